@@ -1,0 +1,123 @@
+// Package backends is what every backend implements and what plan and apply work on: objects, changes, targets. A
+// backend lowers a topology to objects and knows how its kind of target looks; it never reads a file or a clock.
+package backends
+
+import (
+	"context"
+	"strings"
+
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// Info describes a backend.
+type Info struct {
+	// Name is how an environment names it: "kubernetes".
+	Name string
+	// Title is how a person reads it: "Kubernetes".
+	Title string
+	// Kinds are the kinds it lowers; another kind placed on it is a coded diagnostic.
+	Kinds []schema.Kind
+	// Entry is the file that tools start from: kustomization.yaml, template.yaml.
+	Entry string
+}
+
+// Backend lowers topologies for one kind of target. Its methods are pure: no clock, network, environment or disk.
+type Backend interface {
+	Info() Info
+	// Check reports what the backend can't express, at the fields that ask for it. Render assumes it was clean.
+	Check(Request) diag.List
+	// Render lowers what the request places on this backend.
+	Render(ctx context.Context, r Request) Response
+	// Objects reads an artifact back into objects: the inverse of Response.Artifacts for one file. A file that holds
+	// none (kustomization.yaml) gives none.
+	Objects(path string, docs []*tree.Node) []Object
+	// Permissions lists what a set of objects allows, sorted by key, so that a plan can tell what widens.
+	Permissions(objects []Object) []Permission
+	Dialect
+}
+
+// Dialect is what the generic diff asks a backend about the shape of its objects. Paths are keys from the object's root,
+// with "[]" for any element of a list: spec.template.spec.containers.[].env is
+// {"spec","template","spec","containers","[]","env"}.
+type Dialect interface {
+	// ListKey returns the field that tells a list's elements apart ("name"), "=" for a set of scalars in which order
+	// does not matter, and "" where position counts.
+	ListKey(typ string, path []string) string
+	// Restarts reports whether a change of the field does nothing but restart what the object runs.
+	Restarts(typ string, path []string) bool
+	// Replaces reports whether a change of the field can only be made by replacing the object, and why.
+	Replaces(typ string, path []string) (reason string, ok bool)
+	// Rank orders types for creation, lowest first; deletion goes the other way.
+	Rank(typ string) int
+}
+
+// Request is a topology to lower and what the compiler prepared for it.
+type Request struct {
+	Topology *schema.Topology
+	// Place returns the name of the backend that an entity is placed on.
+	Place func(schema.Address) string
+	// Runtimes maps a runtime ("function-nodejs24") to its image without a registry ("espc-function-nodejs24:1f2e3d4c5b6a").
+	Runtimes map[string]string
+}
+
+// Response is what a backend made of a request: objects sorted by file, rank and name, the files that show them, and
+// diagnostics (warnings and notes of lowering).
+type Response struct {
+	Objects     []Object
+	Artifacts   []Artifact
+	Diagnostics diag.List
+}
+
+// ObjectAddress names an object within a target.
+type ObjectAddress struct {
+	// Type is "apps/v1/Deployment", "v1/Service" or "AWS::Lambda::Function".
+	Type string `json:"type"`
+	// Namespace is empty for what has none.
+	Namespace string `json:"namespace,omitempty"`
+	// Name is the object's name or its logical id.
+	Name string `json:"name"`
+}
+
+// Kind returns the type without its group and version: "Deployment".
+func (a ObjectAddress) Kind() string {
+	return a.Type[strings.LastIndexByte(a.Type, '/')+1:]
+}
+
+// String returns what a person types and reads: "Deployment/shop-function-resize".
+func (a ObjectAddress) String() string { return a.Kind() + "/" + a.Name }
+
+// Object is something with an identity in a target.
+type Object struct {
+	Address ObjectAddress
+	// Tree is the object as it is applied; its root's origin is the entity that brings it.
+	Tree *tree.Node
+	// Source lists the entities it comes from, sorted; the first brings it.
+	Source []schema.Address
+	// File is the artifact that shows it, relative to the backend's output folder.
+	File string
+}
+
+// Artifact is one file of a backend's output: a stream of documents, or bytes where Data is not nil.
+type Artifact struct {
+	// Path is relative to the backend's output folder, with slashes.
+	Path string
+	Docs []*tree.Node
+	Data []byte
+}
+
+// Bytes returns the artifact's content: YAML documents separated by "---" lines.
+func (a Artifact) Bytes() []byte {
+	if a.Data != nil {
+		return a.Data
+	}
+	var out []byte
+	for i, doc := range a.Docs {
+		if i > 0 {
+			out = append(out, "---\n"...)
+		}
+		out = tree.AppendYAML(out, doc)
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package backends
+
+import (
+	"context"
+
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// Action is what a change does to an object.
+type Action string
+
+// Actions.
+const (
+	Create  Action = "create"
+	Update  Action = "update"
+	Replace Action = "replace"
+	Delete  Action = "delete"
+	Adopt   Action = "adopt"
+	None    Action = "none"
+)
+
+// Change is one object's part of a plan.
+type Change struct {
+	Action  Action
+	Address ObjectAddress
+	// Before is the object as it is, After as it will be; nil where there is none.
+	Before, After *tree.Node
+	// Fields are what differs, in the order of the object; for updates and replacements alone.
+	Fields []FieldChange
+	// Restarts is set when the change restarts what the object runs, and by nothing that Fields list.
+	Restarts bool
+	// Replace lists the paths that force a replacement.
+	Replace []string
+	// Reason says why in words; it explains and never decides.
+	Reason string
+	// Needs are the changes that come first, as indices into the plan's changes.
+	Needs []int
+	// Origin is the place of what brings the object; zero for a delete.
+	Origin diag.Range
+	// File is the artifact that shows the object.
+	File string
+}
+
+// FieldChange is one field that differs.
+type FieldChange struct {
+	// Path is the field's place as a person reads it: spec.template.spec.containers[app].image.
+	Path string
+	// Before is the old value, After the new one; nil for absent.
+	Before, After *tree.Node
+	// Origin is the place in the source that gives the new value, or that gave the old one's block where a value goes.
+	Origin diag.Range
+}
+
+// Permission is one thing that a set of objects allows: an edge opened in a NetworkPolicy, a public route, a verb on a
+// resource. Two permissions are the same when their keys are.
+type Permission struct {
+	Key string
+	// Text says it in words: "microservice.cart may call function.price on port 8080".
+	Text string
+	// Address is the object that grants it.
+	Address ObjectAddress
+	// Origin is where the source asks for it.
+	Origin diag.Range
+}
+
+// State is what a target holds: a folder, a cluster, a stack and a recorded release look alike.
+type State struct {
+	Objects []Object
+	// Identity names the target so that a saved plan can tell it from another.
+	Identity string
+	// Digest is a digest of the content that a saved plan is bound to.
+	Digest string
+}
+
+// StateReader reads what is there. Its error is for I/O and cancellation.
+type StateReader interface {
+	ReadState(ctx context.Context) (State, error)
+}
+
+// Target is the only thing that changes the world.
+type Target interface {
+	StateReader
+	Apply(ctx context.Context, c Change) error
+}

@@ -1,0 +1,177 @@
+// Package source reads the files of a topology: the only part of the compiler that touches a disk. Everything is read
+// inside one root folder; links that leave it, devices, pipes and oversized files are refused.
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"espc.dev/schema/diag"
+)
+
+// MaxFile is the largest file that is read, in bytes.
+const MaxFile = 32 << 20
+
+// Folder is a folder of a topology: its root, or a module's folder below it. It remembers what was read through it, for
+// the digests of a saved plan. It is safe for concurrent use.
+type Folder struct {
+	fsys  fs.FS
+	dir   string // "." or a path below the root
+	cache *cache
+}
+
+type cache struct {
+	mu    sync.Mutex
+	files map[string]*diag.File
+}
+
+// Open opens a topology's folder. Nothing outside it can be read through the result, whatever links say.
+func Open(dir string) (*Folder, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return New(root.FS()), nil
+}
+
+// New returns a Folder over a file system.
+func New(fsys fs.FS) *Folder {
+	return &Folder{fsys: fsys, dir: ".", cache: &cache{files: map[string]*diag.File{}}}
+}
+
+// Sub returns a folder below f; dir is relative to f and stays inside the root, or Sub returns an Error.
+func (f *Folder) Sub(dir string) (*Folder, error) {
+	p, err := f.resolve(dir)
+	if err != nil {
+		return nil, err
+	}
+	info, err := fs.Stat(f.fsys, p)
+	if err != nil {
+		return nil, explain(dir, err)
+	}
+	if !info.IsDir() {
+		return nil, &Error{Path: dir, Reason: "is not a folder"}
+	}
+	return &Folder{fsys: f.fsys, dir: p, cache: f.cache}, nil
+}
+
+// Dir returns the folder's path below the root, "." for the root itself.
+func (f *Folder) Dir() string { return f.dir }
+
+// Names returns the names of what lies directly in the folder but for folders and dot files, sorted. What is no regular
+// file is listed too: reading it says why it can't be used.
+func (f *Folder) Names() ([]string, error) {
+	entries, err := fs.ReadDir(f.fsys, f.dir)
+	if err != nil {
+		return nil, explain(f.dir, err)
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// Read reads a file by its path relative to the folder. The File's name is relative to the root. Every file is read once.
+func (f *Folder) Read(name string) (*diag.File, error) {
+	p, err := f.resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	f.cache.mu.Lock()
+	defer f.cache.mu.Unlock()
+	if file := f.cache.files[p]; file != nil {
+		return file, nil
+	}
+	data, err := readRegular(f.fsys, p)
+	if err != nil {
+		return nil, explain(name, err)
+	}
+	file := diag.NewFile(p, data)
+	f.cache.files[p] = file
+	return file, nil
+}
+
+// Inputs returns every file that was read through the folder or one made from it, sorted by name.
+func (f *Folder) Inputs() []*diag.File {
+	f.cache.mu.Lock()
+	defer f.cache.mu.Unlock()
+	files := make([]*diag.File, 0, len(f.cache.files))
+	for _, file := range f.cache.files {
+		files = append(files, file)
+	}
+	slices.SortFunc(files, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
+	return files
+}
+
+func (f *Folder) resolve(name string) (string, error) {
+	if path.IsAbs(name) {
+		return "", &Error{Path: name, Reason: "is an absolute path"}
+	}
+	p := path.Join(f.dir, name)
+	if !fs.ValidPath(p) {
+		return "", &Error{Path: name, Reason: "leaves the topology's folder"}
+	}
+	return p, nil
+}
+
+// readRegular reads a regular file of at most MaxFile bytes. The type is asked before opening, so a pipe does not block.
+func readRegular(fsys fs.FS, p string) ([]byte, error) {
+	info, err := fs.Stat(fsys, p)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &Error{Path: p, Reason: "is not a regular file"}
+	}
+	if info.Size() > MaxFile {
+		return nil, tooLarge(p)
+	}
+	file, err := fsys.Open(p)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, MaxFile+1))
+	if err == nil && len(data) > MaxFile {
+		err = tooLarge(p)
+	}
+	return data, err
+}
+
+func tooLarge(p string) error {
+	return &Error{Path: p, Reason: fmt.Sprintf("is larger than %d MiB", MaxFile>>20)}
+}
+
+// Error says why a file or folder can't be read: "PATH REASON".
+type Error struct {
+	Path, Reason string
+}
+
+// Error returns one sentence without a period.
+func (e *Error) Error() string { return e.Path + " " + e.Reason }
+
+func explain(name string, err error) error {
+	var known *Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, fs.ErrNotExist):
+		return &Error{Path: name, Reason: "does not exist"}
+	case errors.Is(err, fs.ErrPermission):
+		return &Error{Path: name, Reason: "may not be read"}
+	case strings.Contains(err.Error(), "path escapes from parent"):
+		return &Error{Path: name, Reason: "is a link that leaves the topology's folder"}
+	}
+	return &Error{Path: name, Reason: "can't be read: " + err.Error()}
+}

@@ -1,0 +1,6 @@
+package diag
+
+// Codes of the Kubernetes backend: 07xx.
+var ()
+
+var kubernetesCodes = []*Code{}

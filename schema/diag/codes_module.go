@@ -1,0 +1,6 @@
+package diag
+
+// Codes of modules: 08xx.
+var ()
+
+var moduleCodes = []*Code{}

@@ -1,0 +1,6 @@
+package diag
+
+// Codes of routes, schedules and schemas: 05xx.
+var ()
+
+var routeCodes = []*Code{}

@@ -1,0 +1,66 @@
+package tree
+
+import "espc.dev/schema/diag"
+
+// How says in which way a value came to be.
+type How uint8
+
+// Ways a value comes to be.
+const (
+	Written  How = iota // in a file, at Range
+	Default             // the schema's default of the field that Rule names: "function.memory"
+	Override            // an environment's override, at Range; From is what it replaced, if anything
+	Variable            // the variable that Rule names; Range is where it is used, From where its value came from
+	Derived             // computed by the rule that Rule names, from From
+	Overlay             // a kustomize overlay or patch changed it; Range is the overlay's file
+)
+
+// String returns the word that `why` shows.
+func (h How) String() string {
+	return [...]string{"written", "default", "override", "variable", "derived", "overlay"}[h]
+}
+
+// Origin is one link in the chain of where a value came from.
+type Origin struct {
+	How How
+	// Range is the value's place in a file, zero for what no file says.
+	Range diag.Range
+	// Name is the place of the field's key or the block's label, for messages about the key itself.
+	Name diag.Range
+	// Rule names a default's field, a variable, or a derivation's rule.
+	Rule string
+	// From is the link before: what was overridden, where a variable got its value, what a value was derived from.
+	From *Origin
+	// Also are further inputs of a derived value, where one is not enough.
+	Also []*Origin
+}
+
+// Place returns the first place in a file along the chain, or the zero Range.
+func (o *Origin) Place() diag.Range {
+	for ; o != nil; o = o.From {
+		if !o.Range.IsZero() {
+			return o.Range
+		}
+	}
+	return diag.Range{}
+}
+
+// KeyPlace returns the place of the key or label, or else Place.
+func (o *Origin) KeyPlace() diag.Range {
+	if o != nil && !o.Name.IsZero() {
+		return o.Name
+	}
+	return o.Place()
+}
+
+// At returns the origin of something written at a place.
+func At(r diag.Range) *Origin { return &Origin{Range: r} }
+
+// Derive returns the origin of what a rule computes from a node; from may be nil for what the rule alone decides.
+func Derive(rule string, from *Node) *Origin {
+	o := &Origin{How: Derived, Rule: rule}
+	if from != nil {
+		o.From = from.Origin
+	}
+	return o
+}
