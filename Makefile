@@ -1,0 +1,86 @@
+# `make help` lists the targets. Nothing but Go, git and make is needed; the rest is fetched and pinned.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+# How long each fuzz target runs, in Go's duration form.
+FUZZTIME ?= 30s
+# Passed on to the comparison, which runs in e2e: BENCH_FLAGS='-runs 9 -machine "2 cores" -date 2026-01-31 -out ../docs/performance.md'.
+BENCH_FLAGS ?=
+
+# The peers of the comparison, pinned so that its numbers can be repeated.
+HELM_VERSION := v4.3.1
+CUE_VERSION := v0.17.1
+JSONNET_VERSION := v0.22.0
+
+MODULES := . e2e
+BIN := $(CURDIR)/bin
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/espc
+	$(GO) build -trimpath -o $(BIN)/espc ./cmd/espc
+
+.PHONY: demo
+demo: build ## compile, plan and write examples/canvas, edit one line, plan again
+	@ESPC=$(BIN)/espc .ci/demo.sh
+
+.PHONY: test
+test: ## go vet and every test, of both modules
+	@for module in $(MODULES); do \
+		(cd $$module && $(GO) vet ./... && $(GO) test -timeout 20m ./...) || exit 1; \
+	done
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint ## gofmt, go vet and golangci-lint, of both modules
+	@files=$$(git ls-files --cached --others --exclude-standard -- '*.go' | while read -r f; do [ ! -f "$$f" ] || echo "$$f"; done | xargs -r gofmt -l); \
+	if [ -n "$$files" ]; then echo "not formatted, run gofmt -w on:"; echo "$$files"; exit 1; fi
+	@for module in $(MODULES); do \
+		(cd $$module && $(GO) vet ./... && $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...) || exit 1; \
+	done
+
+$(BIN)/golangci-lint: .ci/tools/go.mod .ci/tools/go.sum
+	cd .ci/tools && $(GO) build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+.PHONY: generate
+generate: ## regenerate Go types, JSON Schema and reference docs from the schema
+	$(GO) generate ./...
+
+# A package with a TestGolden takes the flag -update, rewrites what it owns and removes orphans.
+.PHONY: golden
+golden: generate ## regenerate, then rewrite every expected output; read the diff before committing it
+	@packages=$$(grep -rlE --include='*_test.go' --exclude-dir=bin --exclude-dir=e2e '^func TestGolden' . | xargs -n1 dirname | sort -u); \
+	$(GO) test $$packages -run '^TestGolden' -count=1 -update
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (30s)
+	@GO=$(GO) FUZZTIME=$(FUZZTIME) .ci/fuzz.sh
+
+.PHONY: bench
+bench: build peers ## Go benchmarks, then espc beside helm, cue and jsonnet
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+	cd e2e && $(GO) run ./bench -espc $(BIN)/espc -peers $(BIN)/peers $(BENCH_FLAGS)
+
+.PHONY: peers
+peers: $(BIN)/peers/helm-$(HELM_VERSION) $(BIN)/peers/cue-$(CUE_VERSION) $(BIN)/peers/jsonnet-$(JSONNET_VERSION)
+
+$(BIN)/peers/helm-$(HELM_VERSION):
+	$(call install-peer,helm,helm.sh/helm/v4/cmd/helm@$(HELM_VERSION))
+$(BIN)/peers/cue-$(CUE_VERSION):
+	$(call install-peer,cue,cuelang.org/go/cmd/cue@$(CUE_VERSION))
+$(BIN)/peers/jsonnet-$(JSONNET_VERSION):
+	$(call install-peer,jsonnet,github.com/google/go-jsonnet/cmd/jsonnet@$(JSONNET_VERSION))
+
+# The versioned name says what is there; the plain name is what runs.
+define install-peer
+GOBIN=$(BIN)/peers $(GO) install $(2)
+ln -f $(BIN)/peers/$(1) $@
+endef
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf $(BIN)
