@@ -1,0 +1,169 @@
+// Package compiler turns the files of a folder into a typed topology: front ends parse them, modules and overrides are
+// merged in, decode and resolve check the whole.
+package compiler
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"espc.dev/compiler/decode"
+	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/frontend/cue"
+	"espc.dev/compiler/frontend/data"
+	"espc.dev/compiler/frontend/hcl"
+	"espc.dev/compiler/frontend/jsonnet"
+	"espc.dev/compiler/resolve"
+	"espc.dev/compiler/source"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// Languages returns the front ends, in the order that messages list them.
+func Languages() []frontend.Language {
+	return []frontend.Language{hcl.Language{}, cue.Language{}, jsonnet.Language{}, data.JSON{}, data.YAML{}}
+}
+
+// Project is a folder whose files are parsed. It can be compiled for each of its environments.
+type Project struct {
+	folder *source.Folder
+	units  []frontend.Unit
+}
+
+// Open reads and parses the files of a folder. A file that does not parse is left out; its diagnostics say why, and
+// nothing should be made of the rest.
+func Open(folder *source.Folder) (*Project, diag.List) {
+	names, err := folder.Names()
+	if err != nil {
+		return nil, diag.List{diag.UnreadableFile.At(diag.Range{}, "%s", err)}
+	}
+	var ds diag.List
+	p := &Project{folder: folder}
+	languages := Languages()
+	files := make([][]*diag.File, len(languages))
+	for _, name := range names {
+		i := slices.IndexFunc(languages, func(l frontend.Language) bool { return l.Match(name) })
+		if i < 0 {
+			continue
+		}
+		file, err := folder.Read(name)
+		if err != nil {
+			ds = append(ds, diag.UnreadableFile.At(diag.Range{}, "%s", err).WithFix("make it a regular file of at most %d MiB inside the folder, or remove it", source.MaxFile>>20))
+			continue
+		}
+		files[i] = append(files[i], file)
+	}
+	more := p.parse(languages, files)
+	if len(p.units) == 0 && len(ds) == 0 && len(more) == 0 {
+		more = append(more, diag.NoFiles.At(diag.Range{}, "no topology files in this folder").
+			WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`"))
+	}
+	return p, append(ds, more...)
+}
+
+// parse parses the files of all languages at once.
+func (p *Project) parse(languages []frontend.Language, files [][]*diag.File) diag.List {
+	units := make([]frontend.Unit, len(languages))
+	lists := make([]diag.List, len(languages))
+	var wg sync.WaitGroup
+	for i, l := range languages {
+		if len(files[i]) > 0 {
+			wg.Go(func() { units[i], lists[i] = l.Parse(p.folder, files[i]) })
+		}
+	}
+	wg.Wait()
+	for _, u := range units {
+		if u != nil {
+			p.units = append(p.units, u)
+		}
+	}
+	return slices.Concat(lists...)
+}
+
+// Files returns the names of the files in a folder that are in a language of topologies, sorted.
+func Files(folder *source.Folder) ([]string, error) {
+	names, err := folder.Names()
+	return slices.DeleteFunc(names, func(name string) bool {
+		return !slices.ContainsFunc(Languages(), func(l frontend.Language) bool { return l.Match(name) })
+	}), err
+}
+
+// Inputs returns every file that was read for the project so far, sorted by name.
+func (p *Project) Inputs() []*diag.File { return p.folder.Inputs() }
+
+// Compile compiles the project for one of its environments, "" meaning no environment at all. The topology is complete
+// only when the diagnostics hold no error.
+func (p *Project) Compile(ctx context.Context, env string, vars frontend.Vars) (*schema.Topology, diag.List) {
+	doc, ds := p.document(ctx, env, vars)
+	if ds.HasErrors() {
+		return nil, ds
+	}
+	t, refs, more := decode.Decode(doc, env)
+	ds = append(ds, more...)
+	if t == nil {
+		return nil, ds
+	}
+	ds = append(ds, readSources(p.folder, t)...)
+	return t, append(ds, resolve.Check(t, refs)...)
+}
+
+// document evaluates and merges everything that is declared, modules and the environment's overrides included.
+func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) (*tree.Node, diag.List) {
+	environments, ds := p.environments(ctx, vars)
+	if ds.HasErrors() {
+		return nil, ds
+	}
+	given := vars
+	vars, more := withEnvironment(environments.Get(env), vars)
+	ds = append(ds, more...)
+	ds = append(ds, p.undeclared(given)...)
+	doc, more := p.evaluate(ctx, vars)
+	ds = append(ds, more...)
+	if ds.HasErrors() {
+		return nil, ds
+	}
+	doc, more = expandModules(ctx, p.folder, doc, nil)
+	ds = append(ds, more...)
+	return applyOverrides(doc, env), ds
+}
+
+// evaluate evaluates all units at once and merges what they declare.
+func (p *Project) evaluate(ctx context.Context, vars frontend.Vars) (*tree.Node, diag.List) {
+	return p.each(func(u frontend.Unit) ([]*tree.Node, diag.List) { return u.Documents(ctx, p.varsFor(u, vars)) })
+}
+
+func (p *Project) each(evaluate func(frontend.Unit) ([]*tree.Node, diag.List)) (*tree.Node, diag.List) {
+	docs := make([][]*tree.Node, len(p.units))
+	lists := make([]diag.List, len(p.units))
+	var wg sync.WaitGroup
+	for i, u := range p.units {
+		wg.Go(func() { docs[i], lists[i] = evaluate(u) })
+	}
+	wg.Wait()
+	doc, ds := frontend.Merge(slices.Concat(docs...))
+	return doc, append(slices.Concat(lists...), ds...)
+}
+
+// undeclared reports variables that are given on the command line and that no file declares. Jsonnet declares none, so
+// with it anything may be meant.
+func (p *Project) undeclared(vars frontend.Vars) diag.List {
+	declared := map[string]bool{}
+	for _, u := range p.units {
+		if _, open := u.(interface{ AnyVariable() }); open {
+			return nil
+		}
+		for _, v := range u.Declared() {
+			declared[v.Name] = true
+		}
+	}
+	var ds diag.List
+	for name, value := range vars {
+		if !declared[name] && value.Origin != nil && strings.HasPrefix(value.Origin.Rule, "--var") {
+			ds = append(ds, diag.UnknownVariable.At(diag.Range{}, "no variable %q is declared", name).
+				WithFix("declare it with variable %q {}, or drop %s", name, value.Origin.Rule))
+		}
+	}
+	return ds
+}

@@ -1,0 +1,72 @@
+package compiler
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"espc.dev/compiler/frontend"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// Environments returns the names of the environments that the project declares, sorted; none means there is only the
+// default one.
+func (p *Project) Environments(ctx context.Context, vars frontend.Vars) ([]string, diag.List) {
+	environments, ds := p.environments(ctx, vars)
+	var names []string
+	if environments != nil {
+		for _, f := range environments.Fields {
+			names = append(names, f.Key)
+		}
+	}
+	slices.Sort(names)
+	return names, ds
+}
+
+// environments evaluates the environment declarations alone, because what they set as variables goes into everything
+// else.
+func (p *Project) environments(ctx context.Context, vars frontend.Vars) (*tree.Node, diag.List) {
+	doc, ds := p.each(func(u frontend.Unit) ([]*tree.Node, diag.List) { return u.Environments(ctx, p.varsFor(u, vars)) })
+	return doc.Get("environment"), ds
+}
+
+// withEnvironment adds the variables that an environment sets to those given from outside, which win.
+func withEnvironment(env *tree.Node, given frontend.Vars) (frontend.Vars, diag.List) {
+	variables := env.Get("variables")
+	if variables.IsNull() {
+		return given, nil
+	}
+	if variables.Kind != tree.Map {
+		return given, diag.List{diag.WrongType.At(variables.Range(), "variables takes an object, not %s", variables.Kind).
+			WithFix(`write variables = { name = "value" }`)}
+	}
+	vars := frontend.Vars{}
+	for _, f := range variables.Fields {
+		if f.Value.Kind != tree.Null {
+			vars[f.Key] = f.Value
+		}
+	}
+	maps.Copy(vars, given)
+	return vars, nil
+}
+
+// varsFor returns the variables that one language's files get: what is set, and the defaults that the files of other
+// languages declare. A sensitive variable stays with the language that declares it, which alone can follow its value.
+func (p *Project) varsFor(unit frontend.Unit, set frontend.Vars) frontend.Vars {
+	vars := maps.Clone(set)
+	for _, u := range p.units {
+		if u == unit {
+			continue
+		}
+		for _, v := range u.Declared() {
+			switch {
+			case v.Sensitive:
+				delete(vars, v.Name)
+			case vars[v.Name] == nil && v.Default != nil:
+				vars[v.Name] = v.Default
+			}
+		}
+	}
+	return vars
+}

@@ -1,0 +1,135 @@
+package compiler
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/source"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// expandModules replaces the module entities of a document by the entities of their folders, under <module>-<name>, and
+// module.NAME.X by the module's outputs. around holds the folders of the modules around this one.
+func expandModules(ctx context.Context, root *source.Folder, doc *tree.Node, around []string) (*tree.Node, diag.List) {
+	modules := doc.Get("module")
+	if modules == nil {
+		return doc, nil
+	}
+	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}}
+	docs := []*tree.Node{without(doc, "module")}
+	if modules.Kind == tree.Map {
+		for _, f := range modules.Fields {
+			if sub := x.module(f.Key, f.Value); sub != nil {
+				docs = append(docs, sub)
+			}
+		}
+	}
+	merged, ds := frontend.Merge(docs)
+	x.ds = append(x.ds, ds...)
+	merged = x.substitute(merged)
+	return merged, x.ds
+}
+
+type expander struct {
+	ctx     context.Context
+	root    *source.Folder
+	around  []string
+	outer   map[string]bool       // addresses that the document around declares
+	outputs map[string]*tree.Node // by "module.NAME.X"
+	names   []string              // modules that were expanded
+	ds      diag.List
+}
+
+// module evaluates one module and returns its entities under their final names, or nil.
+func (x *expander) module(name string, block *tree.Node) *tree.Node {
+	folder := x.folder(block)
+	if folder == nil {
+		return nil
+	}
+	project, ds := Open(folder)
+	x.ds = append(x.ds, ds...)
+	if ds.HasErrors() {
+		return nil
+	}
+	vars := x.arguments(project, block)
+	doc, ds := project.evaluate(x.ctx, vars)
+	x.ds = append(x.ds, ds...)
+	if ds.HasErrors() {
+		return nil
+	}
+	for _, kind := range []string{"topology", "environment"} {
+		if n := doc.Get(kind); n != nil {
+			x.ds = append(x.ds, diag.ModuleContent.At(first(n).KeyPlace(), "a module holds no %s", kind).
+				WithFix("move it to the topology that uses the module"))
+		}
+	}
+	doc, ds = expandModules(x.ctx, x.root, doc, append(slices.Clip(x.around), folder.Dir()))
+	x.ds = append(x.ds, ds...)
+	doc = prefixed(doc, name)
+	for _, f := range entries(doc.Get("output")) {
+		x.outputs["module."+name+"."+strings.TrimPrefix(f.Key, name+"-")] = f.Value.Get("value")
+	}
+	x.names = append(x.names, name)
+	return without(doc, "output")
+}
+
+func (x *expander) folder(block *tree.Node) *source.Folder {
+	src := block.Get("source")
+	fail := func(code *diag.Code, format string, args ...any) *source.Folder {
+		at := src.Range()
+		if src == nil {
+			at = block.Origin.KeyPlace()
+		}
+		x.ds = append(x.ds, code.At(at, format, args...).WithFix("name a folder below the topology's: ./modules/NAME"))
+		return nil
+	}
+	switch {
+	case src.IsNull() || src.Kind != tree.String:
+		return fail(diag.ModuleSource, "a module needs a source, a string")
+	case strings.HasPrefix(src.Text, "std/"):
+		return fail(diag.ModuleSource, "no module %s comes with this version", src.Text)
+	}
+	dir := src.Text
+	if file := src.Range().File; file != nil && !path.IsAbs(dir) {
+		dir = path.Join(path.Dir(file.Name), dir)
+	}
+	folder, err := x.root.Sub(dir)
+	if err != nil {
+		return fail(diag.ModuleSource, "%s", err)
+	}
+	if i := slices.Index(x.around, folder.Dir()); i >= 0 || folder.Dir() == x.root.Dir() {
+		return fail(diag.ModuleCycle, "the module contains itself: %s", strings.Join(append(x.around[max(i, 0):], folder.Dir()), " → "))
+	}
+	return folder
+}
+
+// arguments are the module's variables as its block sets them. An address that the document around declares is marked,
+// so that the module's own entity of the same address is not taken for it.
+func (x *expander) arguments(p *Project, block *tree.Node) frontend.Vars {
+	declared := map[string]bool{}
+	open := false
+	for _, u := range p.units {
+		if _, any := u.(interface{ AnyVariable() }); any {
+			open = true
+		}
+		for _, v := range u.Declared() {
+			declared[v.Name] = true
+		}
+	}
+	vars := frontend.Vars{}
+	for _, f := range entries(block) {
+		switch {
+		case f.Key == "source":
+		case !declared[f.Key] && !open:
+			x.ds = append(x.ds, diag.ModuleVariable.At(f.Value.Origin.KeyPlace(), "the module has no variable %q", f.Key).
+				WithFix("declare it in the module, or remove the field"))
+		default:
+			vars[f.Key] = x.mark(f.Value)
+		}
+	}
+	return vars
+}

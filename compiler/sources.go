@@ -1,0 +1,62 @@
+package compiler
+
+import (
+	"espc.dev/compiler/source"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+)
+
+// readSources reads every folder and file that a field names, so that backends need no disk.
+func readSources(folder *source.Folder, t *schema.Topology) diag.List {
+	r := sourceReader{folder: folder, sources: map[string]*schema.Source{}}
+	for _, f := range t.Functions {
+		r.folderAt(f.Source, f.Address)
+	}
+	for _, j := range t.Jobs {
+		r.folderAt(j.Source, j.Address)
+	}
+	for _, m := range t.Microservices {
+		for _, f := range m.File {
+			r.fileAt(f.Source, m.Address)
+		}
+	}
+	for _, s := range t.Schemas {
+		r.fileAt(s.File, s.Address)
+	}
+	t.Sources = r.sources
+	return r.ds
+}
+
+type sourceReader struct {
+	folder  *source.Folder
+	sources map[string]*schema.Source
+	ds      diag.List
+}
+
+func (r *sourceReader) folderAt(v schema.Value[string], a schema.Address) {
+	r.read(v, a, r.folder.ReadTree, "create the folder, or name the one that holds the source")
+}
+
+func (r *sourceReader) fileAt(v schema.Value[string], a schema.Address) {
+	r.read(v, a, r.folder.ReadOne, "create the file, or name the one that is meant")
+}
+
+func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(string) (*schema.Source, error), fix string) {
+	if !v.IsSet() || v.V == "" {
+		return
+	}
+	p := schema.SourcePath(v)
+	src := r.sources[p]
+	if src == nil {
+		var err error
+		if src, err = read(p); err != nil {
+			r.ds = append(r.ds, diag.UnreadableSource.At(v.Node.Range(), "%s", err).WithAddress(a.String()).WithFix("%s", fix))
+			return
+		}
+		r.sources[p] = src
+	}
+	for _, left := range src.Left {
+		r.ds = append(r.ds, diag.LeftOut.At(v.Node.Range(), "%s is left out of %s", left, src.Path).WithAddress(a.String()).
+			WithFix("nothing to do: it never belongs into an output"))
+	}
+}
