@@ -30,8 +30,13 @@ type Backend interface {
 	Check(Request) diag.List
 	// Render lowers what the request places on this backend.
 	Render(ctx context.Context, r Request) Response
-	// Objects reads an artifact back into objects: the inverse of Response.Artifacts for one file. A file that holds
-	// none (kustomization.yaml) gives none.
+	// Lint reports what only finished objects can tell, overlays included: illegal or colliding names, sizes over the
+	// target's limits, pods that break Pod Security.
+	Lint(objects []Object) diag.List
+	// Artifacts lays objects out as files, sorted by path; overlays may have changed or added objects since Render.
+	Artifacts(objects []Object) []Artifact
+	// Objects reads an artifact back into objects: the inverse of Artifacts for one file. A file that holds none
+	// (kustomization.yaml) gives none.
 	Objects(path string, docs []*tree.Node) []Object
 	// Permissions lists what a set of objects allows, sorted by key, so that a plan can tell what widens.
 	Permissions(objects []Object) []Permission
@@ -62,11 +67,11 @@ type Request struct {
 	Runtimes map[string]string
 }
 
-// Response is what a backend made of a request: objects sorted by file, rank and name, the files that show them, and
-// diagnostics (warnings and notes of lowering).
+// Response is what a backend made of a request: objects sorted by file, rank and name, further files that are no objects
+// (a function's zip), and diagnostics (warnings and notes of lowering).
 type Response struct {
 	Objects     []Object
-	Artifacts   []Artifact
+	Files       []Artifact
 	Diagnostics diag.List
 }
 

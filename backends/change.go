@@ -3,6 +3,7 @@ package backends
 import (
 	"context"
 
+	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -24,6 +25,8 @@ const (
 type Change struct {
 	Action  Action
 	Address ObjectAddress
+	// Entity is what brings the object; zero for a delete.
+	Entity schema.Address
 	// Before is the object as it is, After as it will be; nil where there is none.
 	Before, After *tree.Node
 	// Fields are what differs, in the order of the object; for updates and replacements alone.

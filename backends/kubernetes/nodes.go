@@ -1,0 +1,47 @@
+package kubernetes
+
+import (
+	"strconv"
+
+	"espc.dev/schema/tree"
+)
+
+// derived returns a string that a rule computes from a node.
+func derived(rule string, from *tree.Node, s string) *tree.Node {
+	return &tree.Node{Kind: tree.String, Text: s, Origin: tree.Derive(rule, from)}
+}
+
+// derivedInt returns an integer that a rule computes from a node.
+func derivedInt(rule string, from *tree.Node, i int64) *tree.Node {
+	return &tree.Node{Kind: tree.Number, Text: strconv.FormatInt(i, 10), Origin: tree.Derive(rule, from)}
+}
+
+// ruled returns a constant whose every part a rule alone decides.
+func ruled(rule string, n *tree.Node) *tree.Node { return n.With(tree.Derive(rule, nil)) }
+
+// integer returns the node of a decoded integer as Kubernetes reads it: the node itself, unless it was written in a form
+// like 1e3.
+func integer(v int64, n *tree.Node) *tree.Node {
+	text := strconv.FormatInt(v, 10)
+	if n.Kind == tree.Number && n.Text == text {
+		return n
+	}
+	return &tree.Node{Kind: tree.Number, Text: text, Origin: n.Origin}
+}
+
+// words returns a list of constant strings.
+func words(items ...string) *tree.Node {
+	nodes := make([]*tree.Node, len(items))
+	for i, s := range items {
+		nodes[i] = tree.NewString(s)
+	}
+	return tree.NewList(nodes...)
+}
+
+// list returns a list, or nil for no items, so that an empty one is left out.
+func list(items []*tree.Node) *tree.Node {
+	if len(items) == 0 {
+		return nil
+	}
+	return &tree.Node{Kind: tree.List, Items: items}
+}

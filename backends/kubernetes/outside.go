@@ -1,0 +1,120 @@
+package kubernetes
+
+import (
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"espc.dev/schema"
+	"espc.dev/schema/tree"
+)
+
+// scope says which addresses outside the topology something is at, as far as its host tells.
+type scope uint8
+
+const (
+	// public: any public address. A service_endpoint is on the Internet unless its URL says otherwise.
+	public scope = iota
+	// anywhere: any address but those of the node itself. A database may be in a private network.
+	anywhere
+	// network: one address, or one namespace of the cluster.
+	network
+)
+
+// exit is a way out of the topology.
+type exit struct {
+	scope scope
+	port  int64 // 0 for every port
+	udp   bool
+	// address is the network of scope network where it is one address; namespace where it is one of the cluster's.
+	address   netip.Prefix
+	namespace string
+	// at is the node that says where (a URL, a host), edge the reference to it.
+	at, edge *tree.Node
+}
+
+// connectURL opens a way to the host and port of a URL. A host that is one of the topology's Services is an edge to it.
+func (r *render) connectURL(from *workload, raw string, s scope, at, edge *tree.Node) {
+	if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
+		r.connectHost(from, u.Hostname(), urlPort(u), s, at, edge)
+	}
+}
+
+// urlPort returns a URL's port: as written, or its scheme's; 0 for a scheme that is neither http nor https.
+func urlPort(u *url.URL) int64 {
+	if p, err := strconv.ParseInt(u.Port(), 10, 32); err == nil {
+		return p
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "ws":
+		return 80
+	case "https", "wss":
+		return 443
+	}
+	return 0
+}
+
+func (r *render) connectHost(from *workload, host string, port int64, s scope, at, edge *tree.Node) {
+	e := exit{scope: s, port: port, at: at, edge: edge}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if address, err := netip.ParseAddr(host); err == nil {
+		address = address.Unmap().WithZone("")
+		e.scope, e.address = network, netip.PrefixFrom(address, address.BitLen())
+	} else if service, namespace, ok := clusterName(host, r.namespace.Text); ok {
+		if namespace == r.namespace.Text {
+			if to := r.services[service]; to != nil {
+				r.join(from, to, false, edge)
+				return
+			}
+		}
+		if s == public {
+			e.port = 0 // policies speak of pods' ports, and to which one a foreign web Service leads is not known here
+		}
+		e.scope, e.namespace = network, namespace
+	}
+	from.outside = append(from.outside, e)
+}
+
+// clusterName splits the name of a Service as pods look it up: NAME, NAME.NAMESPACE.svc or with the cluster's domain.
+func clusterName(host, own string) (service, namespace string, ok bool) {
+	parts := strings.Split(host, ".")
+	switch {
+	case len(parts) == 1:
+		return parts[0], own, true
+	case len(parts) >= 3 && parts[2] == "svc":
+		return parts[0], parts[1], true
+	}
+	return "", "", false
+}
+
+// storePorts are the ports that the servers of connectors listen on where nothing says another.
+var storePorts = map[string]int64{
+	"postgresql": 5432, "mysql": 3306, "mongodb": 27017, "redis": 6379, "mssql": 1433, "oracle": 1521, "storage": 443,
+}
+
+// connectStore opens the way from what runs a model to the server of its connector.
+func (r *render) connectStore(from *workload, c *schema.Connector, edge *tree.Node) {
+	for _, u := range []schema.Value[string]{c.BaseURL, c.Wsdl} {
+		if u.IsSet() {
+			r.connectURL(from, u.V, anywhere, u.Node, edge)
+		}
+	}
+	port, known := storePorts[c.Type.V]
+	if c.Port.IsSet() {
+		port = c.Port.V
+	}
+	switch {
+	case !known || onDisk(c):
+	case c.Host.IsSet():
+		r.connectHost(from, c.Host.V, port, anywhere, c.Host.Node, edge)
+	default: // the server is in a secret URL, or is the provider of a storage
+		from.outside = append(from.outside, exit{scope: anywhere, port: port, at: c.Node, edge: edge})
+	}
+}
+
+// onDisk reports whether a storage connector keeps its files in the pod.
+func onDisk(c *schema.Connector) bool {
+	provider, _ := c.Options.Get("provider")
+	return c.Type.V == "storage" && provider.V.Str() == "filesystem"
+}

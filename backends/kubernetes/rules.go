@@ -1,0 +1,90 @@
+package kubernetes
+
+// Rules of derivation: `why` prints them as links of a field's chain of origins.
+const (
+	ruleName        = "workload-name"
+	ruleLabels      = "labels"
+	ruleRestricted  = "pod-security-restricted"
+	ruleReadOnly    = "read-only-root"
+	ruleNoToken     = "no-token"
+	ruleNoLinks     = "no-service-links"
+	ruleSpread      = "topology-spread"
+	ruleQuantity    = "quantity"
+	ruleSeconds     = "seconds"
+	ruleProbe       = "probe-by-protocol"
+	ruleStartup     = "startup-probe"
+	ruleChecksum    = "config-checksum"
+	ruleRuntime     = "runtime-image"
+	rulePort        = "runtime-port"
+	rulePortEnv     = "port-variable"
+	ruleTimeoutEnv  = "timeout-variable"
+	ruleEscape      = "dollar-escape"
+	ruleURL         = "callee-url"
+	ruleAddress     = "callee-address"
+	ruleSecretRef   = "secret-reference"
+	ruleSource      = "source-config-map"
+	ruleFile        = "file-config-map"
+	ruleNoZero      = "no-scale-to-zero"
+	ruleScaleCPU    = "scale-on-cpu"
+	ruleDisruption  = "disruption-budget"
+	ruleDefaultDeny = "default-deny"
+	ruleIngress     = "edge-ingress"
+	ruleEgress      = "edge-egress"
+	ruleDNS         = "dns-egress"
+	ruleOutside     = "outside-egress"
+	ruleJobName     = "job-name"
+	ruleRunOnce     = "run-once"
+	ruleAfter       = "after-job"
+	ruleInterval    = "interval-as-cron"
+	ruleSunday      = "sunday-as-zero"
+	ruleCloudEvent  = "schedule-cloudevent"
+	ruleEntry       = "source-entry"
+	ruleAffinity    = "session-affinity"
+)
+
+// Rule is one rule of derivation.
+type Rule struct{ Name, Doc string }
+
+// Rules returns the rules of derivation that origins of this backend name, each with a sentence of explanation.
+func Rules() []Rule {
+	return []Rule{
+		{ruleName, "A workload is named TOPOLOGY-COMPONENT-NAME; over 52 characters, the first 45, a hyphen and six digits of the name's SHA-256."},
+		{ruleLabels, "Every object says its workload, its topology and the entity that brings it, and has the topology's own labels."},
+		{ruleRestricted, "Every pod meets the Pod Security level restricted: no root, no escalation, no capabilities, the runtime's seccomp profile."},
+		{ruleReadOnly, "The root file system is read-only in runtime images, and in an image whose entity says with scratch where it writes."},
+		{ruleNoToken, "No pod calls the Kubernetes API, so none has a token for it."},
+		{ruleNoLinks, "Addresses come from edges, so the variables that Kubernetes makes of every Service of the namespace are off."},
+		{ruleSpread, "Replicas are spread over zones and nodes where there are several."},
+		{ruleQuantity, "A quantity is written in its canonical form, as the API server keeps it."},
+		{ruleSeconds, "Kubernetes counts in whole seconds."},
+		{ruleProbe, "Without a health block a pod is probed by its protocol: http and tcp by connection, grpc by grpc. A function is probed by connection, so that probing calls nothing."},
+		{ruleStartup, "A container may take two minutes to start before its liveness counts."},
+		{ruleChecksum, "A digest of the configuration that a pod mounts, so that a change of it rolls the pods."},
+		{ruleRuntime, "The image of the runtime, in the environment's registry."},
+		{rulePort, "Runtime images listen on 8080; their Services on 80."},
+		{rulePortEnv, "PORT is the port that a workload listens on."},
+		{ruleTimeoutEnv, "How long a call may take, as functions-framework reads it."},
+		{ruleEscape, "A $ that Kubernetes would expand is doubled, so that the container gets the text as written."},
+		{ruleURL, "What a workload calls is handed to it as ESPC_<KIND>_<NAME>_URL."},
+		{ruleAddress, "The part of a callee's address that an endpoint value asks for."},
+		{ruleSecretRef, "A secret is a reference to a Secret's key: of a Secret that stands already, or of the one that External Secrets brings."},
+		{ruleSource, "A function's or job's source is mounted from a ConfigMap."},
+		{ruleFile, "Files of a microservice are mounted from a ConfigMap."},
+		{ruleNoZero, "A Deployment does not scale to zero, so at least one replica runs."},
+		{ruleScaleCPU, "Functions scale at 80 percent of the CPU they request."},
+		{ruleDisruption, "Of several replicas one at a time may be evicted."},
+		{ruleDefaultDeny, "What no edge opens is closed: the topology's pods take and make no connection by default."},
+		{ruleIngress, "An edge opens the callee's port to the caller."},
+		{ruleEgress, "An edge lets the caller out to the callee's port."},
+		{ruleDNS, "A workload that calls something may ask the cluster's DNS."},
+		{ruleOutside, "A policy knows no host names: what is outside is opened by its port, and by its address where that is all the URL says."},
+		{ruleJobName, "A job's name carries a digest of its specification, so that a changed job is a new one and an unchanged one is not run again."},
+		{ruleRunOnce, "A job's pod is not restarted in place; the job makes a new one for each try."},
+		{ruleAfter, "What a job stands before names the job, so that apply waits for it."},
+		{ruleInterval, "An interval that divides an hour, a day or a week is a cron expression."},
+		{ruleSunday, "Kubernetes writes Sunday as 0."},
+		{ruleCloudEvent, "A schedule posts a CloudEvent of type <topology>.schedule.<name>."},
+		{ruleEntry, "A source without a command is run by its runtime: node . or python3 main.py."},
+		{ruleAffinity, "Connections of one client address stay with one replica."},
+	}
+}
