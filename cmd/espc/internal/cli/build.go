@@ -1,0 +1,188 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"espc.dev/backends"
+	"espc.dev/backends/kubernetes"
+	"espc.dev/compiler"
+	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/output"
+	"espc.dev/compiler/overlay"
+	"espc.dev/compiler/source"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/stdlib"
+)
+
+// registry holds the backends, sorted by name.
+var registry = []backends.Backend{kubernetes.Backend{}}
+
+// project is a topology's folder, parsed, with the variables given from outside.
+type project struct {
+	*compiler.Project
+	folder *source.Folder
+	dir    string // as the person gave it
+	path   string
+	vars   frontend.Vars
+	names  []string // of the environments
+}
+
+// built is one environment, rendered for each of its backends.
+type built struct {
+	env      string // "default" where the topology declares none
+	topology *schema.Topology
+	outputs  []rendered
+}
+
+// rendered is what one backend made of an environment.
+type rendered struct {
+	backend   backends.Backend
+	objects   []backends.Object
+	artifacts []backends.Artifact
+	// folder is deploy/<environment>/<backend>, relative to the topology's folder.
+	folder string
+}
+
+// open reads the topology's folder and finds its environments. Errors of the topology are in the list.
+func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error) {
+	p := &project{dir: dir, path: a.path(dir)}
+	info, err := os.Stat(p.path)
+	if err != nil {
+		return nil, nil, failf("%s: %s", dir, reason(err))
+	}
+	if !info.IsDir() {
+		return nil, nil, failf("%s is a file; name the topology's folder", dir)
+	}
+	if p.folder, err = source.Open(p.path); err != nil {
+		return nil, nil, failf("%s: %s", dir, reason(err))
+	}
+	vars, ds, err := a.variables()
+	if err != nil || ds.HasErrors() {
+		return nil, ds, err
+	}
+	p.vars = vars
+	p.Project, ds = compiler.Open(p.folder)
+	if ds.HasErrors() {
+		return p, ds, nil
+	}
+	names, more := p.Environments(ctx, vars)
+	p.names = names
+	return p, append(ds, more...), nil
+}
+
+// environment picks the environment that a command works on; "" where the topology declares none.
+func (a *app) environment(p *project) (string, error) {
+	switch {
+	case a.env != "" && slices.Contains(p.names, a.env):
+		return a.env, nil
+	case a.env == "default" && len(p.names) == 0:
+		return "", nil
+	case a.env != "":
+		return "", failf("no environment %q; there is %s", a.env, orNone(p.names))
+	case len(p.names) > 1:
+		return "", failf("the topology has several environments: choose one of %s with -e", strings.Join(p.names, ", "))
+	case len(p.names) == 1:
+		return p.names[0], nil
+	}
+	return "", nil
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "only the default one"
+	}
+	return strings.Join(names, ", ")
+}
+
+// build compiles and renders one environment. Nothing is rendered of a topology with errors.
+func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.List) {
+	t, ds := p.Compile(ctx, env, p.vars)
+	if ds.HasErrors() || t == nil {
+		return nil, ds
+	}
+	b := &built{env: env, topology: t}
+	if env == "" {
+		b.env = "default"
+	}
+	request := backends.Request{Topology: t, Place: placement(t.Environment), Runtimes: stdlib.Images()}
+	for _, backend := range registry {
+		if !uses(t.Environment, backend.Info().Name) {
+			continue
+		}
+		out, more := render(ctx, p.folder, request, backend)
+		ds = append(ds, more...)
+		out.folder = path.Join("deploy", b.env, backend.Info().Name)
+		b.outputs = append(b.outputs, out)
+	}
+	if aws := t.Environment.Backend; aws != nil && aws.Aws != nil {
+		ds = append(ds, diag.NoBackend.At(aws.Aws.Node.Origin.KeyPlace(), "this version has no aws backend").
+			WithAddress(t.Environment.Address.String()).WithFix(`place everything on "kubernetes" and remove the block`))
+	}
+	return b, ds
+}
+
+func render(ctx context.Context, folder *source.Folder, request backends.Request, backend backends.Backend) (rendered, diag.List) {
+	out := rendered{backend: backend}
+	ds := backend.Check(request)
+	if ds.HasErrors() {
+		return out, ds
+	}
+	response := backend.Render(ctx, request)
+	ds = append(ds, response.Diagnostics...)
+	objects, more := overlay.Apply(folder, request.Topology.Environment.Overlays, response.Objects, backend)
+	ds = append(ds, more...)
+	ds = append(ds, backend.Lint(objects)...)
+	out.objects = objects
+	out.artifacts = slices.Concat(backend.Artifacts(objects), response.Files)
+	return out, ds
+}
+
+// uses reports whether an environment has a backend; one that names none has a plain Kubernetes.
+func uses(env *schema.Environment, backend string) bool {
+	if env.Backend == nil || env.Backend.Kubernetes == nil && env.Backend.Aws == nil {
+		return backend == "kubernetes"
+	}
+	return backend == "kubernetes" && env.Backend.Kubernetes != nil || backend == "aws" && env.Backend.Aws != nil
+}
+
+// placement returns which backend an entity is placed on: by its address, its kind, the default, or the only backend.
+func placement(env *schema.Environment) func(schema.Address) string {
+	fallback := env.Default.V
+	if fallback == "" {
+		fallback = "kubernetes"
+		if env.Backend != nil && env.Backend.Kubernetes == nil && env.Backend.Aws != nil {
+			fallback = "aws"
+		}
+	}
+	return func(a schema.Address) string {
+		if v, ok := env.Place.Get(a.String()); ok {
+			return v.V
+		}
+		if v, ok := env.Place.Get(string(a.Kind)); ok {
+			return v.V
+		}
+		return fallback
+	}
+}
+
+// state returns the reader of an output's folder on disk.
+func (p *project) state(r *rendered) *output.Folder {
+	return &output.Folder{Path: filepath.Join(p.path, filepath.FromSlash(r.folder)), Name: r.folder, Backend: r.backend, Wanted: r.artifacts, Objects: r.objects}
+}
+
+// reason is an I/O error in a few words, without the paths that the message names already.
+func reason(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
+	}
+	return err.Error()
+}

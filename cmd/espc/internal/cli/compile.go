@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/compiler/output"
+	"espc.dev/schema/diag"
+)
+
+type compileFlags struct {
+	out                       string
+	check, all, stdout, force bool
+}
+
+func (a *app) compileCommand() *cobra.Command {
+	var f compileFlags
+	c := &cobra.Command{
+		Use:   "compile [DIR]",
+		Short: "Render an environment to files",
+		Long: `Renders one environment, or all with --all, to deploy/<environment>/<backend>/ in the topology's folder.
+A folder is replaced whole or not at all; files that espc did not write stay as they are.`,
+		Example: `  espc compile -e prod
+  espc compile --all --check      # in CI: exit 1 if the committed files are out of date
+  espc compile --stdout | kubectl apply --server-side -f -`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.compile(c.Context(), dirArg(args), f) },
+	}
+	c.Flags().StringVar(&f.out, "out", "", "write to `DIR`/<backend>/, with --all to DIR/<environment>/<backend>/")
+	c.Flags().BoolVar(&f.check, "check", false, "write nothing; list what is out of date and exit 1")
+	c.Flags().BoolVar(&f.all, "all", false, "every environment")
+	c.Flags().BoolVar(&f.stdout, "stdout", false, "print the objects instead of writing files")
+	c.Flags().BoolVar(&f.force, "force", false, "take over files that espc did not write or that were edited")
+	c.MarkFlagsMutuallyExclusive("stdout", "check")
+	c.MarkFlagsMutuallyExclusive("stdout", "out")
+	return c
+}
+
+func (a *app) compile(ctx context.Context, dir string, f compileFlags) error {
+	p, all, ds, err := a.buildAll(ctx, dir, f.all)
+	if err != nil {
+		return err
+	}
+	if err := a.report(ds); err != nil {
+		return err
+	}
+	if f.stdout {
+		return a.printObjects(all)
+	}
+	result := view.Compiled{Check: f.check}
+	for _, b := range all {
+		for i := range b.outputs {
+			r := &b.outputs[i]
+			where, name := a.folder(p, b, r, f)
+			o := view.CompiledOutput{Environment: b.env, Backend: r.backend.Info().Name, Folder: name, Objects: len(r.objects), Files: len(r.artifacts)}
+			if f.check {
+				o.OutOfDate, err = output.Check(where, r.artifacts)
+			} else {
+				var more diag.List
+				more, err = output.Write(where, name, r.artifacts, f.force)
+				ds = append(ds, more...)
+			}
+			if err != nil {
+				return failf("%s: %s", name, reason(err))
+			}
+			result.Outputs = append(result.Outputs, o)
+		}
+	}
+	if err := a.report(ds); err != nil {
+		return err
+	}
+	if err := result.Show(a.io.Out, a.output == "json"); err != nil {
+		return err
+	}
+	if n := result.OutOfDate(); n > 0 {
+		return failf("%d files are out of date; run espc compile", n)
+	}
+	return nil
+}
+
+// buildAll builds the chosen environment, or every one.
+func (a *app) buildAll(ctx context.Context, dir string, all bool) (*project, []*built, diag.List, error) {
+	p, ds, err := a.open(ctx, dir)
+	if err != nil || ds.HasErrors() {
+		return p, nil, ds, err
+	}
+	environments := p.names
+	if !all || len(environments) == 0 {
+		env, err := a.environment(p)
+		if err != nil {
+			return p, nil, ds, err
+		}
+		environments = []string{env}
+	}
+	var out []*built
+	for _, env := range environments {
+		b, more := a.build(ctx, p, env)
+		ds = append(ds, more...)
+		if b != nil {
+			out = append(out, b)
+		}
+	}
+	return p, out, ds, nil
+}
+
+// folder returns where an output goes on disk, and how messages call it.
+func (a *app) folder(p *project, b *built, r *rendered, f compileFlags) (where, name string) {
+	backend := r.backend.Info().Name
+	switch {
+	case f.out != "" && f.all:
+		name = path.Join(filepath.ToSlash(f.out), b.env, backend)
+		return a.path(filepath.FromSlash(name)), name
+	case f.out != "":
+		name = path.Join(filepath.ToSlash(f.out), backend)
+		return a.path(filepath.FromSlash(name)), name
+	}
+	return filepath.Join(p.path, filepath.FromSlash(r.folder)), path.Join(p.dir, r.folder)
+}
+
+// printObjects prints the documents that show objects, without what only a folder needs (kustomization.yaml).
+func (a *app) printObjects(all []*built) error {
+	w := bufio.NewWriterSize(a.io.Out, 1<<20)
+	first := true
+	for _, b := range all {
+		for _, r := range b.outputs {
+			entry := r.backend.Info().Entry
+			for _, artifact := range r.artifacts {
+				if artifact.Data != nil || artifact.Path == entry && len(r.artifacts) > 1 {
+					continue
+				}
+				if !first {
+					fmt.Fprintln(w, "---")
+				}
+				first = false
+				if _, err := w.Write(artifact.Bytes()); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return w.Flush()
+}

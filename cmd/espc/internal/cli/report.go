@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/schema/diag"
+)
+
+// report shows diagnostics: as text on Err, as JSON or annotations on Out. Notes are shown when asked for. It returns the
+// error that ends the run if any diagnostic is one.
+func (a *app) report(ds diag.List) error {
+	list := a.shown(ds)
+	var err error
+	switch {
+	case a.output == "json" && list.HasErrors():
+		err = view.Diagnostics(list).JSON(a.io.Out)
+	case a.output == "json":
+		err = view.Diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
+	case a.output == "github":
+		err = view.Diagnostics(list).GitHub(a.io.Out)
+	case len(list) > 0:
+		err = view.Diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
+	}
+	if err != nil || !list.HasErrors() {
+		return err
+	}
+	return failf("%s; nothing was written", count(list))
+}
+
+func (a *app) shown(ds diag.List) diag.List {
+	list := ds.Sorted()
+	if !a.verbose {
+		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Note })
+	}
+	return list
+}
+
+func (a *app) style(terminal bool) view.Style { return view.Style{Color: a.colored(terminal)} }
+
+func count(ds diag.List) string {
+	n := 0
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			n++
+		}
+	}
+	if n == 1 {
+		return "1 error"
+	}
+	return fmt.Sprintf("%d errors", n)
+}
