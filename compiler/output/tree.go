@@ -1,13 +1,14 @@
 package output
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
 
-// WriteTree copies a file system into a new folder, whole or not at all. A folder that has something in it already is
-// refused.
+// WriteTree copies a file system into a new or empty folder. Every byte is on disk before the first file is in its place.
+// A folder that has something in it already is refused.
 func WriteTree(dir string, files fs.FS) error {
 	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
@@ -31,8 +32,25 @@ func WriteTree(dir string, files fs.FS) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Chmod(stage, 0o755); err != nil {
+	return place(stage, dir)
+}
+
+// place moves the entries of the stage into a folder, which may be somebody's working directory and so stays the same.
+func place(stage, dir string) error {
+	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return os.Rename(stage, dir) // takes an empty folder's place, and fails on one that is not empty
+	if have, err := os.ReadDir(dir); err != nil || len(have) > 0 {
+		return errors.Join(err, fs.ErrExist)
+	}
+	entries, err := os.ReadDir(stage)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := os.Rename(filepath.Join(stage, e.Name()), filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
