@@ -8,7 +8,7 @@ import "espc.dev/schema/tree"
 var TopologyBlock = BlockInfo{Name: "Topology", Doc: "The application itself: exactly one in a topology.", Open: false, Fields: []FieldInfo{
 	{Name: "name", Doc: "Name of the application. It starts every name that the compiler makes. In HCL it is the block's label.", Type: TypeString, Required: true, Format: "topology_name", Ptr: func(o any) any { return &o.(*TopologyInfo).Name }},
 	{Name: "description", Doc: "What the application is, in a sentence.", Type: TypeString, Ptr: func(o any) any { return &o.(*TopologyInfo).Description }},
-	{Name: "labels", Doc: "Labels put on every object.", Type: TypeStringMap, Ptr: func(o any) any { return &o.(*TopologyInfo).Labels }},
+	{Name: "labels", Doc: "Labels put on every object.", Type: TypeStringMap, Label: "label_key", Ptr: func(o any) any { return &o.(*TopologyInfo).Labels }},
 }}
 
 // AllKinds describes every kind of entity, sorted by name.
@@ -60,7 +60,7 @@ var AllKinds = []KindInfo{
 	}, BlockInfo: BlockInfo{Name: "Bucket", Doc: "A bucket of objects.", Open: false, Fields: []FieldInfo{
 		{Name: "versioned", Doc: "Whether old versions of objects are kept.", Type: TypeBool, Default: def("bucket.versioned", tree.NewBool(false)), Ptr: func(o any) any { return &o.(*Bucket).Versioned }},
 		{Name: "public", Doc: "Whether everybody may read.", Type: TypeBool, Default: def("bucket.public", tree.NewBool(false)), Ptr: func(o any) any { return &o.(*Bucket).Public }},
-		{Name: "notify", Doc: "Notifications, by name.", Type: TypeBlocks, BlockName: "Notify", Add: func(o any, b Block) any {
+		{Name: "notify", Doc: "Notifications, by name.", Type: TypeBlocks, Label: "identifier", BlockName: "Notify", Add: func(o any, b Block) any {
 			c := &Notify{Block: b}
 			o.(*Bucket).Notify = append(o.(*Bucket).Notify, c)
 			return c
@@ -106,11 +106,11 @@ var AllKinds = []KindInfo{
 			return c
 		}},
 		{Name: "default", Doc: "The backend of what place does not name; needed with several backends.", Type: TypeString, DefaultDoc: "the only backend", Enum: []string{"kubernetes", "aws"}, Ptr: func(o any) any { return &o.(*Environment).Default }},
-		{Name: "place", Doc: "The backend of a kind or an address.", Type: TypeStringMap, Enum: []string{"kubernetes", "aws"}, Ptr: func(o any) any { return &o.(*Environment).Place }},
-		{Name: "variables", Doc: "Values of variables.", Type: TypeAnyMap, Ptr: func(o any) any { return &o.(*Environment).Variables }},
+		{Name: "place", Doc: "The backend of a kind or an address.", Type: TypeStringMap, Label: "kind_or_address", Enum: []string{"kubernetes", "aws"}, Ptr: func(o any) any { return &o.(*Environment).Place }},
+		{Name: "variables", Doc: "Values of variables.", Type: TypeAnyMap, Label: "identifier", Ptr: func(o any) any { return &o.(*Environment).Variables }},
 		{Name: "overlays", Doc: "Kustomizations over Kubernetes output; *.patch.yaml merge patches by logical id over AWS output.", Type: TypeStrings, Format: "overlay", Ptr: func(o any) any { return &o.(*Environment).Overlays }},
-		{Name: "override", Doc: "Changes of entities, by address: a deep merge in which null removes.", Type: TypeAnyMap, Ptr: func(o any) any { return &o.(*Environment).Override }},
-		{Name: "bind", Doc: "Existing services that tables, buckets and queues are bound to on Kubernetes, by address.", Type: TypeBlocks, BlockName: "Bind", Add: func(o any, b Block) any {
+		{Name: "override", Doc: "Changes of entities, by address: a deep merge in which null removes.", Type: TypeAnyMap, Label: "address", Ptr: func(o any) any { return &o.(*Environment).Override }},
+		{Name: "bind", Doc: "Existing services that tables, buckets and queues are bound to on Kubernetes, by address.", Type: TypeBlocks, Label: "address", Edge: "binds", BlockName: "Bind", Refs: []Kind{"table", "bucket", "queue"}, Add: func(o any, b Block) any {
 			c := &Bind{Block: b}
 			o.(*Environment).Bind = append(o.(*Environment).Bind, c)
 			return c
@@ -142,7 +142,7 @@ var AllKinds = []KindInfo{
 	}, BlockInfo: BlockInfo{Name: "Function", Doc: "Code that runs per request or per event.", Open: false, Fields: []FieldInfo{
 		{Name: "memory", Doc: "Memory, as request and limit.", Type: TypeMemory, Default: def("function.memory", tree.NewString("256Mi")), Ptr: func(o any) any { return &o.(*Function).Memory }},
 		{Name: "cpu", Doc: "CPU, as request.", Type: TypeCPU, Default: def("function.cpu", tree.NewString("100m")), Ptr: func(o any) any { return &o.(*Function).CPU }},
-		{Name: "env", Doc: "Environment variables: a string, a secret, an endpoint value, or { value = \"…\" } for what is always literal.", Type: TypeAnyMap, Ptr: func(o any) any { return &o.(*Function).Env }},
+		{Name: "env", Doc: "Environment variables: a string, a secret, an endpoint value, or { value = \"…\" } for what is always literal.", Type: TypeTextMap, Label: "env_name", BlockName: "EndpointValue", Ptr: func(o any) any { return &o.(*Function).Env }},
 		{Name: "calls", Doc: "What this calls. Each call is an edge: it gets the callee's URL in its environment, and permission to call it.", Type: TypeRefs, Edge: "calls", Refs: []Kind{"function", "microservice", "model", "service_endpoint"}, Ptr: func(o any) any { return &o.(*Function).Calls }},
 		{Name: "publishes", Doc: "The events this publishes.", Type: TypeRefs, Edge: "publishes", Refs: []Kind{"event"}, Ptr: func(o any) any { return &o.(*Function).Publishes }},
 		{Name: "uses", Doc: "The tables, buckets and queues this uses.", Type: TypeObjects, BlockName: "Use", Add: func(o any, b Block) any {
@@ -166,7 +166,7 @@ var AllKinds = []KindInfo{
 			o.(*Function).Rollout = c
 			return c
 		}},
-		{Name: "on", Doc: "Subscriptions, by name.", Type: TypeBlocks, BlockName: "Subscription", Add: func(o any, b Block) any {
+		{Name: "on", Doc: "Subscriptions, by name.", Type: TypeBlocks, Label: "identifier", BlockName: "Subscription", Add: func(o any, b Block) any {
 			c := &Subscription{Block: b}
 			o.(*Function).On = append(o.(*Function).On, c)
 			return c
@@ -174,7 +174,7 @@ var AllKinds = []KindInfo{
 	}}},
 	{Kind: KindGateway, New: func(k *Kinds, m Meta) Entity {
 		e := &Gateway{Meta: m}
-		k.Gatewaies = append(k.Gatewaies, e)
+		k.Gateways = append(k.Gateways, e)
 		return e
 	}, BlockInfo: BlockInfo{Name: "Gateway", Doc: "The only public door of the application.", Open: false, Fields: []FieldInfo{
 		{Name: "replicas", Doc: "How many replicas run.", Type: TypeInt, Bounded: true, Min: 1, Max: 10000, DefaultDoc: "2", Ptr: func(o any) any { return &o.(*Gateway).Replicas }},
@@ -237,7 +237,7 @@ var AllKinds = []KindInfo{
 	}, BlockInfo: BlockInfo{Name: "Job", Doc: "A program that runs once per change of it, or before something starts.", Open: false, Fields: []FieldInfo{
 		{Name: "memory", Doc: "Memory, as request and limit.", Type: TypeMemory, Default: def("job.memory", tree.NewString("256Mi")), Ptr: func(o any) any { return &o.(*Job).Memory }},
 		{Name: "cpu", Doc: "CPU, as request.", Type: TypeCPU, Default: def("job.cpu", tree.NewString("100m")), Ptr: func(o any) any { return &o.(*Job).CPU }},
-		{Name: "env", Doc: "Environment variables: a string, a secret, an endpoint value, or { value = \"…\" } for what is always literal.", Type: TypeAnyMap, Ptr: func(o any) any { return &o.(*Job).Env }},
+		{Name: "env", Doc: "Environment variables: a string, a secret, an endpoint value, or { value = \"…\" } for what is always literal.", Type: TypeTextMap, Label: "env_name", BlockName: "EndpointValue", Ptr: func(o any) any { return &o.(*Job).Env }},
 		{Name: "calls", Doc: "What this calls. Each call is an edge: it gets the callee's URL in its environment, and permission to call it.", Type: TypeRefs, Edge: "calls", Refs: []Kind{"function", "microservice", "model", "service_endpoint"}, Ptr: func(o any) any { return &o.(*Job).Calls }},
 		{Name: "publishes", Doc: "The events this publishes.", Type: TypeRefs, Edge: "publishes", Refs: []Kind{"event"}, Ptr: func(o any) any { return &o.(*Job).Publishes }},
 		{Name: "uses", Doc: "The tables, buckets and queues this uses.", Type: TypeObjects, BlockName: "Use", Add: func(o any, b Block) any {
@@ -252,7 +252,7 @@ var AllKinds = []KindInfo{
 		{Name: "args", Doc: "The command's arguments.", Type: TypeStrings, Ptr: func(o any) any { return &o.(*Job).Args }},
 		{Name: "user", Doc: "The user id to run as.", Type: TypeInt, Bounded: true, Min: 1, Max: 2147483647, Ptr: func(o any) any { return &o.(*Job).User }},
 		{Name: "group", Doc: "The group id to run as.", Type: TypeInt, Bounded: true, Min: 1, Max: 2147483647, Ptr: func(o any) any { return &o.(*Job).Group }},
-		{Name: "scratch", Doc: "Scratch space, by name.", Type: TypeBlocks, BlockName: "Scratch", Add: func(o any, b Block) any {
+		{Name: "scratch", Doc: "Scratch space, by name.", Type: TypeBlocks, Label: "dns_label", BlockName: "Scratch", Add: func(o any, b Block) any {
 			c := &Scratch{Block: b}
 			o.(*Job).Scratch = append(o.(*Job).Scratch, c)
 			return c
@@ -268,7 +268,7 @@ var AllKinds = []KindInfo{
 	}, BlockInfo: BlockInfo{Name: "Microservice", Doc: "A long-running service.", Open: false, Fields: []FieldInfo{
 		{Name: "memory", Doc: "Memory, as request and limit.", Type: TypeMemory, Default: def("microservice.memory", tree.NewString("256Mi")), Ptr: func(o any) any { return &o.(*Microservice).Memory }},
 		{Name: "cpu", Doc: "CPU, as request.", Type: TypeCPU, Default: def("microservice.cpu", tree.NewString("100m")), Ptr: func(o any) any { return &o.(*Microservice).CPU }},
-		{Name: "env", Doc: "Environment variables: a string, a secret, an endpoint value, or { value = \"…\" } for what is always literal.", Type: TypeAnyMap, Ptr: func(o any) any { return &o.(*Microservice).Env }},
+		{Name: "env", Doc: "Environment variables: a string, a secret, an endpoint value, or { value = \"…\" } for what is always literal.", Type: TypeTextMap, Label: "env_name", BlockName: "EndpointValue", Ptr: func(o any) any { return &o.(*Microservice).Env }},
 		{Name: "calls", Doc: "What this calls. Each call is an edge: it gets the callee's URL in its environment, and permission to call it.", Type: TypeRefs, Edge: "calls", Refs: []Kind{"function", "microservice", "model", "service_endpoint"}, Ptr: func(o any) any { return &o.(*Microservice).Calls }},
 		{Name: "publishes", Doc: "The events this publishes.", Type: TypeRefs, Edge: "publishes", Refs: []Kind{"event"}, Ptr: func(o any) any { return &o.(*Microservice).Publishes }},
 		{Name: "uses", Doc: "The tables, buckets and queues this uses.", Type: TypeObjects, BlockName: "Use", Add: func(o any, b Block) any {
@@ -280,7 +280,7 @@ var AllKinds = []KindInfo{
 		{Name: "models", Doc: "Models that leave the workspace for a pod of their own.", Type: TypeRefs, Edge: "runs", Refs: []Kind{"model"}, Ptr: func(o any) any { return &o.(*Microservice).Models }},
 		{Name: "port", Doc: "The port it listens on; 0 for none, so no Service and no probe.", Type: TypeInt, Default: def("microservice.port", tree.NewInt(8080)), Bounded: true, Min: 0, Max: 65535, Ptr: func(o any) any { return &o.(*Microservice).Port }},
 		{Name: "protocol", Doc: "What it speaks on its port.", Type: TypeString, Default: def("microservice.protocol", tree.NewString("http")), Enum: []string{"http", "grpc", "tcp"}, Ptr: func(o any) any { return &o.(*Microservice).Protocol }},
-		{Name: "port_named", Doc: "Further ports, by name.", Type: TypeBlocks, BlockName: "Port", Add: func(o any, b Block) any {
+		{Name: "port_named", Doc: "Further ports, by name.", Type: TypeBlocks, Label: "port_name", BlockName: "Port", Add: func(o any, b Block) any {
 			c := &Port{Block: b}
 			o.(*Microservice).PortNamed = append(o.(*Microservice).PortNamed, c)
 			return c
@@ -302,17 +302,17 @@ var AllKinds = []KindInfo{
 			o.(*Microservice).Health = c
 			return c
 		}},
-		{Name: "volume", Doc: "Persistent volumes, by name; they make it a StatefulSet.", Type: TypeBlocks, BlockName: "Volume", Add: func(o any, b Block) any {
+		{Name: "volume", Doc: "Persistent volumes, by name; they make it a StatefulSet.", Type: TypeBlocks, Label: "dns_label", BlockName: "Volume", Add: func(o any, b Block) any {
 			c := &Volume{Block: b}
 			o.(*Microservice).Volume = append(o.(*Microservice).Volume, c)
 			return c
 		}},
-		{Name: "scratch", Doc: "Scratch space, by name.", Type: TypeBlocks, BlockName: "Scratch", Add: func(o any, b Block) any {
+		{Name: "scratch", Doc: "Scratch space, by name.", Type: TypeBlocks, Label: "dns_label", BlockName: "Scratch", Add: func(o any, b Block) any {
 			c := &Scratch{Block: b}
 			o.(*Microservice).Scratch = append(o.(*Microservice).Scratch, c)
 			return c
 		}},
-		{Name: "file", Doc: "Files mounted into it, by absolute path.", Type: TypeBlocks, BlockName: "File", Add: func(o any, b Block) any {
+		{Name: "file", Doc: "Files mounted into it, by absolute path.", Type: TypeBlocks, Label: "file_path", BlockName: "File", Add: func(o any, b Block) any {
 			c := &File{Block: b}
 			o.(*Microservice).File = append(o.(*Microservice).File, c)
 			return c
@@ -323,7 +323,7 @@ var AllKinds = []KindInfo{
 			o.(*Microservice).Rollout = c
 			return c
 		}},
-		{Name: "on", Doc: "Subscriptions, by name.", Type: TypeBlocks, BlockName: "Subscription", Add: func(o any, b Block) any {
+		{Name: "on", Doc: "Subscriptions, by name.", Type: TypeBlocks, Label: "identifier", BlockName: "Subscription", Add: func(o any, b Block) any {
 			c := &Subscription{Block: b}
 			o.(*Microservice).On = append(o.(*Microservice).On, c)
 			return c
@@ -340,17 +340,17 @@ var AllKinds = []KindInfo{
 		{Name: "public", Doc: "Whether the model has a REST API at all.", Type: TypeBool, Default: def("model.public", tree.NewBool(true)), Ptr: func(o any) any { return &o.(*Model).Public }},
 		{Name: "readonly", Doc: "Whether the REST API offers reads alone.", Type: TypeBool, Default: def("model.readonly", tree.NewBool(false)), Ptr: func(o any) any { return &o.(*Model).Readonly }},
 		{Name: "strict", Doc: "Whether properties that are not declared are refused.", Type: TypeBool, Default: def("model.strict", tree.NewBool(true)), Ptr: func(o any) any { return &o.(*Model).Strict }},
-		{Name: "property", Doc: "The model's properties, by name.", Type: TypeBlocks, BlockName: "Property", Add: func(o any, b Block) any {
+		{Name: "property", Doc: "The model's properties, by name.", Type: TypeBlocks, Label: "identifier", BlockName: "Property", Add: func(o any, b Block) any {
 			c := &Property{Block: b}
 			o.(*Model).Property = append(o.(*Model).Property, c)
 			return c
 		}},
-		{Name: "relation", Doc: "The model's relations, by name.", Type: TypeBlocks, BlockName: "Relation", Add: func(o any, b Block) any {
+		{Name: "relation", Doc: "The model's relations, by name.", Type: TypeBlocks, Label: "identifier", BlockName: "Relation", Add: func(o any, b Block) any {
 			c := &Relation{Block: b}
 			o.(*Model).Relation = append(o.(*Model).Relation, c)
 			return c
 		}},
-		{Name: "access", Doc: "Who may do what; the most specific rule decides.", Type: TypeBlocks, BlockName: "Access", Add: func(o any, b Block) any {
+		{Name: "access", Doc: "Who may do what; the most specific rule decides.", Type: TypeBlocks, Label: "identifier", BlockName: "Access", Add: func(o any, b Block) any {
 			c := &Access{Block: b}
 			o.(*Model).Access = append(o.(*Model).Access, c)
 			return c
@@ -378,7 +378,7 @@ var AllKinds = []KindInfo{
 		{Name: "rate", Doc: "The rate of calls.", Type: TypeRate, Ptr: func(o any) any { return &o.(*Plan).Rate }},
 		{Name: "burst", Doc: "How many calls may come at once.", Type: TypeInt, Bounded: true, Min: 1, Max: 1000000, Ptr: func(o any) any { return &o.(*Plan).Burst }},
 		{Name: "quota", Doc: "The calls in a day, week or month.", Type: TypeQuota, Ptr: func(o any) any { return &o.(*Plan).Quota }},
-		{Name: "limit", Doc: "Limits of single endpoints, by address.", Type: TypeBlocks, BlockName: "PlanLimit", Add: func(o any, b Block) any {
+		{Name: "limit", Doc: "Limits of single endpoints, by address.", Type: TypeBlocks, Label: "address", Edge: "limits", BlockName: "PlanLimit", Refs: []Kind{"api_endpoint"}, Add: func(o any, b Block) any {
 			c := &PlanLimit{Block: b}
 			o.(*Plan).Limit = append(o.(*Plan).Limit, c)
 			return c
@@ -450,7 +450,7 @@ var AllKinds = []KindInfo{
 	}, BlockInfo: BlockInfo{Name: "Table", Doc: "A key-value table.", Open: false, Fields: []FieldInfo{
 		{Name: "key", Doc: "The key, as name:string, name:number or name:binary.", Type: TypeString, Required: true, Format: "table_key", Ptr: func(o any) any { return &o.(*Table).Key }},
 		{Name: "sort_key", Doc: "The sort key, in the same form.", Type: TypeString, Format: "table_key", Ptr: func(o any) any { return &o.(*Table).SortKey }},
-		{Name: "index", Doc: "Secondary indexes, by name.", Type: TypeBlocks, BlockName: "TableIndex", Add: func(o any, b Block) any {
+		{Name: "index", Doc: "Secondary indexes, by name.", Type: TypeBlocks, Label: "identifier", BlockName: "TableIndex", Add: func(o any, b Block) any {
 			c := &TableIndex{Block: b}
 			o.(*Table).Index = append(o.(*Table).Index, c)
 			return c
@@ -557,9 +557,9 @@ var blockFunctionScale = BlockInfo{Name: "FunctionScale", Doc: "How a function s
 }}
 
 var blockHeaders = BlockInfo{Name: "Headers", Doc: "Changes of headers. Values are literal strings or secrets.", Open: false, Fields: []FieldInfo{
-	{Name: "request_set", Doc: "Headers set on the request.", Type: TypeStringMap, Ptr: func(o any) any { return &o.(*Headers).RequestSet }},
+	{Name: "request_set", Doc: "Headers set on the request.", Type: TypeTextMap, Label: "header_name", Ptr: func(o any) any { return &o.(*Headers).RequestSet }},
 	{Name: "request_remove", Doc: "Headers removed from the request.", Type: TypeStrings, Format: "header_name", Ptr: func(o any) any { return &o.(*Headers).RequestRemove }},
-	{Name: "response_set", Doc: "Headers set on the response.", Type: TypeStringMap, Ptr: func(o any) any { return &o.(*Headers).ResponseSet }},
+	{Name: "response_set", Doc: "Headers set on the response.", Type: TypeTextMap, Label: "header_name", Ptr: func(o any) any { return &o.(*Headers).ResponseSet }},
 	{Name: "response_remove", Doc: "Headers removed from the response.", Type: TypeStrings, Format: "header_name", Ptr: func(o any) any { return &o.(*Headers).ResponseRemove }},
 }}
 
@@ -643,7 +643,7 @@ var blockRollout = BlockInfo{Name: "Rollout", Doc: "A staged rollout.", Open: fa
 }}
 
 var blockRouteStep = BlockInfo{Name: "RouteStep", Doc: "A choice of ways.", Open: false, Fields: []FieldInfo{
-	{Name: "branch", Doc: "The branches, in order.", Type: TypeBlocks, BlockName: "Branch", Add: func(o any, b Block) any {
+	{Name: "branch", Doc: "The branches, in order.", Type: TypeBlocks, Label: "identifier", BlockName: "Branch", Add: func(o any, b Block) any {
 		c := &Branch{Block: b}
 		o.(*RouteStep).Branch = append(o.(*RouteStep).Branch, c)
 		return c

@@ -354,11 +354,11 @@ type Gateway struct {
 type Headers struct {
 	Block
 	// Headers set on the request.
-	RequestSet Map[string]
+	RequestSet Map[Text]
 	// Headers removed from the request.
 	RequestRemove List[string]
 	// Headers set on the response.
-	ResponseSet Map[string]
+	ResponseSet Map[Text]
 	// Headers removed from the response.
 	ResponseRemove List[string]
 }
@@ -858,7 +858,7 @@ type Workload struct {
 	// CPU, as request.
 	CPU Value[CPU]
 	// Environment variables: a string, a secret, an endpoint value, or { value = "…" } for what is always literal.
-	Env Map[*tree.Node]
+	Env Map[Text]
 	// What this calls. Each call is an edge: it gets the callee's URL in its environment, and permission to call it.
 	Calls List[Address]
 	// The events this publishes.
@@ -888,7 +888,7 @@ type Kinds struct {
 	Events           []*Event
 	EventBuses       []*EventBus
 	Functions        []*Function
-	Gatewaies        []*Gateway
+	Gateways         []*Gateway
 	Integrations     []*Integration
 	Jobs             []*Job
 	Microservices    []*Microservice
@@ -931,7 +931,7 @@ func (k *Kinds) Entities() []Entity {
 	for _, e := range k.Functions {
 		out = append(out, e)
 	}
-	for _, e := range k.Gatewaies {
+	for _, e := range k.Gateways {
 		out = append(out, e)
 	}
 	for _, e := range k.Integrations {
@@ -1007,12 +1007,14 @@ const (
 	EdgeAdmits      EdgeClass = "admits"
 	EdgeAuthorizes  EdgeClass = "authorizes"
 	EdgeBefore      EdgeClass = "before"
+	EdgeBinds       EdgeClass = "binds"
 	EdgeBus         EdgeClass = "bus"
 	EdgeCalls       EdgeClass = "calls"
 	EdgeConnects    EdgeClass = "connects"
 	EdgeDeadLetters EdgeClass = "dead_letters"
 	EdgeEmits       EdgeClass = "emits"
 	EdgeGateway     EdgeClass = "gateway"
+	EdgeLimits      EdgeClass = "limits"
 	EdgePlan        EdgeClass = "plan"
 	EdgePublishes   EdgeClass = "publishes"
 	EdgeReads       EdgeClass = "reads"

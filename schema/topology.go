@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"path"
 	"slices"
 
 	"espc.dev/schema/tree"
@@ -16,10 +17,11 @@ type Topology struct {
 	Edges []Edge
 	// Environment is the one compiled for; never nil.
 	Environment *Environment
-	// Sources holds the files of every folder and file that a field names, by that field's resolved path.
+	// Sources holds the files of every folder and file that a field names, by SourcePath.
 	Sources map[string]*Source
 
 	index map[Address]Entity
+	in    []Edge // Edges, sorted by where they end
 }
 
 // Meta is what every entity has.
@@ -38,12 +40,16 @@ type Entity interface {
 // EntityMeta returns m itself; generated kinds embed Meta.
 func (m *Meta) EntityMeta() *Meta { return m }
 
-// Index makes Lookup work; the compiler calls it once, after decoding.
+// Index sorts Edges and makes Lookup, From and To work; the compiler calls it once, after decoding.
 func (t *Topology) Index() {
-	t.index = make(map[Address]Entity)
-	for _, e := range t.Entities() {
+	entities := t.Entities()
+	t.index = make(map[Address]Entity, len(entities))
+	for _, e := range entities {
 		t.index[e.EntityMeta().Address] = e
 	}
+	slices.SortFunc(t.Edges, Edge.Compare)
+	t.in = slices.Clone(t.Edges)
+	slices.SortStableFunc(t.in, func(a, b Edge) int { return a.To.Compare(b.To) })
 }
 
 // Lookup returns the entity with an address, or nil.
@@ -59,6 +65,16 @@ func (t *Topology) From(a Address) []Edge {
 	return t.Edges[i:j]
 }
 
+// To returns the edges that end at an address, sorted by where they start.
+func (t *Topology) To(a Address) []Edge {
+	i, _ := slices.BinarySearchFunc(t.in, a, func(e Edge, a Address) int { return e.To.Compare(a) })
+	j := i
+	for j < len(t.in) && t.in[j].To == a {
+		j++
+	}
+	return t.in[i:j]
+}
+
 // Find returns the entity of type T with an address, or nil.
 func Find[T any, P interface {
 	*T
@@ -67,6 +83,18 @@ func Find[T any, P interface {
 	p, _ := t.index[a].(P)
 	return p
 }
+
+// SourcePath returns the path, relative to the topology's folder, that a field's relative path leads to: it starts at the
+// folder of the file that says it.
+func SourcePath(v Value[string]) string {
+	if file := v.Node.Range().File; file != nil {
+		return path.Join(path.Dir(file.Name), v.V)
+	}
+	return path.Clean(v.V)
+}
+
+// Source returns what a field that names a folder or file leads to, or nil where nothing could be read.
+func (t *Topology) Source(v Value[string]) *Source { return t.Sources[SourcePath(v)] }
 
 // Source is the content of a folder or file that a topology names (function.source, file.source, schema.file), read
 // before any backend runs.

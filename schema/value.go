@@ -9,6 +9,7 @@ import (
 )
 
 //go:generate go run ./internal/gen
+//go:generate go run ./internal/gen/docs
 
 // Value is a decoded field: its value, and the node it came from. Backends build output from the node, so that an output
 // field knows its source line.

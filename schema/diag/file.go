@@ -3,6 +3,7 @@
 package diag
 
 import (
+	"bytes"
 	"sort"
 	"strings"
 	"sync"
@@ -17,24 +18,48 @@ type File struct {
 
 	once  sync.Once
 	lines []int32 // byte offset of each line's first byte
+	marks []mark  // one after each markEvery bytes, so that a place in a very long line is found without reading the line
+
+	mu     sync.Mutex
+	hidden []span // see Hide
 }
+
+// mark says how many code points there are before a byte offset. The offset is never inside a code point.
+type mark struct{ offset, runes int32 }
+
+const markEvery = 4096
 
 // NewFile returns a File. Data is kept, not copied.
 func NewFile(name string, data []byte) *File {
 	return &File{Name: name, Data: data}
 }
 
-func (f *File) index() []int32 {
+func (f *File) index() {
 	f.once.Do(func() {
-		lines := []int32{0}
-		for i, b := range f.Data {
-			if b == '\n' {
-				lines = append(lines, int32(i+1))
-			}
+		f.lines = make([]int32, 1, 1+bytes.Count(f.Data, newline))
+		for i := bytes.IndexByte(f.Data, '\n'); i >= 0; {
+			start := int(f.lines[len(f.lines)-1]) + i + 1
+			f.lines = append(f.lines, int32(start))
+			i = bytes.IndexByte(f.Data[start:], '\n')
 		}
-		f.lines = lines
+		last := mark{}
+		f.marks = append(f.marks, last)
+		for end := markEvery; end < len(f.Data); end += markEvery {
+			for end < len(f.Data) && !utf8.RuneStart(f.Data[end]) {
+				end++
+			}
+			last = mark{int32(end), last.runes + int32(utf8.RuneCount(f.Data[last.offset:end]))}
+			f.marks = append(f.marks, last)
+		}
 	})
-	return f.lines
+}
+
+var newline = []byte{'\n'}
+
+// runes returns how many code points there are before a byte offset.
+func (f *File) runes(offset int) int {
+	i := sort.Search(len(f.marks), func(i int) bool { return int(f.marks[i].offset) > offset }) - 1
+	return int(f.marks[i].runes) + utf8.RuneCount(f.Data[f.marks[i].offset:offset])
 }
 
 // Pos is a place in a file: Line and Column count from 1, Column in Unicode code points; Byte counts from 0.
@@ -47,41 +72,55 @@ type Pos struct {
 // Pos returns the position of a byte offset; an offset outside the file is moved to its nearest end.
 func (f *File) Pos(offset int) Pos {
 	offset = min(max(offset, 0), len(f.Data))
-	lines := f.index()
-	n := sort.Search(len(lines), func(i int) bool { return int(lines[i]) > offset }) - 1
-	start := int(lines[n])
-	return Pos{Line: n + 1, Column: utf8.RuneCount(f.Data[start:offset]) + 1, Byte: offset}
+	f.index()
+	n := sort.Search(len(f.lines), func(i int) bool { return int(f.lines[i]) > offset }) - 1
+	start := int(f.lines[n])
+	if offset-start <= markEvery {
+		return Pos{Line: n + 1, Column: utf8.RuneCount(f.Data[start:offset]) + 1, Byte: offset}
+	}
+	return Pos{Line: n + 1, Column: f.runes(offset) - f.runes(start) + 1, Byte: offset}
 }
 
 // Offset returns the byte offset of a line and column, both from 1, with the column in code points. Places outside
 // the file are moved to the nearest one inside.
 func (f *File) Offset(line, column int) int {
-	lines := f.index()
+	f.index()
 	if line < 1 {
 		return 0
 	}
-	if line > len(lines) {
+	if line > len(f.lines) {
 		return len(f.Data)
 	}
-	offset := int(lines[line-1])
-	for ; column > 1 && offset < len(f.Data) && f.Data[offset] != '\n'; column-- {
+	start, end := int(f.lines[line-1]), len(f.Data)
+	if line < len(f.lines) {
+		end = int(f.lines[line]) - 1
+	}
+	offset, before := start, max(column-1, 0)
+	if before > markEvery { // the nearest mark in the line that is not behind the place
+		target := f.runes(start) + before
+		i := sort.Search(len(f.marks), func(i int) bool { return int(f.marks[i].runes) > target }) - 1
+		if m := f.marks[i]; int(m.offset) > start {
+			offset, before = min(int(m.offset), end), target-int(m.runes)
+		}
+	}
+	for ; before > 0 && offset < end; before-- {
 		_, size := utf8.DecodeRune(f.Data[offset:])
 		offset += size
 	}
 	return offset
 }
 
-// Line returns the text of a line, from 1, without its line ending.
+// Line returns the text of a line, from 1, without its line ending, and with what is hidden as asterisks.
 func (f *File) Line(line int) string {
-	lines := f.index()
-	if line < 1 || line > len(lines) {
+	f.index()
+	if line < 1 || line > len(f.lines) {
 		return ""
 	}
 	end := len(f.Data)
-	if line < len(lines) {
-		end = int(lines[line]) - 1
+	if line < len(f.lines) {
+		end = int(f.lines[line]) - 1
 	}
-	return strings.TrimSuffix(string(f.Data[lines[line-1]:end]), "\r")
+	return strings.TrimSuffix(f.Text(int(f.lines[line-1]), end), "\r")
 }
 
 // Range is a stretch of a file in byte offsets, End exclusive. The zero Range is no place at all.

@@ -16,7 +16,7 @@ func appendJSON(dst []byte, n *Node, indent, newline string) []byte {
 	case Bool, Number:
 		return append(dst, n.Text...)
 	case String:
-		return appendQuoted(dst, n.Text)
+		return appendQuoted(dst, n.Text, true)
 	case List:
 		return appendJSONList(dst, n, indent, newline)
 	default:
@@ -48,7 +48,7 @@ func appendJSONMap(dst []byte, n *Node, indent, newline string) []byte {
 	dst = append(dst, '{')
 	for i := range n.Fields {
 		dst = appendSeparator(dst, i, indent, inner)
-		dst = appendQuoted(dst, n.Fields[i].Key)
+		dst = appendQuoted(dst, n.Fields[i].Key, true)
 		dst = append(dst, ':')
 		if indent != "" {
 			dst = append(dst, ' ')

@@ -1,9 +1,6 @@
 package tree
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "slices"
 
 // AppendYAML appends n to dst as one YAML 1.2 document in block style, without a document marker. The same tree gives
 // the same bytes always. Strings that any YAML reader, 1.1 ones included, could take for something else are quoted.
@@ -16,8 +13,7 @@ func AppendYAML(dst []byte, n *Node) []byte {
 	case n.Kind == List && len(n.Items) > 0:
 		return appendList(dst, n, 0, false)
 	}
-	dst = appendInline(dst, n, 0)
-	return append(dst, '\n')
+	return endLine(appendInline(dst, n, 0))
 }
 
 // appendMap appends a map's entries at an indent. The first entry's indent is left out when it follows a "- ".
@@ -27,26 +23,40 @@ func appendMap(dst []byte, n *Node, indent int, inItem bool) []byte {
 		if i > 0 || !inItem {
 			dst = appendIndent(dst, indent)
 		}
-		dst = appendScalarString(dst, f.Key, -1)
-		dst = append(dst, ':')
+		dst = appendKey(dst, f.Key, indent)
 		dst = appendValue(dst, f.Value, indent)
 	}
 	return dst
+}
+
+// maxSimpleKey is how many bytes a key may take to stand before its colon: readers look no more than 1024 characters ahead
+// for one (YAML 1.2.2, 7.4.2).
+const maxSimpleKey = 1000
+
+// appendKey appends a key and its colon.
+func appendKey(dst []byte, key string, indent int) []byte {
+	start := len(dst)
+	if plainSafe(key) {
+		dst = append(dst, key...)
+	} else {
+		dst = appendQuoted(dst, key, false)
+	}
+	if len(dst)-start > maxSimpleKey {
+		dst = slices.Insert(dst, start, '?', ' ')
+		dst = appendIndent(append(dst, '\n'), indent)
+	}
+	return append(dst, ':')
 }
 
 // appendValue appends what follows a key's colon, up to and with the line's end.
 func appendValue(dst []byte, v *Node, indent int) []byte {
 	switch {
 	case v != nil && v.Kind == Map && len(v.Fields) > 0:
-		dst = append(dst, '\n')
-		return appendMap(dst, v, indent+2, false)
+		return appendMap(append(dst, '\n'), v, indent+2, false)
 	case v != nil && v.Kind == List && len(v.Items) > 0:
-		dst = append(dst, '\n')
-		return appendList(dst, v, indent, false) // as kubectl prints: items at the key's own indent
+		return appendList(append(dst, '\n'), v, indent, false) // as kubectl prints: items at the key's own indent
 	}
-	dst = append(dst, ' ')
-	dst = appendInline(dst, v, indent+2)
-	return endLine(dst)
+	return endLine(appendInline(append(dst, ' '), v, indent+2))
 }
 
 func appendList(dst []byte, n *Node, indent int, inItem bool) []byte {
@@ -61,8 +71,7 @@ func appendList(dst []byte, n *Node, indent int, inItem bool) []byte {
 		case item != nil && item.Kind == List && len(item.Items) > 0:
 			dst = appendList(dst, item, indent+2, true)
 		default:
-			dst = appendInline(dst, item, indent+2)
-			dst = endLine(dst)
+			dst = endLine(appendInline(dst, item, indent+2))
 		}
 	}
 	return dst
@@ -76,17 +85,20 @@ func endLine(dst []byte) []byte {
 	return append(dst, '\n')
 }
 
+// appendInline appends a scalar or what is empty. A literal block goes on in lines at the indent.
 func appendInline(dst []byte, n *Node, indent int) []byte {
 	if n == nil {
 		return append(dst, "null"...)
 	}
 	switch n.Kind {
+	case String:
+		return appendString(dst, n.Text, indent)
+	case Number:
+		return appendNumber(dst, n.Text)
+	case Bool:
+		return append(dst, n.Text...)
 	case Null:
 		return append(dst, "null"...)
-	case Bool, Number:
-		return append(dst, n.Text...)
-	case String:
-		return appendScalarString(dst, n.Text, indent)
 	case List:
 		return append(dst, "[]"...)
 	default:
@@ -101,51 +113,4 @@ func appendIndent(dst []byte, n int) []byte {
 		dst = append(dst, spaces...)
 	}
 	return append(dst, spaces[:n]...)
-}
-
-// appendScalarString appends a string plain, as a literal block (where indent >= 0 allows one) or double quoted.
-func appendScalarString(dst []byte, s string, indent int) []byte {
-	if plainSafe(s) {
-		return append(dst, s...)
-	}
-	if indent >= 0 && literalSafe(s) {
-		return appendLiteral(dst, s, max(indent, 2))
-	}
-	return appendQuoted(dst, s)
-}
-
-func appendLiteral(dst []byte, s string, indent int) []byte {
-	dst = append(dst, '|')
-	body := strings.TrimSuffix(s, "\n")
-	switch {
-	case !strings.HasSuffix(s, "\n"):
-		dst = append(dst, '-')
-	case strings.HasSuffix(body, "\n"):
-		dst = append(dst, '+')
-	}
-	for line := range strings.SplitSeq(body, "\n") {
-		dst = append(dst, '\n')
-		if line != "" {
-			dst = appendIndent(dst, indent)
-			dst = append(dst, line...)
-		}
-	}
-	return append(dst, '\n')
-}
-
-// literalSafe reports whether a literal block can hold s: several lines of printable text of which the first that is
-// not empty has no leading space (so that no indentation indicator is needed).
-func literalSafe(s string) bool {
-	if !strings.Contains(s, "\n") || strings.Trim(s, "\n") == "" {
-		return false
-	}
-	if first := strings.TrimLeft(s, "\n")[0]; first == ' ' || first == '\t' {
-		return false
-	}
-	for _, r := range s {
-		if r != '\n' && r != '\t' && !printable(r) {
-			return false
-		}
-	}
-	return utf8.ValidString(s)
 }

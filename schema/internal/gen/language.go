@@ -41,6 +41,7 @@ type field struct {
 	self      bool
 	block     string // the definition of a block
 	endpoint  bool   // a text map that takes endpoint values
+	object    bool   // an Any, or each value of an AnyMap, is an object
 }
 
 // all returns a definition's fields with those of what it embeds, embedded ones first.
@@ -83,7 +84,7 @@ func plural(def string) string {
 	switch {
 	case strings.HasSuffix(def, "s"):
 		return def + "es"
-	case strings.HasSuffix(def, "y"):
+	case strings.HasSuffix(def, "y") && !strings.HasSuffix(def, "ay"):
 		return strings.TrimSuffix(def, "y") + "ies"
 	}
 	return def + "s"

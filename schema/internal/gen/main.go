@@ -1,5 +1,5 @@
 // Gen makes everything that follows from the language's .cue files: the Go structs of the kinds, the field tables that
-// decode works by, the JSON Schema and the reference pages. Run by `go generate ./schema`, in the schema folder.
+// decode works by and the JSON Schema. Run by `go generate ./schema`, in the schema folder; gen/docs writes the pages.
 package main
 
 import (
@@ -33,5 +33,5 @@ func run(dir string) error {
 			return err
 		}
 	}
-	return nil
+	return os.WriteFile(filepath.Join(dir, "topology.schema.json"), writeJSONSchema(lang), 0o644)
 }

@@ -123,7 +123,7 @@ func parseField(e *ast.Field) (field, error) {
 		return f, fmt.Errorf("%s: %w", name, err)
 	}
 	f.always = f.typ == "Block" && e.Constraint == token.ILLEGAL
-	for _, a := range e.Attrs {
+	for _, a := range attributes(e) {
 		if err := f.readAttribute(a); err != nil {
 			return f, fmt.Errorf("%s: %w", name, err)
 		}
@@ -135,6 +135,17 @@ func parseField(e *ast.Field) (field, error) {
 		return f, fmt.Errorf("%s: no doc comment", name)
 	}
 	return f, nil
+}
+
+// attributes returns a field's attributes. CUE reads those at the end of "a?: [string]: T @x()" as the inner field's.
+func attributes(e *ast.Field) []*ast.Attribute {
+	out := e.Attrs
+	if st, ok := e.Value.(*ast.StructLit); ok && !st.Lbrace.IsValid() && len(st.Elts) == 1 {
+		if inner, ok := st.Elts[0].(*ast.Field); ok {
+			out = append(out, inner.Attrs...)
+		}
+	}
+	return out
 }
 
 // readValue sets a field's type, default, enum and bounds from its CUE value.
@@ -256,7 +267,7 @@ func (f *field) readList(v *ast.ListLit) error {
 // readStruct takes {[string]: T} and {...}, an open object.
 func (f *field) readStruct(v *ast.StructLit) error {
 	if _, ok := v.Elts[0].(*ast.Ellipsis); ok {
-		f.typ = "Any"
+		f.typ, f.object = "Any", true
 		return nil
 	}
 	fd, ok := v.Elts[0].(*ast.Field)
@@ -275,7 +286,7 @@ func (f *field) readStruct(v *ast.StructLit) error {
 	case "String":
 		f.typ, f.enum = "StringMap", elem.enum
 	case "Any":
-		f.typ = "AnyMap"
+		f.typ, f.object = "AnyMap", elem.object
 	case "Block":
 		f.typ, f.block = "Blocks", elem.block
 	default:

@@ -1,0 +1,35 @@
+package diag
+
+// Codes of reading a topology's folder: 015x. What a front end finds inside a file is in codes_syntax.go.
+var (
+	UnreadableFile = &Code{
+		ID:      "E0150",
+		Title:   "a file can't be read",
+		Explain: "Files are read inside the topology's folder alone, and only regular files of at most 32 MiB: a link that leaves the folder, a device or a pipe is refused.",
+		Example: "# topology.hcl is a link to /etc/hosts\n",
+		Fixed:   "# topology.hcl is a regular file in the folder\n",
+	}
+	NoFiles = &Code{
+		ID:      "E0151",
+		Title:   "no topology files",
+		Explain: "The folder holds no file of a language that espc reads: *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml. Files in folders below are not read.",
+		Example: "# an empty folder\n",
+		Fixed:   "topology \"shop\" {}\n",
+	}
+	UnreadableSource = &Code{
+		ID:      "E0152",
+		Title:   "a source can't be read",
+		Explain: "A field names a folder or file that is not there, lies outside the topology's folder, or is no folder or regular file. A relative path starts at the folder of the file that says it.",
+		Example: "function \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./nowhere\"\n}\n",
+		Fixed:   "function \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/resize\"\n}\n",
+	}
+	LeftOut = &Code{
+		ID:      "N0153",
+		Title:   "left out of a source folder",
+		Explain: "Version control folders, .env files and caches never go into an output, so that no history and no secret does.",
+		Example: "# functions/resize holds .git and .env\n",
+		Fixed:   "# functions/resize holds source alone\n",
+	}
+)
+
+var fileCodes = []*Code{UnreadableFile, NoFiles, UnreadableSource, LeftOut}

@@ -1,0 +1,52 @@
+package diag
+
+import "strings"
+
+// Hide marks a stretch of the file that no message may show: a secret that somebody wrote into it. Line and Text show it
+// as asterisks from then on.
+func (f *File) Hide(start, end int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.hidden = append(f.hidden, span{max(start, 0), min(end, len(f.Data))})
+}
+
+type span struct{ start, end int }
+
+// Text returns a stretch of the file with what is hidden as asterisks, one for each rune so that columns stay in place.
+func (f *File) Text(start, end int) string {
+	text := string(f.Data[start:end])
+	near := f.near(start, end)
+	if len(near) == 0 {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		if covered(near, start+i) {
+			r = '*'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// near returns what is hidden of a stretch of the file.
+func (f *File) near(start, end int) []span {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []span
+	for _, s := range f.hidden {
+		if s.start < end && s.end > start {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func covered(spans []span, offset int) bool {
+	for _, s := range spans {
+		if offset >= s.start && offset < s.end {
+			return true
+		}
+	}
+	return false
+}
