@@ -38,6 +38,8 @@ type Variable struct {
 	Name      string
 	Sensitive bool
 	Range     diag.Range
+	// Default is the value of the variable when nobody sets it, nil without one. Other languages of the folder get it too.
+	Default *tree.Node
 }
 
 // Vars are the values of variables, by name. A value given as text (--var, ESPC_VAR_k) is a String node whatever the

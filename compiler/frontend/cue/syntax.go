@@ -1,0 +1,73 @@
+package cue
+
+import (
+	"fmt"
+	"strings"
+
+	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/scanner"
+	"cuelang.org/go/cue/token"
+
+	"espc.dev/schema/diag"
+)
+
+// mistakes say in this compiler's words what the parser's messages mean.
+var mistakes = []struct{ message, summary, fix string }{
+	{"string literal not terminated", "the string is never closed", `close it with "`},
+	{"missing ',' in struct literal", "a comma or a line break is missing here", "put fields on lines of their own, or commas between them"},
+	{"missing ',' in list literal", "a comma is missing in the list", "separate its elements by commas"},
+	{"missing ',' before newline", "a comma is missing before the line's end", "end each element of the list with a comma"},
+	{"expected operand", "a value is expected here", "write the value"},
+	{"expected label or ':'", "a colon is missing here", "write name: value"},
+	{"expected label", "a field's name is expected here", "write name: value"},
+	{"illegal character", "this character means nothing in CUE", "remove it, or put text in double quotes"},
+	{"unknown escape", "the string has an escape that CUE does not know", `write \\ for a backslash`},
+	{"comment not terminated", "the comment is never closed", "CUE's comments start with // and end with the line"},
+	{"illegal number", "this is no number", "write digits, or a string in double quotes"},
+	{"invalid interpolation", "the interpolation is not closed", `write \(name) inside of the string`},
+	{"package clause must be first", "the package clause does not come first", "move it to the file's top"},
+	{"import", "the imports do not come right after the package clause", "move them there"},
+}
+
+func syntaxError(f *diag.File, at diag.Range, e errors.Error) diag.Diagnostic {
+	format, args := e.Msg()
+	text := fmt.Sprintf(format, args...)
+	if strings.Contains(text, "'EOF'") {
+		if open, word := unclosed(f); word != "" {
+			return diag.Syntax.At(open, "the %s is never closed", word).WithFix("close it")
+		}
+	}
+	for _, m := range mistakes {
+		if strings.Contains(text, m.message) {
+			return diag.Syntax.At(at, "%s", m.summary).WithFix("%s", m.fix)
+		}
+	}
+	return diag.Syntax.At(at, "this is not how CUE is written: %s", clean(text)).WithFix("correct the syntax")
+}
+
+// unclosed returns the innermost bracket that the file leaves open.
+func unclosed(f *diag.File) (diag.Range, string) {
+	var s scanner.Scanner
+	s.Init(token.NewFile(f.Name, -1, len(f.Data)), f.Data, nil, 0)
+	type bracket struct {
+		at   diag.Range
+		word string
+	}
+	var open []bracket
+	words := map[token.Token]string{token.LBRACE: "brace", token.LBRACK: "bracket", token.LPAREN: "parenthesis"}
+	for {
+		p, tok, _ := s.Scan()
+		switch tok {
+		case token.LBRACE, token.LBRACK, token.LPAREN:
+			open = append(open, bracket{placeOf(f, p, p.Offset()+1), words[tok]})
+		case token.RBRACE, token.RBRACK, token.RPAREN:
+			open = open[:max(len(open)-1, 0)]
+		case token.EOF:
+			if len(open) == 0 {
+				return diag.Range{}, ""
+			}
+			last := open[len(open)-1]
+			return last.at, last.word
+		}
+	}
+}

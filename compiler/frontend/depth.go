@@ -1,0 +1,214 @@
+package frontend
+
+import (
+	"bytes"
+	"strings"
+
+	"espc.dev/schema/diag"
+)
+
+// Limits of CheckDepth: brackets within brackets; words, numbers and signs in one expression; digits of a number. MaxTotal is
+// for a language whose parser keeps some hundred bytes for each word and sign: how many of them all its files may have.
+const (
+	MaxDepth  = 500
+	MaxParts  = 10_000
+	MaxTotal  = 1_500_000
+	maxDigits = 1_000
+)
+
+// CheckDepth reports a file whose brackets, template sequences included, nest deeper than MaxDepth, in which one expression
+// has more than MaxParts parts, or that has numbers or comments without an end. It runs before the language's parser, which
+// recurses for each or reads them again and again. A bracket that doesn't match is the parser's to explain.
+func CheckDepth(file *diag.File, lexis Lexis) diag.List {
+	_, _, ds := Cut(file, lexis, len(file.Data)+1)
+	return ds
+}
+
+// Cut does what CheckDepth does and finds where the file can be cut into pieces of at least size bytes that parse on their
+// own: after lines that end with a brace outside of everything. The cuts are byte offsets in ascending order; a file with
+// diagnostics has none. parts is how many words and signs the file has.
+func Cut(file *diag.File, lexis Lexis, size int) (cuts []int, parts int, ds diag.List) {
+	s := scanner{data: TrimBOM(file.Data), lexis: lexis, parts: make([]int, 1, 64), size: size}
+	offset := len(file.Data) - len(s.data)
+	for s.pos < len(s.data) {
+		start := s.pos
+		s.next()
+		if what := s.tooMuch(); what != "" {
+			return nil, 0, diag.List{diag.TooDeep.At(span(file, offset+start, 1), "%s", what).
+				WithFix("split it up; generated data is better read from a file of its own")}
+		}
+		if s.openComment {
+			return nil, 0, diag.List{diag.Syntax.At(span(file, offset+start, 2), "the comment that starts here is never closed").WithFix("close it with */")}
+		}
+	}
+	for i := range s.cuts {
+		s.cuts[i] += offset
+	}
+	return s.cuts, s.total, nil
+}
+
+// Unclosed returns the offset of the innermost bracket that is open at the end of a file, for a parser that says no more than
+// that the file ends too early.
+func Unclosed(file *diag.File, lexis Lexis) (int, bool) {
+	s := scanner{data: TrimBOM(file.Data), lexis: lexis, parts: make([]int, 1, 64), size: len(file.Data) + 1}
+	for s.pos < len(s.data) {
+		s.next()
+	}
+	for i := len(s.stack) - 1; i >= 0; i-- {
+		if s.stack[i].text == nil {
+			return s.stack[i].start + len(file.Data) - len(s.data), true
+		}
+	}
+	return 0, false
+}
+
+func (s *scanner) next() {
+	if n := len(s.stack); n > 0 && s.stack[n-1].text != nil {
+		s.inText(s.stack[n-1].text)
+	} else {
+		s.inCode()
+	}
+}
+
+func (s *scanner) tooMuch() string {
+	switch {
+	case len(s.stack) > MaxDepth || s.directives > MaxDepth:
+		return "brackets nest more than 500 deep here"
+	case s.parts[len(s.parts)-1] > MaxParts && !s.lexis.anyLength:
+		return "an expression has more than 10,000 parts here"
+	case s.longNumber:
+		return "a number has more than 1,000 digits"
+	}
+	return ""
+}
+
+// scanner walks a file once. Its stack has a frame for each open bracket and each string that has an open bracket inside.
+type scanner struct {
+	data  []byte
+	lexis Lexis
+	pos   int
+	stack []frame
+	parts []int // for the file and each open bracket: the parts of its current expression
+	total int
+	// operator is whether the last part was a sign, after which a newline ends nothing; closed whether it was a brace.
+	operator, closed bool
+	// directives counts open template directives (%{ if }).
+	directives              int
+	openComment, longNumber bool
+	size, lastCut           int
+	cuts                    []int
+}
+
+// frame is an open bracket, or text that brackets may stand in.
+type frame struct {
+	close byte // what closes a bracket
+	text  *text
+	start int
+}
+
+func (s *scanner) inCode() {
+	c := s.data[s.pos]
+	switch {
+	case c == ' ' || c == '\t' || c == '\r':
+		s.pos++
+	case c == '\n':
+		s.pos++
+		s.newline()
+	case s.lexis.comment != nil && s.comment():
+	case s.lexis.text != nil && s.openText():
+	case c == '(' || c == '[' || c == '{':
+		s.part(true)
+		s.push(frame{close: closing(c), start: s.pos})
+		s.pos++
+	case c == ')' || c == ']' || c == '}':
+		s.pos++
+		s.operator, s.closed = false, c == '}'
+		s.pop(c)
+	case c == ',':
+		s.pos++
+		s.parts[len(s.parts)-1] = 0
+	case wordByte(c):
+		start := s.pos
+		for s.pos < len(s.data) && wordByte(s.data[s.pos]) {
+			s.pos++
+		}
+		s.longNumber = c <= '9' && s.pos-start > maxDigits
+		s.part(false)
+	default:
+		s.pos++
+		s.part(true)
+	}
+}
+
+func (s *scanner) comment() bool {
+	n := s.lexis.comment(s.data[s.pos:])
+	if n == blockComment {
+		n = bytes.Index(s.data[s.pos+2:], []byte("*/")) + 4
+		s.openComment = n == 3
+	}
+	s.pos += n
+	return n > 0
+}
+
+func (s *scanner) openText() bool {
+	n, t := s.lexis.text(s.data[s.pos:])
+	if n == 0 {
+		return false
+	}
+	s.pos += n
+	s.part(false)
+	if t != nil {
+		s.push(frame{text: t})
+	}
+	return true
+}
+
+// part counts a part of the current expression.
+func (s *scanner) part(operator bool) {
+	s.parts[len(s.parts)-1]++
+	s.total++
+	s.operator, s.closed = operator, false
+}
+
+// newline ends an expression where the language says that a newline does.
+func (s *scanner) newline() {
+	in := byte('\n')
+	if len(s.stack) > 0 {
+		in = s.stack[len(s.stack)-1].close
+	} else if s.closed && s.pos-s.lastCut >= s.size {
+		s.cuts = append(s.cuts, s.pos)
+		s.lastCut = s.pos
+	}
+	if !s.operator && strings.IndexByte(s.lexis.newline, in) >= 0 {
+		s.parts[len(s.parts)-1] = 0
+	}
+}
+
+func (s *scanner) push(f frame) {
+	s.stack = append(s.stack, f)
+	if f.text == nil {
+		s.parts = append(s.parts, 0)
+	}
+}
+
+// pop closes the innermost bracket if c closes it.
+func (s *scanner) pop(c byte) {
+	if n := len(s.stack); n > 0 && s.stack[n-1].close == c {
+		s.stack = s.stack[:n-1]
+		s.parts = s.parts[:len(s.parts)-1]
+	}
+}
+
+func closing(c byte) byte {
+	switch c {
+	case '(':
+		return ')'
+	case '[':
+		return ']'
+	}
+	return '}'
+}
+
+func wordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x80
+}

@@ -1,0 +1,152 @@
+package hcl
+
+import (
+	"strings"
+
+	"espc.dev/schema/tree"
+
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+func startsWith(c *call) *tree.Node { return c.compare(strings.HasPrefix) }
+
+func endsWith(c *call) *tree.Node { return c.compare(strings.HasSuffix) }
+
+func strContains(c *call) *tree.Node { return c.compare(strings.Contains) }
+
+func (c *call) compare(f func(s, part string) bool) *tree.Node {
+	s, ok := c.str(0)
+	if !ok {
+		return nil
+	}
+	part, ok := c.str(1)
+	if !ok {
+		return nil
+	}
+	return c.newBool(f(s, part))
+}
+
+// format and formatlist are cty's, with bounds on how much text they make.
+func format(c *call) *tree.Node {
+	if !c.boundedFormat(1) {
+		return nil
+	}
+	return general(stdlib.FormatFunc)(c)
+}
+
+func formatList(c *call) *tree.Node {
+	rounds := 1
+	for _, arg := range c.args {
+		rounds = max(rounds, len(arg.Items))
+	}
+	if !c.boundedFormat(rounds) {
+		return nil
+	}
+	return general(stdlib.FormatListFunc)(c)
+}
+
+// boundedFormat refuses widths and precisions of more than 4 digits, and too much text.
+func (c *call) boundedFormat(rounds int) bool {
+	spec, ok := c.str(0)
+	if !ok {
+		if c.args[0].Kind == tree.List { // formatlist's own matter
+			return true
+		}
+		return false
+	}
+	digits := 0
+	for i := range len(spec) {
+		if spec[i] >= '0' && spec[i] <= '9' {
+			digits++
+		} else {
+			digits = 0
+		}
+		if digits > 4 && strings.IndexByte(spec, '%') < i {
+			c.failArg(0, "a width or precision has at most 4 digits")
+			return false
+		}
+	}
+	total := len(spec)
+	for _, arg := range c.args[1:] {
+		total += len(arg.Text)
+		for _, item := range arg.Items {
+			total += len(item.Text) / rounds
+		}
+	}
+	return c.writes(total, rounds)
+}
+
+// writes counts text that a function is about to make: n bytes, so many times.
+func (c *call) writes(n, times int) bool {
+	if times > 0 && n > maxText/times {
+		n, times = maxText+1, 1
+	}
+	return c.write(n*times, c.at)
+}
+
+func join(c *call) *tree.Node {
+	separator, ok := c.str(0)
+	if !ok {
+		return nil
+	}
+	list, ok := c.list(1)
+	if !ok || !c.writes(len(separator), len(list)) {
+		return nil
+	}
+	var b strings.Builder
+	for i, item := range list {
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		if item.Ref && len(list) == 1 {
+			return c.same(item)
+		}
+		if !c.write(len(item.Text), c.at) || !c.interpolate(&b, item, c.e.Args[len(c.e.Args)-1].Range()) {
+			return nil
+		}
+	}
+	return c.newText(b.String())
+}
+
+// replace replaces text, or what matches a regular expression between slashes, as terraform's does.
+func replace(c *call) *tree.Node {
+	s, ok := c.str(0)
+	if !ok {
+		return nil
+	}
+	old, ok := c.str(1)
+	if !ok {
+		return nil
+	}
+	with, ok := c.str(2)
+	if !ok || !c.writes(len(with)+1, len(s)+1) {
+		return nil
+	}
+	if len(old) > 1 && old[0] == '/' && old[len(old)-1] == '/' {
+		pattern := c.node(tree.String)
+		pattern.Text = old[1 : len(old)-1]
+		c.args[1] = pattern
+		if !c.writes(len(s), strings.Count(with, "$")*(len(s)+1)) {
+			return nil
+		}
+		return general(stdlib.RegexReplaceFunc)(c)
+	}
+	return general(stdlib.ReplaceFunc)(c)
+}
+
+func indent(c *call) *tree.Node {
+	n, ok := c.integer(0)
+	if !ok {
+		return nil
+	}
+	s, ok := c.str(1)
+	switch {
+	case !ok:
+		return nil
+	case n < 0:
+		return c.failArg(0, "an indent is not negative")
+	case !c.writes(n, strings.Count(s, "\n")):
+		return nil
+	}
+	return general(stdlib.IndentFunc)(c)
+}

@@ -1,0 +1,309 @@
+package jsonnet
+
+import (
+	"strconv"
+
+	"github.com/google/go-jsonnet/ast"
+
+	"espc.dev/schema/diag"
+)
+
+// tracer gives a program code that notes where fields were written. Every object literal
+//
+//	{ a: X, [K]: Y }
+//
+// becomes
+//
+//	local k = K; { a: X, [k]: Y, at+:: { a: 1, [k]: 2 } }
+//
+// in which at is a hidden field whose name no program has by chance, and the numbers are indices of marks. Since + joins
+// at by the same rules as the fields themselves, an object's at always says where each of its fields was written last. A
+// comprehension gets a second one that makes its at. Nothing else sees hidden fields, but for a few functions of the
+// standard library; programs that may call those are evaluated a second time without (see program.run).
+//
+// Imports become variables, so that imported files are traced as well. Functions begin with a check that the evaluation
+// is still wanted.
+type tracer struct {
+	loader *loader
+	marks  []mark
+	names  int
+	files  map[*ast.Import]*file
+	// plain leaves objects as they are.
+	plain bool
+	file  *file // whose syntax is being rewritten
+}
+
+// at is the name of the field that holds an object's marks.
+const at = "\x00at"
+
+// mark is where a field was written.
+type mark struct {
+	field *ast.LocationRange
+	name  ast.Node
+	body  ast.Node
+	plus  bool // +: what super has comes first
+}
+
+// node rewrites a node and all below it. Nodes are changed in place where their kind stays.
+func (t *tracer) node(n ast.Node) ast.Node {
+	switch n := n.(type) {
+	case *ast.Apply:
+		return t.apply(n)
+	case *ast.Array:
+		for i := range n.Elements {
+			n.Elements[i].Expr = t.node(n.Elements[i].Expr)
+		}
+	case *ast.Binary:
+		n.Left, n.Right = t.node(n.Left), t.node(n.Right)
+	case *ast.Conditional:
+		n.Cond, n.BranchTrue, n.BranchFalse = t.node(n.Cond), t.node(n.BranchTrue), t.node(n.BranchFalse)
+	case *ast.DesugaredObject:
+		if !t.plain {
+			return t.object(n)
+		}
+		for i := range n.Fields {
+			n.Fields[i].Name = t.node(n.Fields[i].Name)
+		}
+		t.inside(n)
+	case *ast.Error:
+		n.Expr = t.node(n.Expr)
+	case *ast.Function:
+		t.function(n)
+	case *ast.Import:
+		if f := t.files[n]; f != nil {
+			return &ast.Var{NodeBase: n.NodeBase, Id: fileVariable(f)}
+		}
+	case *ast.InSuper:
+		n.Index = t.node(n.Index)
+	case *ast.SuperIndex:
+		n.Index = t.node(n.Index)
+	case *ast.Index:
+		if name, ok := n.Index.(*ast.LiteralString); ok && isStd(n.Target) && name.Value == "thisFile" {
+			return &ast.LiteralString{NodeBase: n.NodeBase, Value: t.file.src.Name, Kind: ast.StringDouble}
+		}
+		n.Target, n.Index = t.node(n.Target), t.node(n.Index)
+	case *ast.Local:
+		for i := range n.Binds {
+			n.Binds[i].Body = t.node(n.Binds[i].Body)
+		}
+		n.Body = t.node(n.Body)
+	case *ast.Unary:
+		n.Expr = t.node(n.Expr)
+	}
+	return n
+}
+
+// function puts the check before a function's body.
+func (t *tracer) function(n *ast.Function) {
+	for i := range n.Parameters {
+		if n.Parameters[i].DefaultArg != nil {
+			n.Parameters[i].DefaultArg = t.node(n.Parameters[i].DefaultArg)
+		}
+	}
+	body := t.node(n.Body)
+	n.Body = &ast.Conditional{
+		NodeBase:    ast.NodeBase{LocRange: *body.Loc(), Ctx: body.Context()},
+		Cond:        &ast.Apply{NodeBase: ast.NodeBase{LocRange: *body.Loc(), Ctx: body.Context()}, Target: &ast.Var{Id: checkVariable}},
+		BranchTrue:  body,
+		BranchFalse: body,
+	}
+}
+
+// object rewrites an object literal.
+func (t *tracer) object(n *ast.DesugaredObject) ast.Node {
+	var binds ast.LocalBinds
+	for i := range n.Fields {
+		name := t.node(n.Fields[i].Name)
+		if _, literal := name.(*ast.LiteralString); !literal {
+			v := t.variable("key")
+			binds = append(binds, ast.LocalBind{Variable: v, Body: name})
+			name = &ast.Var{NodeBase: ast.NodeBase{LocRange: *name.Loc()}, Id: v}
+		}
+		n.Fields[i].Name = name
+	}
+	marks := &ast.DesugaredObject{}
+	for i := range n.Fields {
+		marks.Fields = append(marks.Fields, t.mark(&n.Fields[i]))
+	}
+	t.inside(n)
+	n.Fields = append(n.Fields, atField(marks))
+	if len(binds) == 0 {
+		return n
+	}
+	return &ast.Local{NodeBase: ast.NodeBase{LocRange: n.LocRange, Ctx: n.Ctx}, Binds: binds, Body: n}
+}
+
+// inside rewrites what an object holds but for its fields' names.
+func (t *tracer) inside(n *ast.DesugaredObject) {
+	for i := range n.Fields {
+		n.Fields[i].Body = t.node(n.Fields[i].Body)
+	}
+	for i := range n.Locals {
+		n.Locals[i].Body = t.node(n.Locals[i].Body)
+	}
+	for i := range n.Asserts {
+		n.Asserts[i] = t.node(n.Asserts[i])
+	}
+}
+
+// mark notes where a field is written and returns the field that says so.
+func (t *tracer) mark(f *ast.DesugaredObjectField) ast.DesugaredObjectField {
+	t.marks = append(t.marks, mark{field: &f.LocRange, name: f.Name, body: f.Body, plus: f.PlusSuper})
+	return ast.DesugaredObjectField{
+		Name: f.Name,
+		Body: &ast.LiteralNumber{OriginalString: strconv.Itoa(len(t.marks) - 1)},
+		Hide: ast.ObjectFieldInherit,
+	}
+}
+
+func atField(marks ast.Node) ast.DesugaredObjectField {
+	return ast.DesugaredObjectField{Name: &ast.LiteralString{Value: at, Kind: ast.StringDouble}, Body: marks, Hide: ast.ObjectFieldHidden, PlusSuper: true}
+}
+
+// variable returns a name that no program can write.
+func (t *tracer) variable(what string) ast.Identifier {
+	t.names++
+	return ast.Identifier("$" + what + strconv.Itoa(t.names))
+}
+
+// checkVariable is the function that says whether the evaluation is still wanted.
+const checkVariable = ast.Identifier("$check")
+
+func fileVariable(f *file) ast.Identifier { return ast.Identifier("$file " + f.src.Name) }
+
+// apply rewrites a call. An object comprehension is one, once desugared: $std.$objectFlatMerge of an array comprehension
+// whose elements are objects with one field.
+func (t *tracer) apply(n *ast.Apply) ast.Node {
+	if template := comprehension(n); template != nil && !t.plain {
+		return t.comprehension(n, template)
+	}
+	n.Target = t.node(n.Target)
+	t.arguments(n)
+	return n
+}
+
+func (t *tracer) arguments(n *ast.Apply) {
+	for i := range n.Arguments.Positional {
+		n.Arguments.Positional[i].Expr = t.node(n.Arguments.Positional[i].Expr)
+	}
+	for i := range n.Arguments.Named {
+		n.Arguments.Named[i].Arg = t.node(n.Arguments.Named[i].Arg)
+	}
+}
+
+// comprehension rewrites an object comprehension: local at = MERGE(MARKS); MERGE(FIELDS) + { at:: at }.
+func (t *tracer) comprehension(n *ast.Apply, template *ast.Array) ast.Node {
+	object := template.Elements[0].Expr.(*ast.DesugaredObject)
+	object.Fields[0].Name = t.node(object.Fields[0].Name)
+	marks := &ast.DesugaredObject{Fields: ast.DesugaredObjectFields{t.mark(&object.Fields[0])}}
+	t.inside(object)
+	fields := n.Arguments.Positional[0].Expr
+	t.forSpec(fields, template)
+	merge := func(x ast.Node) *ast.Apply {
+		c := *n
+		c.Arguments = ast.Arguments{Positional: []ast.CommaSeparatedExpr{{Expr: x}}}
+		return &c
+	}
+	v := t.variable("at")
+	holder := &ast.DesugaredObject{Fields: ast.DesugaredObjectFields{atField(&ast.Var{Id: v})}}
+	return &ast.Local{
+		NodeBase: n.NodeBase,
+		Binds:    ast.LocalBinds{{Variable: v, Body: merge(replace(fields, template, marks))}},
+		Body:     &ast.Binary{NodeBase: n.NodeBase, Op: ast.BopPlus, Left: merge(fields), Right: holder},
+	}
+}
+
+// comprehension returns the template of an object comprehension, nil for every other call.
+func comprehension(n *ast.Apply) *ast.Array {
+	if stdFunction(n) != "$objectFlatMerge" || len(n.Arguments.Positional) != 1 {
+		return nil
+	}
+	x := n.Arguments.Positional[0].Expr
+	for {
+		switch e := x.(type) {
+		case *ast.Apply:
+			if stdFunction(e) != "$flatMapArray" || len(e.Arguments.Positional) != 2 {
+				return nil
+			}
+			f, ok := e.Arguments.Positional[0].Expr.(*ast.Function)
+			if !ok {
+				return nil
+			}
+			x = f.Body
+		case *ast.Conditional:
+			x = e.BranchTrue
+		case *ast.Array:
+			if len(e.Elements) != 1 {
+				return nil
+			}
+			if o, ok := e.Elements[0].Expr.(*ast.DesugaredObject); !ok || len(o.Fields) != 1 {
+				return nil
+			}
+			return e
+		default:
+			return nil
+		}
+	}
+}
+
+// stdFunction returns the name of the function that desugared code calls as $std.NAME.
+func stdFunction(n *ast.Apply) string {
+	if i, ok := n.Target.(*ast.Index); ok {
+		if v, ok := i.Target.(*ast.Var); ok && v.Id == "$std" {
+			if name, ok := i.Index.(*ast.LiteralString); ok {
+				return name.Value
+			}
+		}
+	}
+	return ""
+}
+
+// forSpec rewrites what a comprehension goes over and its conditions.
+func (t *tracer) forSpec(n ast.Node, template *ast.Array) {
+	switch n := n.(type) {
+	case *ast.Apply:
+		t.forSpec(n.Arguments.Positional[0].Expr.(*ast.Function).Body, template)
+		n.Arguments.Positional[1].Expr = t.node(n.Arguments.Positional[1].Expr)
+	case *ast.Conditional:
+		n.Cond = t.node(n.Cond)
+		t.forSpec(n.BranchTrue, template)
+	}
+}
+
+// replace returns a copy of a comprehension with another object in the template's place. Other parts are shared.
+func replace(n ast.Node, template *ast.Array, object ast.Node) ast.Node {
+	switch n := n.(type) {
+	case *ast.Apply:
+		c := *n
+		f := *n.Arguments.Positional[0].Expr.(*ast.Function)
+		f.Body = replace(f.Body, template, object)
+		c.Arguments = ast.Arguments{Positional: []ast.CommaSeparatedExpr{{Expr: &f}, n.Arguments.Positional[1]}}
+		return &c
+	case *ast.Conditional:
+		c := *n
+		c.BranchTrue = replace(n.BranchTrue, template, object)
+		return &c
+	}
+	c := *template
+	c.Elements = []ast.CommaSeparatedExpr{{Expr: object}}
+	return &c
+}
+
+// place returns where a mark's field has its value and its key.
+func (t *tracer) place(m mark) (value, key diag.Range) {
+	field := t.loader.place(m.field)
+	body := m.body
+	for local, ok := body.(*ast.Local); ok && !local.LocRange.IsSet(); local, ok = body.(*ast.Local) {
+		body = local.Body // the desugarer binds $ around a comprehension's value
+	}
+	if value = t.loader.place(body.Loc()); value.IsZero() {
+		value = field
+	}
+	if key = t.loader.place(m.name.Loc()); key.IsZero() && !field.IsZero() {
+		key = field // an identifier: the desugarer drops its place, and the field starts with it
+		if s, ok := m.name.(*ast.LiteralString); ok {
+			key.End = min(key.Start+int32(len(s.Value)), field.End)
+		}
+	}
+	return value, key
+}

@@ -1,0 +1,46 @@
+package frontend
+
+import (
+	"encoding/json"
+	"regexp"
+
+	"espc.dev/schema/diag"
+)
+
+// Look is a language that a text looks like.
+type Look struct {
+	// Name is the language's, "" where nothing is sure enough; Extension is that of its files.
+	Name, Extension string
+}
+
+// looks are marks of each language that the others do not have at a line's start.
+var looks = []struct {
+	Look
+	mark *regexp.Regexp
+}{
+	{Look{"HCL", ".hcl"}, regexp.MustCompile(`(?m)^[ \t]*[a-z_]+[ \t]+"[^"\n]*"([ \t]+"[^"\n]*")?[ \t]*\{`)},
+	{Look{"Jsonnet", ".jsonnet"}, regexp.MustCompile(`(?m)^[ \t]*local[ \t]+[A-Za-z_]\w*[ \t]*[=(]`)},
+	{Look{"CUE", ".cue"}, regexp.MustCompile(`(?m)^package[ \t]+[A-Za-z_]\w*[ \t\r]*$`)},
+	{Look{"YAML", ".topology.yaml"}, regexp.MustCompile(`(?m)^[a-z_]+:[ \t\r]*\n[ ]+["\w-]+:([ \t\r]*\n|[ \t]+[^{ \n])`)},
+}
+
+// LooksLike returns the language, other than the one named, that a text which does not parse looks like it was written
+// in. It looks at marks alone, so it is right about files, not about a few words.
+func LooksLike(data []byte, other string) Look {
+	data = TrimBOM(data)
+	if other != "JSON" && json.Valid(data) {
+		return Look{"JSON", ".topology.json"}
+	}
+	for _, l := range looks {
+		if l.Name != other && l.mark.Match(data[:min(len(data), 64<<10)]) {
+			return l.Look
+		}
+	}
+	return Look{}
+}
+
+// Diagnostic tells that a file is written in the language it looks like instead of the one its name says.
+func (l Look) Diagnostic(file *diag.File) diag.Diagnostic {
+	return diag.WrongLanguage.At(diag.Range{File: file}, "the file's name does not say so, but this looks like %s", l.Name).
+		WithFix("give the file a name that ends in %s, or correct its syntax", l.Extension)
+}
