@@ -1,0 +1,169 @@
+package decode
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"espc.dev/compiler/decode/format"
+	"espc.dev/compiler/internal/nearest"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// quote shows a text in a message; what may be a secret it does not show.
+func quote(s string) string { return format.Quote(s) }
+
+// kindOf is the word for what a node is: "a number", "a reference".
+func kindOf(n *tree.Node) string {
+	if n.Ref {
+		return "the reference " + n.Text
+	}
+	return n.Kind.String()
+}
+
+// problem reports what a format found in a node's text.
+func (d *decoder) problem(p *format.Problem, n *tree.Node) {
+	d.report(p.Code.At(stretch(n.Range(), n.Text, p.From, p.To), "%s", p.Summary).WithFix("%s", p.Fix))
+}
+
+// is reports whether a node is of a kind, and says so where it is not.
+func (d *decoder) is(f *schema.FieldInfo, n *tree.Node, kind tree.Kind) bool {
+	if n.Kind == kind {
+		return true
+	}
+	d.wrongType(f, n)
+	return false
+}
+
+func (d *decoder) wrongType(f *schema.FieldInfo, n *tree.Node) {
+	d.report(diag.WrongType.At(n.Range(), "%s takes %s, not %s", f.Name, takes(f), kindOf(n)).WithFix("%s", typeFix(f, n)))
+}
+
+func (d *decoder) wrongItem(f *schema.FieldInfo, i int, n *tree.Node) {
+	what := "strings"
+	if f.Type == schema.TypeRefs {
+		what = "references"
+	}
+	d.report(diag.WrongType.At(n.Range(), "%s takes %s, and element %d is %s", f.Name, what, i+1, kindOf(n)).
+		WithFix("write a list such as %s", example(f)))
+}
+
+func (d *decoder) wrongEntry(f *schema.FieldInfo, e tree.Field) {
+	what, fix := "a string", "write the text in quotes"
+	if f.Type == schema.TypeTextMap {
+		what = "a string or a secret"
+		if f.BlockName != "" {
+			what = "a string, a secret or { of, part }"
+		}
+	}
+	if e.Value.Kind == tree.Number || e.Value.Kind == tree.Bool {
+		if what := format.SecretField(e.Key, e.Value.Text); what != "" {
+			d.literalSecret(e.Value, what)
+			return
+		}
+		fix = "write " + quote(e.Value.Text)
+	}
+	d.report(diag.WrongType.At(e.Value.Range(), "%s takes %s, not %s", e.Key, what, kindOf(e.Value)).WithFix("%s", fix))
+}
+
+// typeFix says what to write in place of a value of another type.
+func typeFix(f *schema.FieldInfo, n *tree.Node) string {
+	switch {
+	case f.Type == schema.TypeInt && n.Kind == tree.String && n.Text != "" && !strings.ContainsFunc(n.Text, func(r rune) bool { return r < '0' || r > '9' }):
+		return "write " + n.Text + " without quotes"
+	case f.Type == schema.TypeBool && (n.Text == "true" || n.Text == "false"):
+		return "write " + n.Text + " without quotes"
+	case f.Type == schema.TypeString && (n.Kind == tree.Number || n.Kind == tree.Bool):
+		return "write " + quote(n.Text)
+	case (f.Type == schema.TypeStrings || f.Type == schema.TypeRefs) && n.Kind == tree.String && !n.Ref:
+		return "write [" + quote(n.Text) + "]"
+	case (f.Type == schema.TypeStrings || f.Type == schema.TypeRefs) && n.Ref:
+		return "write [" + n.Text + "]"
+	}
+	return "write " + example(f)
+}
+
+func (d *decoder) notAllowed(f *schema.FieldInfo, n *tree.Node) {
+	fix := "write one of " + list(f.Enum, ", ")
+	if near := nearest.Of(n.Text, slices.Values(f.Enum)); near != "" {
+		fix = `write "` + near + `"; allowed are ` + list(f.Enum, ", ")
+	}
+	d.report(diag.NotAllowed.At(n.Range(), "%s is none of the values of %s: %s", quote(n.Text), f.Name, list(f.Enum, ", ")).WithFix("%s", fix))
+}
+
+func (d *decoder) outOfRange(f *schema.FieldInfo, n *tree.Node) {
+	text := n.Text
+	if len(text) > 40 {
+		text = text[:40] + "…"
+	}
+	if !f.Bounded {
+		d.report(diag.OutOfRange.At(n.Range(), "%s is out of the range of whole numbers", text).WithFix("write a smaller number"))
+		return
+	}
+	d.report(diag.OutOfRange.At(n.Range(), "%s is %s, and takes %d to %d", f.Name, text, f.Min, f.Max).
+		WithFix("write a number from %d to %d", f.Min, f.Max))
+}
+
+func (d *decoder) unknownField(info *schema.BlockInfo, f *tree.Field, what string) {
+	fix := "remove it, or use one of " + fieldNames(info)
+	if near := nearest.Of(f.Key, fieldSeq(info)); near != "" {
+		fix = "write " + near
+	} else if kinds := kindsWith(f.Key); len(kinds) > 0 && len(d.path) == 0 {
+		fix = "remove it: it is a field of " + strings.Join(kinds, ", ")
+	}
+	d.report(diag.UnknownField.At(f.Value.Origin.KeyPlace(), "%s has no field %s", what, quote(f.Key)).WithFix("%s", fix))
+}
+
+func fieldSeq(info *schema.BlockInfo) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for i := range info.Fields {
+			if !yield(info.Fields[i].Name) {
+				return
+			}
+		}
+	}
+}
+
+func fieldNames(info *schema.BlockInfo) string {
+	return strings.Join(slices.Sorted(fieldSeq(info)), ", ")
+}
+
+// kindsWith returns the kinds that have a field of a name.
+func kindsWith(field string) []string {
+	var out []string
+	for i := range schema.AllKinds {
+		if schema.AllKinds[i].Field(field) != nil {
+			out = append(out, string(schema.AllKinds[i].Kind))
+		}
+	}
+	return out
+}
+
+func (d *decoder) unknownKind(f tree.Field) {
+	kinds := []string{"topology"}
+	for i := range schema.AllKinds {
+		kinds = append(kinds, string(schema.AllKinds[i].Kind))
+	}
+	fix := "use one of " + strings.Join(kinds, ", ")
+	if near := nearest.Of(f.Key, slices.Values(kinds)); near != "" {
+		fix = "write " + near
+	}
+	at := f.Value.Origin.KeyPlace()
+	if at.IsZero() && len(f.Value.Fields) > 0 {
+		at = f.Value.Fields[0].Value.Origin.KeyPlace()
+	}
+	d.ds = append(d.ds, diag.UnknownKind.At(at, "there is no kind %s", quote(f.Key)).WithFix("%s", fix))
+}
+
+// maxSearches bounds how often a near name is searched: past that many mistakes, one more suggestion helps nobody.
+const maxSearches = 100
+
+// nearestSecret returns the name of the declared secret nearest to one.
+func (d *decoder) nearestSecret(name string) string {
+	if d.searched++; d.searched > maxSearches {
+		return ""
+	}
+	return nearest.Of(name, maps.Keys(d.secrets))
+}

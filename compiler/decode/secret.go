@@ -1,0 +1,84 @@
+package decode
+
+import (
+	"strings"
+
+	"espc.dev/compiler/decode/format"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// scan refuses secrets in the strings of a tree that can be told by themselves: private keys, well-known tokens, URLs with
+// a password.
+func (d *decoder) scan(n *tree.Node) {
+	switch n.Kind {
+	case tree.String:
+		if what := format.Secret(n.Text); what != "" {
+			d.literalSecret(n, what)
+		}
+	case tree.List:
+		for _, item := range n.Items {
+			d.scan(item)
+		}
+	case tree.Map:
+		for i := range n.Fields {
+			d.scan(n.Fields[i].Value)
+		}
+	}
+}
+
+// free refuses secrets in what users name themselves (variables, options, defaults): what stands under DB_PASSWORD is a
+// password.
+func (d *decoder) free(n *tree.Node, name string) {
+	switch n.Kind {
+	case tree.String:
+		if n.Ref || d.secretAddress(n.Text) || format.Secret(n.Text) != "" || d.address.Kind == schema.KindSchema {
+			return
+		}
+		if what := format.SecretField(name, n.Text); what != "" {
+			d.literalSecret(n, what)
+		}
+	case tree.List:
+		for _, item := range n.Items {
+			d.free(item, name)
+		}
+	case tree.Map:
+		for _, e := range n.Fields {
+			d.free(e.Value, e.Key)
+		}
+	}
+}
+
+// argument refuses secrets in a command line: --password=… and TOKEN=….
+func (d *decoder) argument(f *schema.FieldInfo, n *tree.Node) {
+	if f.Format != "" || len(f.Enum) > 0 || format.Secret(n.Text) != "" {
+		return
+	}
+	name, value, found := strings.Cut(strings.TrimLeft(n.Text, "-"), "=")
+	if !found || strings.ContainsAny(name, " \t\n") {
+		return
+	}
+	if what := format.SecretField(name, value); what != "" {
+		d.literalSecret(n, what)
+	}
+}
+
+func (d *decoder) literalSecret(n *tree.Node, what string) {
+	d.hide(n)
+	if d.hidden[n.Range()] && !n.Range().IsZero() {
+		return // an override is seen where it is written and where it is merged
+	}
+	d.hidden[n.Range()] = true
+	d.report(diag.LiteralSecret.At(n.Range(), "%s in plain text", what).
+		WithFix(`put it into the secret store, declare secret "NAME" { key = "…" }, and write secret.NAME here`))
+}
+
+// hide keeps a node's text out of every message, wherever along its way it was written.
+func (d *decoder) hide(n *tree.Node) {
+	for o := n.Origin; o != nil; o = o.From {
+		if !o.Range.IsZero() {
+			o.Range.File.Hide(int(o.Range.Start), int(o.Range.End))
+		}
+	}
+}

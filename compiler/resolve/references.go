@@ -1,0 +1,109 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"espc.dev/compiler/decode"
+	"espc.dev/compiler/internal/nearest"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+)
+
+// references reports references to nothing, to the wrong kind, and of an entity to itself. Those of environments other
+// than the one compiled for are left alone: their variables may declare other entities.
+func (c *checker) references() {
+	for i := range c.refs {
+		r := &c.refs[i]
+		switch {
+		case r.From.Kind == schema.KindEnvironment && !c.compiledFor(r.From):
+		case r.Kinds != nil && !slices.Contains(r.Kinds, r.To.Kind):
+			c.wrongKind(r)
+		case c.t.Lookup(r.To) == nil:
+			c.dangling(r)
+		case r.To == r.From && !r.Self:
+			c.report(r.From, diag.SelfReference.At(r.Node.Range(), "%s of %s refers to itself", r.Name, r.From).
+				WithFix("remove it, or name another entity"))
+		}
+	}
+}
+
+func (c *checker) compiledFor(environment schema.Address) bool {
+	return c.t.Environment != nil && c.t.Environment.Address == environment
+}
+
+func (c *checker) wrongKind(r *decode.Reference) {
+	words := make([]string, len(r.Kinds))
+	for i, k := range r.Kinds {
+		words[i] = string(k)
+	}
+	kinds := strings.Join(words, ", ")
+	fix := "refer to one of these kinds: " + kinds
+	if near := nearest.Of(string(r.To.Kind), slices.Values(words)); near != "" && c.t.Lookup(schema.Address{Kind: schema.Kind(near), Name: r.To.Name}) != nil {
+		fix = "write " + near + "." + r.To.Name
+	} else if same := c.sameName(r.To.Name, r.Kinds); same != "" {
+		fix = "write " + same
+	}
+	c.report(r.From, diag.WrongKind.At(r.Node.Range(), "%s takes a reference to %s, not to %s", r.Name, kinds, r.To).WithFix("%s", fix))
+}
+
+// sameName returns the address of an entity of a name among kinds, or "".
+func (c *checker) sameName(name string, kinds []schema.Kind) string {
+	for _, k := range kinds {
+		if a := (schema.Address{Kind: k, Name: name}); c.t.Lookup(a) != nil {
+			return a.String()
+		}
+	}
+	return ""
+}
+
+// maxSearches bounds for how many names a near one is searched: past that many mistakes, one more suggestion helps nobody.
+const maxSearches = 100
+
+func (c *checker) dangling(r *decode.Reference) {
+	d := diag.DanglingReference.At(r.Node.Range(), "there is no %s", r.To).WithFix("declare it")
+	if c.searched++; c.searched <= maxSearches {
+		d = c.suggest(d, r)
+	}
+	c.report(r.From, d)
+}
+
+// suggest sets the fix to what the reference probably means.
+func (c *checker) suggest(d diag.Diagnostic, r *decode.Reference) diag.Diagnostic {
+	names := c.names(r.To.Kind)
+	if keys := c.keys(r.To); keys != nil {
+		return d.WithFix("name one of those that start with it: %s", strings.Join(keys, ", "))
+	}
+	if near := nearest.Of(r.To.Name, slices.Values(names)); near != "" {
+		return d.WithFix("write %s.%s", r.To.Kind, near)
+	}
+	if same := c.sameName(r.To.Name, r.Kinds); same != "" {
+		return d.WithFix("write %s", same)
+	}
+	if len(names) > 0 && len(names) <= 8 {
+		return d.WithFix("declare it, or write one of %s.{%s}", r.To.Kind, strings.Join(names, ", "))
+	}
+	return d
+}
+
+// names returns the names of the entities of a kind, sorted.
+func (c *checker) names(kind schema.Kind) []string {
+	if len(c.byKind) == 0 {
+		for _, e := range c.t.Entities() {
+			a := e.EntityMeta().Address
+			c.byKind[a.Kind] = append(c.byKind[a.Kind], a.Name)
+		}
+	}
+	return c.byKind[kind]
+}
+
+// keys returns the first entities that for_each may have made under a name, or nil where there are none.
+func (c *checker) keys(a schema.Address) []string {
+	var out []string
+	for _, name := range c.names(a.Kind) {
+		if strings.HasPrefix(name, a.Name+"-") && len(out) < 4 {
+			out = append(out, string(a.Kind)+"."+name)
+		}
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package resolve
+
+import (
+	"errors"
+	"strings"
+
+	"espc.dev/compiler/internal/jsonschema"
+	"espc.dev/compiler/internal/jsontree"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// schemas reports schemas that come from nowhere or from two places, and those that are not valid in their language as far
+// as it can be told: JSON Schema keyword by keyword, of the others what makes them one.
+func (c *checker) schemas() {
+	for _, s := range c.t.Schemas {
+		c.exactlyOne(s.Address, s.Node, s.Address.String(), choice{"file", s.File.Node}, choice{"inline", s.Inline.Node})
+		if s.Inline.IsSet() {
+			c.schema(s, s.Inline.V, s.Inline.Node.Range())
+		}
+		if src := c.t.Source(s.File); s.File.IsSet() && src != nil && len(src.Files) == 1 && isJSON(src.Path) {
+			c.schemaFile(s, src)
+		}
+	}
+}
+
+func isJSON(name string) bool {
+	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".avsc")
+}
+
+// schemaFile checks a schema in a JSON file; its diagnostics are at places of that file.
+func (c *checker) schemaFile(s *schema.Schema, src *schema.Source) {
+	file := diag.NewFile(src.Path, src.Files[0].Data)
+	n, err := jsontree.Parse(file)
+	var bad *jsontree.Error
+	if errors.As(err, &bad) {
+		c.report(s.Address, diag.BadSchema.At(bad.Range, "the schema of %s is no JSON: %s", s.Address, bad.Reason).
+			WithRelated(s.File.Node.Range(), "named here").WithFix("correct the file"))
+		return
+	}
+	c.schema(s, n, s.File.Node.Range())
+}
+
+func (c *checker) schema(s *schema.Schema, n *tree.Node, named diag.Range) {
+	wants := tree.Map
+	if s.Format.V == "protobuf" {
+		wants = tree.String
+	}
+	switch {
+	case s.Format.V == "":
+		return
+	case s.Format.V == "avro" && (n.Kind == tree.List || n.Kind == tree.String):
+		return // a union, or a name
+	case s.Format.V == "jsonschema" && n.Kind == tree.Bool:
+		return // everything, or nothing
+	case n.Kind != wants:
+		c.report(s.Address, diag.BadSchema.At(n.Range(), "a schema of format %s is %s, not %s", s.Format.V, wants, n.Kind).
+			WithFix("write it as %s, or say its format", wants))
+		return
+	}
+	switch s.Format.V {
+	case "jsonschema":
+		c.jsonSchema(s, n, named)
+	case "avro":
+		c.marked(s, n, "type")
+	case "openapi":
+		c.marked(s, n, "openapi")
+	case "asyncapi":
+		c.marked(s, n, "asyncapi")
+	}
+}
+
+func (c *checker) jsonSchema(s *schema.Schema, n *tree.Node, named diag.Range) {
+	for _, p := range jsonschema.Check(n) {
+		code, fix := diag.BadSchema, "correct the keyword at "+p.Pointer
+		if p.Reference {
+			code, fix = diag.SchemaReference, "refer to a part of this schema, such as #/$defs/NAME"
+		}
+		d := code.At(p.Node.Range(), "%s of %s: %s", p.Pointer, s.Address, p.Reason).WithFix("%s", fix)
+		if named.File != nil && p.Node.Range().File != named.File {
+			d = d.WithRelated(named, "named here")
+		}
+		c.report(s.Address, d)
+	}
+}
+
+// marked reports a document that lacks the field by which its language is known.
+func (c *checker) marked(s *schema.Schema, n *tree.Node, field string) {
+	if n.Get(field).IsNull() {
+		c.report(s.Address, diag.BadSchema.At(n.Range(), "#/%s is missing: without it %s is no %s schema", field, s.Address, s.Format.V).
+			WithFix("add %s, or say its format", field))
+	}
+}

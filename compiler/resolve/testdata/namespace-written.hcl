@@ -1,0 +1,6 @@
+topology "kube" {}
+environment "prod" {
+  backend "kubernetes" {
+    namespace = "cube"
+  }
+}
