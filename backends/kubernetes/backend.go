@@ -35,8 +35,7 @@ func (Backend) Info() backends.Info {
 }
 
 // Render lowers what the request places on Kubernetes. It stops early, with what it has, when the context ends.
-func (b Backend) Render(ctx context.Context, req backends.Request) backends.Response {
+func (Backend) Render(ctx context.Context, req backends.Request) backends.Response {
 	r := newRender(req)
-	objects := r.all(ctx)
-	return backends.Response{Objects: objects, Diagnostics: append(r.notes(), b.Lint(objects)...)}
+	return backends.Response{Objects: r.all(ctx), Diagnostics: r.notes()}
 }

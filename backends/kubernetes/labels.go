@@ -17,7 +17,7 @@ const (
 	annotationChecksum = "espc.dev/config-checksum"
 	// annotationAfter lists the jobs, by their objects' names, that are done before a workload starts.
 	annotationAfter = "espc.dev/after"
-	// annotationRoutes lists, as a JSON list of strings, the routes that a gateway's configuration makes public.
+	// annotationRoutes lists the routes that a gateway's configuration makes public, as a JSON list of publicRoute.
 	annotationRoutes = "espc.dev/public-routes"
 )
 

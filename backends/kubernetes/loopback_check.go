@@ -31,30 +31,13 @@ var builtIn = []string{
 	"RoleMapping", "Scope", "User",
 }
 
-// checkNames compares class names without regard to case, since tables are named by them in lower case.
 func (p *loopbackPod) checkNames() diag.List {
 	var ds diag.List
-	classes, plurals := map[string]*schema.Model{}, map[string]*schema.Model{}
 	for _, m := range p.models {
 		name := m.ClassName()
-		folded := strings.ToLower(name)
-		at := m.Node.Origin.KeyPlace()
 		if slices.ContainsFunc(builtIn, func(b string) bool { return strings.EqualFold(b, name) }) {
-			ds = append(ds, diag.LoopbackName.At(at, "model %q becomes %s, which LoopBack has itself", m.Address.Name, name).
+			ds = append(ds, diag.LoopbackName.At(m.Node.Origin.KeyPlace(), "model %q becomes %s, which LoopBack has itself", m.Address.Name, name).
 				WithFix("give the model a more specific name, such as %q", p.topology.Name+"-"+m.Address.Name).WithAddress(m.Address.String()))
-		}
-		if other := classes[folded]; other != nil {
-			ds = append(ds, diag.LoopbackName.At(at, "models %q and %q get one table and one class, %s", other.Address.Name, m.Address.Name, name).
-				WithRelated(other.Node.Origin.KeyPlace(), "the other model").WithFix("rename one of them").WithAddress(m.Address.String()))
-		} else {
-			classes[folded] = m
-		}
-		plural := m.PluralName()
-		if other := plurals[plural.V]; other != nil {
-			ds = append(ds, diag.LoopbackName.At(plural.Node.Range(), "models %q and %q both answer at /api/%s", other.Address.Name, m.Address.Name, plural.V).
-				WithRelated(other.PluralName().Node.Range(), "the other model").WithFix("write another plural for one of them").WithAddress(m.Address.String()))
-		} else {
-			plurals[plural.V] = m
 		}
 	}
 	return ds
@@ -92,9 +75,6 @@ func checkProperties(m *schema.Model) diag.List {
 		}
 	}
 	for _, r := range m.Relation {
-		if names[r.Label] != nil {
-			report(r.Node, "%q is a property and a relation of one model", "rename the relation", r.Label)
-		}
 		names[r.Label] = r.Node
 	}
 	for _, name := range userProperties {

@@ -45,7 +45,7 @@ func (p *loopbackPod) checkSource(m *schema.Model) diag.List {
 
 // checkConnector reports settings that the type's LoopBack connector would misread.
 func checkConnector(c *schema.Connector) diag.List {
-	var ds diag.List
+	ds := checkUnused(c)
 	if c.Type.V == "redis" {
 		if c.Username.IsSet() {
 			ds = append(ds, diag.LoopbackConnector.At(c.Username.Node.Range(), "a redis connector has no username").
@@ -65,6 +65,29 @@ func checkConnector(c *schema.Connector) diag.List {
 				WithFix("write the connector's field for it").WithAddress(c.Address.String()))
 		}
 		ds = append(ds, checkLiteral(c, o.V)...)
+	}
+	return ds
+}
+
+// checkUnused reports fields that the type's data source has no setting for.
+func checkUnused(c *schema.Connector) diag.List {
+	var ds diag.List
+	report := func(name string, n *tree.Node) {
+		if n != nil {
+			ds = append(ds, diag.LoopbackConnector.At(n.Range(), "a %s connector has no %s", c.Type.V, name).
+				WithFix("remove it; options holds further settings of the type").WithAddress(c.Address.String()))
+		}
+	}
+	switch c.Type.V {
+	case "rest", "soap":
+		report("username", c.Username.Node)
+		report("password", c.Password.Node)
+		fallthrough
+	case "storage":
+		report("host", c.Host.Node)
+		report("port", c.Port.Node)
+		report("database", c.Database.Node)
+		report("url", c.URL.Node)
 	}
 	return ds
 }

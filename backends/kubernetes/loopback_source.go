@@ -95,28 +95,9 @@ func oracleAddress(c *schema.Connector) *tree.Node {
 	}
 	port := c.Port.V
 	if !c.Port.IsSet() {
-		port = connectorPort(c.Type.V)
+		port = storePorts[c.Type.V]
 	}
 	return tree.NewString(net.JoinHostPort(c.Host.V, strconv.FormatInt(port, 10)) + "/" + c.Database.V)
-}
-
-// connectorPort returns the port that servers of a type listen on by convention, 0 for what is no server.
-func connectorPort(typ string) int64 {
-	switch typ {
-	case "postgresql":
-		return 5432
-	case "mysql":
-		return 3306
-	case "mongodb":
-		return 27017
-	case "redis":
-		return 6379
-	case "mssql":
-		return 1433
-	case "oracle":
-		return 1521
-	}
-	return 0
 }
 
 func redisDatabase(c *schema.Connector) *tree.Node {

@@ -22,6 +22,9 @@ func ruled(rule string, n *tree.Node) *tree.Node { return n.With(tree.Derive(rul
 // integer returns the node of a decoded integer as Kubernetes reads it: the node itself, unless it was written in a form
 // like 1e3.
 func integer(v int64, n *tree.Node) *tree.Node {
+	if n == nil {
+		return tree.NewInt(v)
+	}
 	text := strconv.FormatInt(v, 10)
 	if n.Kind == tree.Number && n.Text == text {
 		return n

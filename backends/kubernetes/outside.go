@@ -26,7 +26,6 @@ const (
 type exit struct {
 	scope scope
 	port  int64 // 0 for every port
-	udp   bool
 	// address is the network of scope network where it is one address; namespace where it is one of the cluster's.
 	address   netip.Prefix
 	namespace string

@@ -11,7 +11,7 @@ import (
 var (
 	bothDirections = words("Ingress", "Egress")
 
-	// dnsRule lets a workload ask the cluster's DNS, by the labels that it has in every conformant distribution.
+	// dnsRule lets a workload that calls something ask the cluster's DNS, by the labels that it has in every conformant distribution.
 	dnsRule = ruled(ruleDNS, tree.NewMap(
 		tree.F("to", tree.NewList(tree.NewMap(
 			tree.F("namespaceSelector", tree.NewMap(tree.F("matchLabels", tree.NewMap(tree.F("kubernetes.io/metadata.name", tree.NewString("kube-system")))))),
@@ -144,14 +144,14 @@ func (r *render) exits(w *workload) []*tree.Node {
 	return rules
 }
 
+// rule returns the rule of an exit. It comes from the edge; its port from what says where.
 func (e exit) rule() *tree.Node {
 	var ports *tree.Node
 	if e.port != 0 {
-		ports = tree.NewList(tree.NewMap(tree.F("port", tree.NewInt(e.port))))
+		ports = tree.NewList(tree.NewMap(tree.F("port", derivedInt(ruleOutside, e.at, e.port))))
 	}
 	rule := tree.NewMap(tree.F("to", e.networks()), tree.F("ports", ports))
-	rule.Origin = tree.Derive(ruleOutside, e.at)
-	rule.Origin.Also = []*tree.Origin{e.edge.Origin}
+	rule.Origin = derivedFrom(ruleOutside, e.edge, e.at)
 	return rule
 }
 

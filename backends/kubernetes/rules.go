@@ -40,6 +40,18 @@ const (
 	ruleCloudEvent  = "schedule-cloudevent"
 	ruleEntry       = "source-entry"
 	ruleAffinity    = "session-affinity"
+	ruleThreads     = "threads-variable"
+	ruleDrain       = "drain"
+
+	ruleLoopbackModel    = "loopback-model"
+	ruleLoopbackSource   = "loopback-datasources"
+	ruleLoopbackConfig   = "loopback-model-config"
+	ruleGatewayConfig    = "gateway-config"
+	ruleGatewayPort      = "gateway-port"
+	ruleGatewayDoor      = "gateway-door"
+	ruleGatewayStore     = "gateway-store"
+	ruleGatewayBootstrap = "gateway-consumers"
+	rulePublicRoutes     = "public-routes"
 )
 
 // Rule is one rule of derivation.
@@ -85,6 +97,17 @@ func Rules() []Rule {
 		{ruleSunday, "Kubernetes writes Sunday as 0."},
 		{ruleCloudEvent, "A schedule posts a CloudEvent of type <topology>.schedule.<name>."},
 		{ruleEntry, "A source without a command is run by its runtime: node . or python3 main.py."},
+		{ruleThreads, "How many requests one instance of a Python function handles at a time."},
+		{ruleDrain, "A pod of a runtime image waits five seconds before it ends, until no request is sent to it any more."},
 		{ruleAffinity, "Connections of one client address stay with one replica."},
+		{ruleLoopbackModel, "A model is a LoopBack model under its PascalCase name, with its plural, foreign keys and access rules written out."},
+		{ruleLoopbackSource, "A connector is a data source of each pod whose models use it; its secrets are variables."},
+		{ruleLoopbackConfig, "Every model is served from its connector's data source; a pod with access rules or a login has LoopBack's own models for them, and data sources with migrate are brought up to date at start."},
+		{ruleGatewayConfig, "A gateway's endpoints become routes and pipelines of Express Gateway, the most specific first."},
+		{ruleGatewayPort, "A gateway's Service listens on 80, or on 443 where the gateway has the certificate itself."},
+		{ruleGatewayDoor, "expose and allow_from say how a gateway is reached: by an Ingress, a load balancer, or from inside the cluster."},
+		{ruleGatewayStore, "A gateway with consumers has a Redis of its own, which holds them and what limits count."},
+		{ruleGatewayBootstrap, "A job brings a gateway's consumers into its store, once per change of them."},
+		{rulePublicRoutes, "The routes that a gateway opens to the outside, for the plan's section on what widens."},
 	}
 }

@@ -40,6 +40,9 @@ type workload struct {
 	// models are what it runs where it is a workspace.
 	models []*schema.Model
 
+	// job is what it runs where it is a job.
+	job *jobRun
+
 	lower func(*render, *workload) []backends.Object
 	notes diag.List
 }
@@ -64,8 +67,8 @@ func (r *render) newWorkload(address schema.Address, component, name string, nod
 	return w
 }
 
-// add makes a workload known: as what runs the entities, and behind its Service's name.
-func (r *render) add(w *workload, entities ...schema.Address) *workload {
+// named completes a workload whose ports are known: how policies name it and its ports.
+func (w *workload) named() {
 	w.peer = tree.NewList(tree.NewMap(tree.Field{Key: "podSelector", Value: tree.NewMap(tree.Field{Key: "matchLabels", Value: w.selector})}))
 	ports := make([]*tree.Node, len(w.ports))
 	for i, p := range w.ports {
@@ -78,6 +81,11 @@ func (r *render) add(w *workload, entities ...schema.Address) *workload {
 			w.mainPort = tree.NewList(ports[0])
 		}
 	}
+}
+
+// add makes a workload known: as what runs the entities, and behind its Service's name.
+func (r *render) add(w *workload, entities ...schema.Address) {
+	w.named()
 	r.list = append(r.list, w)
 	r.runs[w.address] = w
 	for _, a := range entities {
@@ -86,7 +94,6 @@ func (r *render) add(w *workload, entities ...schema.Address) *workload {
 	if len(w.ports) > 0 {
 		r.services[w.name] = w
 	}
-	return w
 }
 
 // findWorkloads lists everything that has pods.

@@ -1,0 +1,181 @@
+package kubernetes
+
+import (
+	"time"
+
+	"espc.dev/backends"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// Check reports what Kubernetes can't express, at the fields that ask for it.
+func (Backend) Check(req backends.Request) diag.List {
+	c := &checker{render: newRender(req)}
+	c.settings()
+	c.kinds()
+	c.edges()
+	for _, w := range c.list {
+		if len(w.models) > 0 {
+			c.ds = append(c.ds, checkLoopback(c.t, w.models)...)
+			c.runtime(workspaceRuntime, w.models[0].Connector.Node, w.address)
+		}
+	}
+	for _, f := range c.t.Functions {
+		if c.here(f.Address) {
+			c.function(f)
+		}
+	}
+	for _, m := range c.t.Microservices {
+		if c.here(m.Address) {
+			c.microservice(m)
+		}
+	}
+	for _, j := range c.t.Jobs {
+		if c.here(j.Address) {
+			c.job(j)
+		}
+	}
+	for _, s := range c.t.Schedules {
+		if c.here(s.Address) {
+			c.schedule(s)
+		}
+	}
+	for _, g := range c.t.Gateways {
+		if c.here(g.Address) {
+			c.runtime(gatewayRuntime, g.Node, g.Address)
+			c.ds = append(c.ds, c.checkGateway(g)...)
+		}
+	}
+	c.secretReferences()
+	c.connectors()
+	return c.ds
+}
+
+// checker collects what the backend can't express.
+type checker struct {
+	*render
+	ds diag.List
+}
+
+func (c *checker) report(d diag.Diagnostic, a schema.Address) {
+	c.ds = append(c.ds, d.WithAddress(a.String()))
+}
+
+// settings reports what the environment asks of this backend and can't have.
+func (c *checker) settings() {
+	b := c.render.settings.block
+	if b == nil {
+		return
+	}
+	environment := c.t.Environment.Address
+	if b.Serving.V == "knative" && c.any(schema.KindFunction) {
+		c.report(diag.NotOnPlainKubernetes.At(b.Serving.Node.Range(), "this version does not lower functions to Knative Serving").
+			WithFix(`write serving = "deployment"`), environment)
+	}
+	if b.Gateway.V == "gateway-api" && c.any(schema.KindGateway) {
+		c.report(diag.NotOnPlainKubernetes.At(b.Gateway.Node.Range(), "this version does not lower gateways to the Gateway API").
+			WithFix(`write gateway = "express"`), environment)
+	}
+	if b.Secrets.V == "external" && !b.SecretStore.IsSet() {
+		c.report(diag.NoSecretStore.At(b.Secrets.Node.Range(), `secrets = "external" needs the name of a store`).
+			WithFix(`write secret_store = "…", the name of a ClusterSecretStore`), environment)
+	}
+}
+
+// any reports whether a workload of a kind is placed here.
+func (c *checker) any(k schema.Kind) bool {
+	for _, w := range c.list {
+		if w.address.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+// kinds reports entities of kinds that this version does not lower.
+func (c *checker) kinds() {
+	for _, e := range c.t.Entities() {
+		m := e.EntityMeta()
+		switch m.Address.Kind {
+		case schema.KindEventBus, schema.KindEvent, schema.KindIntegration, schema.KindTable, schema.KindBucket, schema.KindQueue, schema.KindSchema:
+			if c.here(m.Address) {
+				c.report(diag.NotOnKubernetes.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to Kubernetes", m.Address).
+					WithFix("place it on another backend, or leave it out"), m.Address)
+			}
+		}
+	}
+}
+
+// edges reports calls to what is placed elsewhere.
+func (c *checker) edges() {
+	for _, e := range c.t.Edges {
+		switch edgeNeeds[e.Class] {
+		case needService, needPort:
+		default:
+			if e.Class != schema.EdgeBefore {
+				continue
+			}
+		}
+		if e.To.Kind == schema.KindServiceEndpoint || !c.here(e.From) || c.here(e.To) {
+			continue
+		}
+		c.report(diag.OtherBackend.At(e.Node.Range(), "%s runs on Kubernetes and %s on %s", e.From, e.To, c.req.Place(e.To)).
+			WithFix("place both on one backend"), e.From)
+	}
+}
+
+// workload reports what functions, microservices and jobs have in common.
+func (c *checker) workload(w *schema.Workload, a schema.Address) {
+	for _, p := range w.Publishes.Items {
+		c.mesh(p.Node, "publish events", a)
+	}
+	for _, u := range w.Uses {
+		c.mesh(u.Node, "use managed resources", a)
+	}
+	for _, e := range w.Env.Entries {
+		v := e.V.Endpoint
+		if v == nil || v.Of.V.Kind != schema.KindGateway {
+			continue
+		}
+		if _, ok := c.endpoint(v.Of.V); !ok {
+			c.report(diag.NoGatewayAddress.At(e.Node.Range(), "%s answers for no host by name, so its address is not known", v.Of.V).
+				WithFix("write hosts = [\"…\"] in %s, or a literal address here", v.Of.V), a)
+		}
+	}
+}
+
+// mesh reports what takes the event mesh or a managed resource.
+func (c *checker) mesh(n *tree.Node, what string, a schema.Address) {
+	c.report(diag.NotOnPlainKubernetes.At(n.Range(), "%s can't %s on Kubernetes in this version", a, what).
+		WithFix("place it on another backend, or leave this out"), a)
+}
+
+func (c *checker) subscriptions(on []*schema.Subscription, a schema.Address) {
+	for _, s := range on {
+		c.mesh(s.Node, "subscribe", a)
+	}
+}
+
+func (c *checker) rollout(r *schema.Rollout, a schema.Address) {
+	if r != nil && r.Canary.V > 0 {
+		c.report(diag.NotOnPlainKubernetes.At(r.Canary.Node.Range(), "a Deployment can't give a new revision %d %% of the requests", r.Canary.V).
+			WithFix("write canary = 0, or leave rollout out"), a)
+	}
+}
+
+// seconds reports a duration that Kubernetes can't count.
+func (c *checker) seconds(v schema.Value[time.Duration], a schema.Address) {
+	if v.IsSet() && (v.V < time.Second || v.V%time.Second != 0) {
+		c.report(diag.NotWholeSeconds.At(v.Node.Range(), "%s is not a whole number of seconds, from one on", v.V).
+			WithFix("write %q", (max(v.V, 1)+time.Second-1).Truncate(time.Second).String()), a)
+	}
+}
+
+// runtime reports a runtime that has no image.
+func (c *checker) runtime(name string, n *tree.Node, a schema.Address) {
+	if _, ok := c.req.Runtimes[name]; !ok {
+		c.report(diag.NoRuntimeImage.At(n.Range(), "there is no runtime image %q", name).
+			WithFix("name another runtime, or build an image"), a)
+	}
+}

@@ -1,0 +1,116 @@
+package kubernetes
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+)
+
+// Each case is a document in which the third line asks for what can't be had.
+func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
+	files := map[string]string{
+		"f/index.js": "", "py/main.py": "", "needs/index.js": "", "needs/package.json": `{"dependencies": {"left-pad": "1"}}`,
+		"vendored/index.js": "", "vendored/package.json": `{"dependencies": {"left-pad": "1"}}`, "vendored/node_modules/left-pad/index.js": "",
+		"framework/index.js": "", "framework/package.json": `{"dependencies": {"@google-cloud/functions-framework": "5"}}`,
+		"pyneeds/main.py": "", "pyneeds/requirements.txt": "# none\n\nrequests==2\n", "large/index.js": strings.Repeat("x", 900<<10),
+		"big.txt": strings.Repeat("x", 1<<20),
+	}
+	const rest = `"topology": {"name": "shop"}, "connector": {"db": {"type": "redis", "host": "h.example.com"}}, "job": {"seed": {"image": "acme/seed:1"}}, "secret": {"whole": {"key": "k"}, "named": {"key": "k", "property": "p"}}, "gateway": {"all": {}}, "function": {"f": {"image": "acme/f:1"}}`
+	for _, test := range []struct{ third, want string }{
+		{`"event_bus": {"b": {}}`, "E0701"},
+		{`"event": {"e": {"bus": "event_bus.b"}}`, "E0701"},
+		{`"table": {"t": {"key": "id:string"}}`, "E0701"},
+		{`"bucket": {"t": {}}`, "E0701"},
+		{`"queue": {"t": {}}`, "E0701"},
+		{`"schema": {"t": {"format": "avro", "inline": {}}}`, "E0701"},
+		{`"integration": {"t": {}}`, "E0701"},
+		{`"function": {"f": {"image": "acme/f:1", "on": {"x": {"event": "event.e"}}}}`, "E0702"},
+		{`"function": {"f": {"image": "acme/f:1", "publishes": ["event.e"]}}`, "E0702"},
+		{`"function": {"f": {"image": "acme/f:1", "uses": [{"of": "table.t", "access": "read"}]}}`, "E0702"},
+		{`"function": {"f": {"image": "acme/f:1", "rollout": {"canary": 10}}}`, "E0702"},
+		{`"microservice": {"m": {"image": "acme/f:1", "session_affinity": "cookie"}}`, "E0702"},
+		{`"microservice": {"m": {"image": "acme/f:1", "on": {"x": {"queue": "queue.q"}}}}`, "E0702"},
+		{`"schedule": {"s": {"every": "1h", "to": "event.e"}}`, "E0702"},
+		{`"schedule": {"s": {"every": "1h", "to": "integration.i"}}`, "E0702"},
+		{`"environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`, "E0702"},
+		{`"environment": {"default": {"backend": {"kubernetes": {"gateway": "gateway-api"}}}}`, "E0702"},
+		{`"function": {"f": {"runtime": "nodejs24", "source": "large"}}`, "E0703"},
+		{`"microservice": {"m": {"image": "acme/f:1", "file": {"/etc/big": {"source": "big.txt"}}}}`, "E0703"},
+		{`"function": {"f": {"runtime": "nodejs22", "source": "f"}}`, "E0704"},
+		{`"secret": {"s": {"key": "prod/db", "property": "p"}}, "connector": {"c": {"type": "redis", "host": "h", "password": "secret.s"}}, "model": {"m": {"connector": "connector.c"}}`, "E0705"},
+		{`"secret": {"s": {"key": "k", "property": "a b"}}, "microservice": {"m": {"image": "acme/m:1", "env": {"A": "secret.s"}}}`, "E0705"},
+		{`"secret": {"s": {"key": "k"}}, "microservice": {"m": {"image": "acme/m:1", "env": {"A": "secret.s"}}}`, "E0706"},
+		{`"environment": {"default": {"backend": {"kubernetes": {"secrets": "external"}}}}`, "E0707"},
+		{`"schedule": {"s": {"every": "90m", "to": "job.seed"}}`, "E0708"},
+		{`"job": {"seed": {"image": "acme/seed:1", "timeout": "1500ms"}}`, "E0709"},
+		{`"microservice": {"m": {"image": "acme/m:1", "health": {"delay": "0s"}}}`, "E0709"},
+		{`"microservice": {"m": {"image": "acme/m:1", "env": {"A": {"of": "gateway.all"}}}}`, "E0711"},
+		{`"function": {"f": {"runtime": "nodejs24", "source": "f", "handler": "main.handler"}}`, "E0712"},
+		{`"function": {"f": {"runtime": "python3.13", "source": "py", "handler": "main.a.b"}}`, "E0712"},
+		{`"function": {"f": {"runtime": "nodejs24", "source": "f", "env": {"FUNCTION_TARGET": "x"}}}`, "E0713"},
+		{`"schedule": {"s": {"every": "1h", "to": "job.seed", "input": {"a": 1}}}`, "E0718"},
+		{`"schedule": {"s": {"every": "1h", "to": "job.seed", "retries": 7}}`, "E0718"},
+		{`"function": {"f": {"runtime": "nodejs24", "source": "needs"}}`, "W0723"},
+		{`"function": {"f": {"runtime": "python3.13", "source": "pyneeds"}}`, "W0723"},
+		{`"function": {"f": {"runtime": "nodejs24", "source": "vendored"}}`, ""},
+		{`"function": {"f": {"runtime": "nodejs24", "source": "framework"}}`, ""},
+		{`"connector": {"c": {"type": "mysql", "url": "secret.named"}}, "model": {"m": {"connector": "connector.c"}}`, "N0724"},
+		{`"connector": {"c": {"type": "mysql", "url": "secret.named", "port": 3307}}, "model": {"m": {"connector": "connector.c"}}`, ""},
+		{`"gateway": {"edge": {"tls": {"secret": "secret.whole"}}}`, ""},
+		{`"microservice": {"m": {"models": ["model.x"], "command": ["sh"]}}`, "E0702"},
+	} {
+		document := "{\n" + rest + ",\n" + test.third + "\n}" // of two equal keys the last counts
+		want := []string{}
+		if test.want != "" {
+			want = append(want, test.want+":3")
+		}
+		if got := reported(t, document, files); !slices.Equal(got, want) {
+			t.Errorf("%s\n got %v\nwant %v", test.third, got, want)
+		}
+	}
+}
+
+func TestACalleeOnAnotherBackendIsRefused(t *testing.T) {
+	req := request(t, `{"topology": {"name": "shop"},
+	  "function": {"price": {"image": "acme/price:1"}}, "job": {"seed": {"image": "acme/seed:1", "before": ["function.price"]}},
+	  "gateway": {"edge": {}}, "api_endpoint": {"price": {"gateway": "gateway.edge", "paths": ["/p"], "to": "function.price"}},
+	  "microservice": {"web": {"image": "acme/web:1", "calls": ["function.price"]}}
+	}`, nil)
+	req.Place = func(a schema.Address) string {
+		if a.Kind == schema.KindFunction {
+			return "aws"
+		}
+		return Name
+	}
+	var got []string
+	for _, d := range (Backend{}).Check(req) {
+		got = append(got, d.Code+" "+d.Address)
+	}
+	slices.Sort(got)
+	if want := []string{"E0710 api_endpoint.price", "E0710 job.seed", "E0710 microservice.web"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestNotesOfLowering(t *testing.T) {
+	req := request(t, `{"topology": {"name": "shop"},
+	  "connector": {"mem": {"type": "memory"}}, "model": {"note": {"connector": "connector.mem"}, "own": {"connector": "connector.mem"}, "many": {"connector": "connector.mem"}},
+	  "microservice": {"own": {"models": ["model.own"], "replicas": 1}, "many": {"models": ["model.many"], "scale": {"min": 1, "max": 3}}},
+	  "function": {"zero": {"image": "acme/z:1", "scale": {"min": 0, "concurrency": 5}}, "plain": {"image": "acme/p:1"}}
+	}`, nil)
+	var got []string
+	for _, d := range (Backend{}).Render(context.Background(), req).Diagnostics {
+		if d.Severity == diag.Error || d.Fix == "" {
+			t.Errorf("%s: %s", d.Code, d.Summary)
+		}
+		got = append(got, d.Code+" "+d.Address)
+	}
+	slices.Sort(got)
+	if want := []string{"N0721 function.zero", "W0720 function.zero", "W0722 model.many", "W0722 model.note"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -1,0 +1,111 @@
+package kubernetes
+
+import "slices"
+
+// set marks a list in which order does not matter.
+const set = "="
+
+// listKeys are the fields that tell the elements of a list apart, by the list's name; most are those that the API server
+// merges by.
+var listKeys = map[string]string{
+	"containers":                "name",
+	"initContainers":            "name",
+	"ephemeralContainers":       "name",
+	"env":                       "name",
+	"volumes":                   "name",
+	"imagePullSecrets":          "name",
+	"volumeMounts":              "mountPath",
+	"volumeDevices":             "devicePath",
+	"hostAliases":               "ip",
+	"topologySpreadConstraints": "topologyKey",
+	"items":                     "key",
+	"tls":                       "secretName",
+	"subjects":                  "name",
+	"secrets":                   "name",
+
+	"accessModes":              set,
+	"add":                      set,
+	"drop":                     set,
+	"except":                   set,
+	"finalizers":               set,
+	"hosts":                    set,
+	"loadBalancerSourceRanges": set,
+	"policyTypes":              set,
+	"supplementalGroups":       set,
+	"resourceNames":            set,
+	"resources":                set,
+	"verbs":                    set,
+	"apiGroups":                set,
+}
+
+// typedListKeys are those of lists whose name means something else elsewhere.
+var typedListKeys = map[string]map[string]string{
+	networkPolicyType.typ:  {"ingress": set, "egress": set, "from": set, "to": set, "ports": set, "values": set},
+	serviceType.typ:        {"ports": "name"},
+	deploymentType.typ:     {"ports": "name"},
+	statefulSetType.typ:    {"ports": "name"},
+	jobType.typ:            {"ports": "name"},
+	cronJobType.typ:        {"ports": "name"},
+	ingressType.typ:        {"rules": "host", "paths": "path"},
+	externalSecretType.typ: {"data": "secretKey"},
+}
+
+// ListKey tells how the elements of a list are told apart; see backends.Dialect. The rules of a NetworkPolicy are sets:
+// each adds to what the others allow.
+func (Backend) ListKey(typ string, path []string) string {
+	if len(path) == 0 {
+		return ""
+	}
+	name := path[len(path)-1]
+	if key, ok := typedListKeys[typ][name]; ok {
+		return key
+	}
+	return listKeys[name]
+}
+
+// Restarts reports whether a field is the checksum of a pod's configuration.
+func (Backend) Restarts(typ string, path []string) bool {
+	switch typ {
+	case deploymentType.typ, statefulSetType.typ:
+		return slices.Equal(path, []string{"spec", "template", "metadata", "annotations", annotationChecksum})
+	}
+	return false
+}
+
+// statefulSetMutable are the fields of a StatefulSet's spec that the API server lets change.
+var statefulSetMutable = []string{
+	"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+}
+
+// immutable are the fields that the API server keeps as they were created, by type.
+var immutable = map[string][][]string{
+	deploymentType.typ:  {{"spec", "selector"}},
+	"apps/v1/DaemonSet": {{"spec", "selector"}},
+	jobType.typ: {
+		{"spec", "template"}, {"spec", "selector"}, {"spec", "completions"}, {"spec", "completionMode"}, {"spec", "podFailurePolicy"},
+		{"spec", "successPolicy"}, {"spec", "backoffLimitPerIndex"}, {"spec", "managedBy"},
+	},
+	serviceType.typ: {{"spec", "clusterIP"}, {"spec", "clusterIPs"}},
+	"v1/PersistentVolumeClaim": {
+		{"spec", "accessModes"}, {"spec", "storageClassName"}, {"spec", "volumeName"}, {"spec", "volumeMode"}, {"spec", "selector"},
+	},
+	"v1/Secret": {{"type"}},
+	"rbac.authorization.k8s.io/v1/RoleBinding":        {{"roleRef"}},
+	"rbac.authorization.k8s.io/v1/ClusterRoleBinding": {{"roleRef"}},
+}
+
+// Replaces reports whether the API server refuses to change a field of an object that stands.
+func (Backend) Replaces(typ string, path []string) (string, bool) {
+	if typ == statefulSetType.typ {
+		if len(path) >= 2 && path[0] == "spec" && !slices.Contains(statefulSetMutable, path[1]) {
+			return "Kubernetes does not change " + path[1] + " of a StatefulSet", true
+		}
+		return "", false
+	}
+	for _, field := range immutable[typ] {
+		if len(path) >= len(field) && slices.Equal(path[:len(field)], field) {
+			return "Kubernetes does not change " + field[len(field)-1] + " of a " + kindOf(typ), true
+		}
+	}
+	return "", false
+}

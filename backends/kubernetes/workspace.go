@@ -1,0 +1,100 @@
+package kubernetes
+
+import (
+	"espc.dev/backends"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+const (
+	workspaceRuntime = "workspace-loopback3"
+	projectVolume    = "espc-project"
+)
+
+var (
+	projectPath = ruled(ruleRuntime, tree.NewString("/app/project"))
+	healthPath  = ruled(ruleRuntime, tree.NewString("/health"))
+)
+
+// findWorkspace makes a workload of the models that no microservice takes. It is no entity of the language: its address is
+// workspace.TOPOLOGY, and the first model's declaration brings it.
+func (r *render) findWorkspace() {
+	var models []*schema.Model
+	for _, m := range r.t.WorkspaceModels() {
+		if r.here(m.Address) {
+			models = append(models, m)
+		}
+	}
+	if len(models) == 0 {
+		return
+	}
+	address := schema.Address{Kind: componentWorkspace, Name: r.t.Name}
+	w := r.newWorkload(address, componentWorkspace, shorten(r.t.Name+"-"+componentWorkspace), models[0].Node)
+	w.ports, w.main, w.models = runtimePorts(), true, models
+	w.lower = (*render).workspace
+	entities := make([]schema.Address, len(models))
+	for i, m := range models {
+		entities[i] = m.Address
+	}
+	w.source = append(w.source, entities...)
+	w.notes = memoryNotes(r.t, models, r.settings.size().Replicas.V)
+	r.add(w, entities...)
+}
+
+// workspace lowers the workspace.
+func (r *render) workspace(w *workload) []backends.Object {
+	is := r.settings.size()
+	s := fixedSize(is.Replicas)
+	p := &pod{memory: memory(is.Memory), cpu: cpu(is.CPU), probes: workspaceProbes(w.ports)}
+	p.env = r.variables(&schema.Workload{}, runtimePort)
+	objects := []backends.Object{
+		r.serviceAccount(w), r.networkPolicy(w), r.runModels(w, p), r.service(w, w.title), r.deployment(w, s, p),
+	}
+	if s.least > 1 {
+		objects = append(objects, r.disruptionBudget(w))
+	}
+	return objects
+}
+
+// workspaceProbes ask the runtime's own health path, which answers once the project has booted.
+func workspaceProbes(ports []port) probes {
+	if len(ports) == 0 {
+		return probes{}
+	}
+	return newProbes(httpProbe(healthPath, ports[0].container), nil, nil, tree.Derive(ruleProbe, nil))
+}
+
+// runModels makes a pod run the workload's models by the workspace's runtime, and returns the ConfigMap with its project.
+func (r *render) runModels(w *workload, p *pod) backends.Object {
+	project := newLoopbackProject(r.t, w.models, w.node)
+	c := config{data: project.Data, items: project.Items}
+	if p.image == nil {
+		p.image = r.runtimeImage(workspaceRuntime, w.node)
+	}
+	p.runtime = true
+	p.checksum = c.checksum(w.node)
+	p.volumes = append(p.volumes, c.volume(projectVolume, w))
+	p.mounts = append(p.mounts, mount(projectVolume, projectPath, nil))
+	for _, s := range project.Secrets {
+		if source := r.secretSource(s.Secret.V, s.Secret.Node); source != nil {
+			p.env = append(p.env, variableNode{s.Name, tree.F("valueFrom", source), s.Secret.Node})
+		}
+	}
+	return r.configMap(w, c, nil)
+}
+
+// memoryNotes warns of models that are kept in memory by several replicas: each has records of its own.
+func memoryNotes(t *schema.Topology, models []*schema.Model, replicas int64) diag.List {
+	if replicas < 2 {
+		return nil
+	}
+	var ds diag.List
+	for _, m := range models {
+		if c := schema.Find[schema.Connector](t, m.Connector.V); c != nil && c.Type.V == "memory" {
+			ds = append(ds, diag.MemoryReplicas.At(m.Connector.Node.Range(), "%s is kept in memory by %d replicas, and each has records of its own", m.Address, replicas).
+				WithFix("run it in a microservice of its own with replicas = 1, or use a connector that keeps records").WithAddress(m.Address.String()))
+		}
+	}
+	return ds
+}
