@@ -33,7 +33,8 @@ var layers = []layer{
 	{folder: "schema/internal/gen", own: []string{"schema"}, libraries: true},
 	{folder: "schema", own: []string{"schema"}},
 	{folder: "compiler/plan", own: []string{"schema", "compiler", "=backends"}, libraries: true},
-	{folder: "compiler/apply", own: []string{"schema", "compiler", "=backends"}, libraries: true},
+	{folder: "compiler/overlay", own: []string{"schema", "compiler", "=backends"}, libraries: true},
+	{folder: "compiler/output", own: []string{"schema", "compiler", "=backends"}, libraries: true},
 	{folder: "compiler", own: []string{"schema", "compiler"}, libraries: true},
 	{folder: "backends", exact: true, own: []string{"schema"}, libraries: true},
 	{folder: "backends/internal", own: []string{"schema", "=backends", "."}, libraries: true},
@@ -55,6 +56,7 @@ var libraryHomes = []struct {
 	{"go.yaml.in/yaml", []string{"compiler/frontend/data"}},
 	{"gopkg.in/yaml.v2", []string{"compiler/frontend/data"}},
 	{"gopkg.in/yaml.v3", []string{"compiler/frontend/data"}},
+	{"sigs.k8s.io/kustomize", []string{"compiler/overlay"}},
 	{"sigs.k8s.io/yaml", []string{"compiler/frontend/data"}},
 	{"github.com/goccy/go-yaml", []string{"compiler/frontend/data"}},
 }

@@ -82,7 +82,7 @@ func TestImportRulesRefuseAndAllow(t *testing.T) {
 
 		{"the compiler may use a library of no stage", "compiler/plan", "", "github.com/sergi/go-diff/diffmatchpatch", ""},
 		{"plan speaks of backends", "compiler/plan", "", "espc.dev/backends espc.dev/schema", ""},
-		{"apply speaks of backends", "compiler/apply", "", "espc.dev/backends espc.dev/compiler/plan", ""},
+		{"apply speaks of backends", "compiler/output", "", "espc.dev/backends espc.dev/compiler/plan", ""},
 		{"resolve does not", "compiler/resolve", "", "espc.dev/backends", "espc.dev/compiler/resolve imports espc.dev/backends"},
 		{"a name that starts like plan is not plan", "compiler/planner", "", "espc.dev/backends", "espc.dev/compiler/planner imports espc.dev/backends"},
 		{"plan knows no concrete backend", "compiler/plan", "", "espc.dev/backends/kubernetes", "espc.dev/compiler/plan imports espc.dev/backends/kubernetes"},
@@ -100,7 +100,7 @@ func TestImportRulesRefuseAndAllow(t *testing.T) {
 		{"a target uses its SDK", "backends/kubernetes", "backend.go target.go", "k8s.io/client-go/dynamic", ""},
 		{"a target's folder uses its SDK", "backends/aws/target", "client.go", "github.com/aws/aws-sdk-go-v2/service/cloudformation", ""},
 		{"lowering uses no SDK", "backends/kubernetes/policy", "policy.go", "k8s.io/client-go/rest", "target"},
-		{"a target's file elsewhere is no target", "compiler/apply", "target.go", "k8s.io/client-go/rest", "target"},
+		{"a target's file elsewhere is no target", "compiler/output", "target.go", "k8s.io/client-go/rest", "target"},
 
 		{"the command imports everything", "cmd/espc", "", "espc.dev/compiler/plan espc.dev/backends/kubernetes github.com/hashicorp/hcl/v2 k8s.io/client-go/rest", ""},
 		{"the command's packages do too", "cmd/espc/internal/view", "", "espc.dev/compiler/plan espc.dev/backends", ""},

@@ -19,7 +19,6 @@ import (
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
-	"espc.dev/stdlib"
 )
 
 // registry holds the backends, sorted by name.
@@ -54,6 +53,7 @@ type rendered struct {
 // open reads the topology's folder and finds its environments. Errors of the topology are in the list.
 func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error) {
 	p := &project{dir: dir, path: a.path(dir)}
+	a.dir = dir
 	info, err := os.Stat(p.path)
 	if err != nil {
 		return nil, nil, failf("%s: %s", dir, reason(err))
@@ -112,7 +112,11 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 	if env == "" {
 		b.env = "default"
 	}
-	request := backends.Request{Topology: t, Place: placement(t.Environment), Runtimes: stdlib.Images()}
+	runtimes, err := runtimeImages()
+	if err != nil {
+		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "a runtime image's build folder can't be read: %s", err))
+	}
+	request := backends.Request{Topology: t, Place: placement(t.Environment), Runtimes: runtimes}
 	for _, backend := range registry {
 		if !uses(t.Environment, backend.Info().Name) {
 			continue

@@ -19,6 +19,7 @@ import (
 // app is one run of the command line: its IO and the flags that all commands share.
 type app struct {
 	io          IO
+	dir         string // the topology's folder, as the person gave it
 	env         string
 	output      string
 	color       string
@@ -119,7 +120,7 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 	f.DurationVar(&a.timeout, "timeout", 0, "how long the command may take; 0 for as long as it needs")
 	f.StringArrayVar(&a.vars, "var", nil, "a variable, as `name=value`")
 	f.StringArrayVar(&a.varFiles, "var-file", nil, "a JSON or YAML `file` of variables")
-	root.AddCommand(a.initCommand(), a.validateCommand(), a.compileCommand(), a.planCommand(), a.applyCommand(), a.imagesCommand(), a.versionCommand())
+	root.AddCommand(a.initCommand(), a.validateCommand(), a.compileCommand(), a.planCommand(), a.applyCommand(), a.imagesCommand(), a.explainCommand(), a.schemaCommand(), a.versionCommand())
 	return root
 }
 

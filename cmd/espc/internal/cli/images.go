@@ -57,7 +57,7 @@ func (a *app) images(ctx context.Context, dir, export string) error {
 		for i := range list.Images {
 			image := &list.Images[i]
 			image.Folder = export + "/" + image.Runtime
-			files, err := stdlib.Files(image.Runtime)
+			files, err := stdlib.RuntimeFiles(image.Runtime)
 			if err != nil {
 				return err
 			}
@@ -82,7 +82,7 @@ func usedImages(b *built) []runtimeImage {
 	var out []runtimeImage
 	for _, r := range b.outputs {
 		for _, image := range imagesOf(r.objects) {
-			if runtime, ok := stdlib.RuntimeOf(image); ok && !slices.ContainsFunc(out, func(i runtimeImage) bool { return i.Image == image }) {
+			if runtime, ok := runtimeOf(image); ok && !slices.ContainsFunc(out, func(i runtimeImage) bool { return i.Image == image }) {
 				out = append(out, runtimeImage{Image: image, Runtime: runtime})
 			}
 		}

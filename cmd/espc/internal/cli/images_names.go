@@ -1,9 +1,34 @@
 package cli
 
 import (
+	"path"
+	"slices"
+	"strings"
+
 	"espc.dev/backends"
 	"espc.dev/schema/tree"
+	"espc.dev/stdlib"
 )
+
+// runtimeImages maps every runtime to its image, without a registry.
+func runtimeImages() (map[string]string, error) {
+	images := map[string]string{}
+	for _, runtime := range stdlib.Runtimes() {
+		image, err := stdlib.RuntimeImage("", runtime)
+		if err != nil {
+			return nil, err
+		}
+		images[runtime] = image
+	}
+	return images, nil
+}
+
+// runtimeOf returns the runtime that an image, in whatever registry, is of.
+func runtimeOf(image string) (string, bool) {
+	name, _, _ := strings.Cut(path.Base(image), ":")
+	runtime, ok := strings.CutPrefix(name, "espc-")
+	return runtime, ok && slices.Contains(stdlib.Runtimes(), runtime)
+}
 
 // imagesOf returns the strings of the "image" fields of objects.
 func imagesOf(objects []backends.Object) []string {

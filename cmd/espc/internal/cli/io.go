@@ -17,6 +17,8 @@ type IO struct {
 	Dir string
 	// Interactive is whether a person can answer a question; OutTerminal and ErrTerminal whether the two are terminals.
 	Interactive, OutTerminal, ErrTerminal bool
+	// Width is the terminal's number of columns, 0 where there is none.
+	Width int
 }
 
 // System returns the process's own IO.
@@ -25,8 +27,13 @@ func System() IO {
 	if err != nil {
 		dir = "."
 	}
+	width, _, err := term.GetSize(int(os.Stderr.Fd()))
+	if err != nil {
+		width = 0
+	}
 	return IO{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), Dir: dir,
+		Width: width,
+		In:    os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), Dir: dir,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),

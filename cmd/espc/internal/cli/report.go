@@ -15,19 +15,22 @@ func (a *app) report(ds diag.List) error {
 	var err error
 	switch {
 	case a.output == "json" && list.HasErrors():
-		err = view.Diagnostics(list).JSON(a.io.Out)
+		err = a.diagnostics(list).JSON(a.io.Out)
 	case a.output == "json":
-		err = view.Diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
+		err = a.diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
 	case a.output == "github":
-		err = view.Diagnostics(list).GitHub(a.io.Out)
+		err = a.diagnostics(list).GitHub(a.io.Out)
 	case len(list) > 0:
-		err = view.Diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
+		err = a.diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
 	}
 	if err != nil || !list.HasErrors() {
 		return err
 	}
 	return failf("%s; nothing was written", count(list))
 }
+
+// diagnostics are shown with their files as seen from the working directory.
+func (a *app) diagnostics(list diag.List) view.Report { return view.Diagnostics(list).Under(a.dir) }
 
 func (a *app) shown(ds diag.List) diag.List {
 	list := ds.Sorted()
@@ -37,7 +40,13 @@ func (a *app) shown(ds diag.List) diag.List {
 	return list
 }
 
-func (a *app) style(terminal bool) view.Style { return view.Style{Color: a.colored(terminal)} }
+func (a *app) style(terminal bool) view.Style {
+	s := view.Style{Color: a.colored(terminal)}
+	if terminal {
+		s.Width = a.io.Width
+	}
+	return s
+}
 
 func count(ds diag.List) string {
 	n := 0

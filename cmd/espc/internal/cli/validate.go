@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/schema/diag"
 )
 
@@ -47,7 +46,7 @@ func (a *app) validate(ctx context.Context, dir string) error {
 func (a *app) showValidity(ds diag.List) error {
 	if a.output == "json" {
 		list := ds.Sorted()
-		if err := view.Diagnostics(list).JSON(a.io.Out); err != nil || !list.HasErrors() {
+		if err := a.diagnostics(list).JSON(a.io.Out); err != nil || !list.HasErrors() {
 			return err
 		}
 		return failf("%s", count(list))

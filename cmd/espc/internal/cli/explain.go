@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain KIND[.FIELD] | CODE",
+		Short: "Say what a kind or field is, or what a diagnostic means",
+		Example: `  espc explain function
+  espc explain function.scale.max
+  espc explain E0201`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return a.explain(args[0]) },
+	}
+}
+
+func (a *app) explain(what string) error {
+	if code := diag.Lookup(what); code != nil {
+		return a.show(view.ExplainCode(code))
+	}
+	topic, unknown := schema.Explain(what)
+	if unknown != nil {
+		in := "kind"
+		if unknown.In != "" {
+			in = "field of " + unknown.In
+		}
+		return failf("%q is no %s; there are %s", unknown.Part, in, strings.Join(unknown.Names, ", "))
+	}
+	return a.show(view.Explain(topic))
+}
+
+// shown is what a command prints as text or as JSON.
+type shown interface {
+	Text(w io.Writer, style view.Style) error
+	JSON(w io.Writer) error
+}
+
+func (a *app) show(v shown) error {
+	if a.output == "json" {
+		return v.JSON(a.io.Out)
+	}
+	return v.Text(a.io.Out, a.style(a.io.OutTerminal))
+}
+
+func (a *app) schemaCommand() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the schema of topologies",
+		Example: "  espc schema --format jsonschema > topology.schema.json",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			var content []byte
+			switch format {
+			case "jsonschema":
+				content = schema.JSONSchema()
+			case "cue":
+				content = schema.CUE()
+			default:
+				return failf("--format takes jsonschema or cue, not %q", format)
+			}
+			_, err := a.io.Out.Write(content)
+			return err
+		},
+	}
+	c.Flags().StringVar(&format, "format", "jsonschema", "jsonschema or cue")
+	return c
+}

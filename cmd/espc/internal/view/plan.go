@@ -1,0 +1,126 @@
+package view
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"espc.dev/compiler/plan"
+)
+
+// PlanOptions says how a plan is shown as text.
+type PlanOptions struct {
+	Style
+	// Concise shows one line an object; Verbose shows new and deleted objects whole.
+	Concise, Verbose bool
+}
+
+// JSON writes a document as indented JSON.
+func JSON(w io.Writer, v any) error { return writeJSON(w, v) }
+
+// Plan writes a plan as text: destroys and replacements first, then each object with the fields that differ, then
+// permissions that widen, last the counts.
+func Plan(w io.Writer, d *plan.Document, o PlanOptions) error {
+	p := planText{w: bufio.NewWriter(w), o: o}
+	p.heading(d)
+	for i := range d.Changes {
+		p.change(&d.Changes[i])
+	}
+	p.permissions(d.Permissions)
+	p.summary(d.Summary)
+	return p.w.Flush()
+}
+
+type planText struct {
+	w *bufio.Writer
+	o PlanOptions
+}
+
+func (p *planText) heading(d *plan.Document) {
+	for _, t := range d.Targets {
+		fmt.Fprintf(p.w, "%s %s, against %s\n", p.o.paint(bold, "Plan for "+safe(d.Environment)+":"), t.Backend, safe(t.Target))
+	}
+	if len(d.Changes) > 0 {
+		fmt.Fprintln(p.w)
+	}
+}
+
+// sign is how a change is marked, and in which colour.
+func sign(actions []string) (mark string, word string, c color) {
+	switch {
+	case len(actions) == 2:
+		return "-/+", "replace", boldRed
+	case actions[0] == "delete":
+		return "-", "delete", boldRed
+	case actions[0] == "create":
+		return "+", "create", boldGreen
+	}
+	return "~", actions[0], boldYellow
+}
+
+func (p *planText) change(c *plan.ChangeDocument) {
+	mark, word, col := sign(c.Change.Actions)
+	line := fmt.Sprintf("%-3s %-7s %s", mark, word, safe(c.Address))
+	p.withPlace(p.o.paint(col, line), columns(line), c.Source)
+	if c.Reason != "" {
+		fmt.Fprintf(p.w, "      because %s\n", safe(c.Reason))
+	}
+	if p.o.Concise {
+		return
+	}
+	for _, g := range group(c.Fields) {
+		p.field(g)
+	}
+	if c.Restarts {
+		fmt.Fprintf(p.w, "      restarts %s\n", safe(orElse(c.Entity, c.Address)))
+	}
+	if p.o.Verbose && len(c.Fields) == 0 && !c.Restarts {
+		p.tree(mark, c.Change)
+	}
+}
+
+// placeColumn is where the source lines stand, so that they can be read down the page.
+const placeColumn = 80
+
+// withPlace writes a line with its place at the end; shown is the line's width without colours.
+func (p *planText) withPlace(line string, shown int, at *plan.Place) {
+	if at == nil {
+		fmt.Fprintln(p.w, line)
+		return
+	}
+	fmt.Fprintf(p.w, "%s%s%s:%d\n", line, strings.Repeat(" ", max(2, placeColumn-shown)), safe(at.File), at.Line)
+}
+
+func (p *planText) permissions(all plan.Permissions) {
+	if len(all.Widened) == 0 {
+		return
+	}
+	fmt.Fprintf(p.w, "\n%s\n", p.o.paint(bold, "Permissions that widen:"))
+	for _, w := range all.Widened {
+		line := "  + " + safe(w.Text)
+		p.withPlace(p.o.paint(boldYellow, line), columns(line), w.Source)
+	}
+}
+
+func (p *planText) summary(s plan.Summary) {
+	if s.Changes() == 0 {
+		fmt.Fprintf(p.w, "\nNo changes: %s as the topology says.\n", plural(s.Unchanged, "object is", "objects are"))
+		return
+	}
+	fmt.Fprintf(p.w, "\n%s %d to create, %d to update, %d to replace, %d to delete.\n", p.o.paint(bold, "Plan:"), s.Create, s.Update, s.Replace, s.Delete)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
