@@ -46,7 +46,7 @@ model "coffee-shop" {
     model = model.review
   }
 
-  # The public reads; only people with the role edits. The most specific rule decides.
+  # The public reads, and nobody writes over the API. The most specific rule decides.
   access "closed" {
     principal = "everyone"
     allow     = false
@@ -54,11 +54,6 @@ model "coffee-shop" {
   access "read" {
     principal = "everyone"
     operation = "read"
-    allow     = true
-  }
-  access "edit" {
-    principal = "editor"
-    operation = "write"
     allow     = true
   }
 }
