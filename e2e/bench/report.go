@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Report is everything a run measured.
+type Report struct {
+	Machine string
+	Date    string
+	Runs    int
+	Tables  []Table
+	Linear  *Table // the largest size, of the first tool alone
+	Missing []string
+	Floor   int64 // bytes below which a reading of memory means nothing
+}
+
+// Write prints the report as markdown. The same report gives the same bytes.
+func (r Report) Write(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("# Performance\n\n")
+	b.WriteString("Each tool renders the same services, five objects a service (ServiceAccount, Deployment, Service,\n" +
+		"HorizontalPodAutoscaler, NetworkPolicy), from files it reads to objects it writes. The output is checked to be\n" +
+		"complete before anything is timed. The tools take turns. `make bench` repeats it.\n\n")
+	var where []string
+	for _, s := range []string{r.Machine, r.Date} {
+		if s != "" {
+			where = append(where, s)
+		}
+	}
+	where = append(where, fmt.Sprintf("%d runs each", r.Runs))
+	fmt.Fprintf(&b, "%s. Memory is the largest resident set of any run.\n", strings.Join(where, ", "))
+	for _, t := range r.Tables {
+		t.write(&b)
+	}
+	r.writeRatios(&b)
+	if len(r.Tables) > 0 {
+		b.WriteString("\n## Versions\n\n")
+		for _, v := range r.Tables[0].Results {
+			fmt.Fprintf(&b, "- %s: %s\n", v.Tool, v.Version)
+		}
+	}
+	for _, name := range r.Missing {
+		fmt.Fprintf(&b, "- %s: not installed, not measured\n", name)
+	}
+	if r.Floor > 0 {
+		fmt.Fprintf(&b, "\nThe measuring process itself peaked at %s; a reading of memory below that means nothing.\n", megabytes(r.Floor))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (t Table) write(b *strings.Builder) {
+	fmt.Fprintf(b, "\n## %s services\n\n", thousands(t.Services))
+	b.WriteString("| | objects | fastest | median | memory | median, against the first |\n|---|--:|--:|--:|--:|--:|\n")
+	for _, v := range t.Results {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", v.Tool, thousands(v.Objects), seconds(v.Min), seconds(v.Median),
+			megabytes(v.Peak), ratio(v.Median, t.Results[0].Median))
+	}
+}
+
+// seconds prints milliseconds below a second, where a second's decimals would hide the difference.
+func seconds(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.0f MB", float64(n)/1e6) }
+
+func ratio(a, b time.Duration) string {
+	if b == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f×", float64(a)/float64(b))
+}
+
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// target is one ratio that espc holds itself to.
+type target struct {
+	what  string
+	got   float64
+	limit float64
+	least bool // the limit is a lower bound
+	unit  string
+}
+
+func (t target) met() bool {
+	if t.least {
+		return t.got >= t.limit
+	}
+	return t.got <= t.limit
+}
+
+// targets compares the largest common size with what espc promises: from HCL at least three times as fast as
+// helm and ten times as fast as cue, from CUE twice as fast as cue, under 100 MB at 5,000 objects, and
+// linear to ten times the size (at most eleven times the time). What was not measured is left out.
+func (r Report) targets() []target {
+	if len(r.Tables) == 0 {
+		return nil
+	}
+	largest := r.Tables[len(r.Tables)-1]
+	results := map[string]Result{}
+	for _, v := range largest.Results {
+		results[v.Tool] = v
+	}
+	var found []target
+	faster := func(what, own, peer string, least float64) {
+		a, haveOwn := results[own]
+		b, havePeer := results[peer]
+		if haveOwn && havePeer && a.Median > 0 {
+			found = append(found, target{what: what, got: per(b.Median, a.Median), limit: least, least: true, unit: "×"})
+		}
+	}
+	faster("from HCL, faster than helm", "espc compile, HCL", "helm template", 3)
+	faster("from HCL, faster than cue", "espc compile, HCL", "cue export, YAML", 10)
+	faster("from CUE, faster than cue", "espc compile, CUE", "cue export, YAML", 2)
+	hcl, measured := results["espc compile, HCL"]
+	if measured && largest.Services == 1000 {
+		found = append(found, target{what: "memory from HCL", got: float64(hcl.Peak) / 1e6, limit: 100, unit: " MB"})
+	}
+	if measured && r.Linear != nil && len(r.Linear.Results) > 0 && r.Linear.Services == 10*largest.Services {
+		found = append(found, target{
+			what: fmt.Sprintf("time of %s services, against %s", thousands(r.Linear.Services), thousands(largest.Services)),
+			got:  per(r.Linear.Results[0].Median, hcl.Median), limit: 11, unit: "×",
+		})
+	}
+	return found
+}
+
+func (r Report) writeRatios(b *strings.Builder) {
+	if r.Linear != nil {
+		r.Linear.write(b)
+	}
+	found := r.targets()
+	if len(found) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n## Targets, at %s services\n\n| | measured | target | |\n|---|--:|--:|---|\n", thousands(r.Tables[len(r.Tables)-1].Services))
+	for _, t := range found {
+		bound, verdict := "at most", "met"
+		if t.least {
+			bound = "at least"
+		}
+		if !t.met() {
+			verdict = "missed"
+		}
+		fmt.Fprintf(b, "| %s | %.1f%s | %s %.0f%s | %s |\n", t.what, t.got, t.unit, bound, t.limit, t.unit, verdict)
+	}
+}
+
+func per(a, b time.Duration) float64 { return float64(a) / float64(b) }

@@ -1,0 +1,98 @@
+package golden
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Backend is the name of the folder that holds Kubernetes output: <example>/<environment>/kubernetes.
+const Backend = "kubernetes"
+
+// KustomizationFile is the one YAML file of a folder that is no manifest.
+const KustomizationFile = "kustomization.yaml"
+
+// A Folder is what one example compiles to for one environment on Kubernetes.
+type Folder struct {
+	Path        string // on disk
+	Example     string // slash-separated, such as "shop" or "polyglot/hcl"
+	Environment string
+	Documents   []Document // in the order of file names, then as written
+}
+
+// Name is "<example>/<environment>", for test names and messages.
+func (f Folder) Name() string { return f.Example + "/" + f.Environment }
+
+// Folders loads every Kubernetes folder below root, sorted by path. Finding none, or one without
+// objects, is an error: a suite that has nothing to judge must not pass.
+func Folders(root string) ([]Folder, error) {
+	var paths []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && entry.Name() == Backend {
+			paths = append(paths, path)
+			return fs.SkipDir
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("%s holds no <example>/<environment>/%s folder", root, Backend)
+	}
+	slices.Sort(paths)
+
+	var folders []Folder
+	var problems []error
+	for _, path := range paths {
+		folder, err := Load(root, path)
+		problems = append(problems, err)
+		folders = append(folders, folder)
+	}
+	return folders, errors.Join(problems...)
+}
+
+// Load reads every manifest of one folder; root gives the example and environment their names.
+func Load(root, path string) (Folder, error) {
+	relative, err := filepath.Rel(root, path)
+	if err != nil {
+		return Folder{}, err
+	}
+	environment := filepath.Dir(relative)
+	folder := Folder{
+		Path:        path,
+		Example:     filepath.ToSlash(filepath.Dir(environment)),
+		Environment: filepath.Base(environment),
+	}
+	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == KustomizationFile || !isYAML(entry.Name()) {
+			return err
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(path, file)
+		if err != nil {
+			return err
+		}
+		documents, err := Parse(filepath.ToSlash(name), data)
+		folder.Documents = append(folder.Documents, documents...)
+		return err
+	})
+	if err == nil && len(folder.Documents) == 0 {
+		err = fmt.Errorf("%s holds no objects", path)
+	}
+	return folder, err
+}
+
+func isYAML(name string) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")
+}
