@@ -116,9 +116,9 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 	if err != nil {
 		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "a runtime image's build folder can't be read: %s", err))
 	}
-	request := backends.Request{Topology: t, Place: placement(t.Environment), Runtimes: runtimes}
+	request := backends.Request{Topology: t, Place: t.Place, Runtimes: runtimes}
 	for _, backend := range registry {
-		if !uses(t.Environment, backend.Info().Name) {
+		if !slices.Contains(t.Environment.Backends(), backend.Info().Name) {
 			continue
 		}
 		out, more := render(ctx, p.folder, request, backend)
@@ -147,34 +147,6 @@ func render(ctx context.Context, folder *source.Folder, request backends.Request
 	out.objects = objects
 	out.artifacts = slices.Concat(backend.Artifacts(objects), response.Files)
 	return out, ds
-}
-
-// uses reports whether an environment has a backend; one that names none has a plain Kubernetes.
-func uses(env *schema.Environment, backend string) bool {
-	if env.Backend == nil || env.Backend.Kubernetes == nil && env.Backend.Aws == nil {
-		return backend == "kubernetes"
-	}
-	return backend == "kubernetes" && env.Backend.Kubernetes != nil || backend == "aws" && env.Backend.Aws != nil
-}
-
-// placement returns which backend an entity is placed on: by its address, its kind, the default, or the only backend.
-func placement(env *schema.Environment) func(schema.Address) string {
-	fallback := env.Default.V
-	if fallback == "" {
-		fallback = "kubernetes"
-		if env.Backend != nil && env.Backend.Kubernetes == nil && env.Backend.Aws != nil {
-			fallback = "aws"
-		}
-	}
-	return func(a schema.Address) string {
-		if v, ok := env.Place.Get(a.String()); ok {
-			return v.V
-		}
-		if v, ok := env.Place.Get(string(a.Kind)); ok {
-			return v.V
-		}
-		return fallback
-	}
 }
 
 // state returns the reader of an output's folder on disk.

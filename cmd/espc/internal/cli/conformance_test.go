@@ -70,12 +70,12 @@ func conform(t *testing.T, dir string) int {
 			t.Fatal(err)
 		}
 		for _, b := range registry {
-			if !uses(topology.Environment, b.Info().Name) {
+			if !slices.Contains(topology.Environment.Backends(), b.Info().Name) {
 				continue
 			}
 			checked++
 			t.Run(filepath.Base(dir)+"/"+env+"/"+b.Info().Name, func(t *testing.T) {
-				request := backends.Request{Topology: topology, Place: placement(topology.Environment), Runtimes: runtimes}
+				request := backends.Request{Topology: topology, Place: topology.Place, Runtimes: runtimes}
 				backendtest.Conform(t, b, request, documented)
 			})
 		}
