@@ -76,11 +76,11 @@ type Block struct {
 	Node  *tree.Node
 }
 
-// Memory is an amount of bytes; CPU an amount of thousandths of a core.
-type (
-	Memory int64
-	CPU    int64
-)
+// Memory is an amount of bytes.
+type Memory int64
+
+// CPU is an amount of thousandths of a core.
+type CPU int64
 
 // Rate is a number of requests per duration: 10/2m is {10, 2 * time.Minute}.
 type Rate struct {

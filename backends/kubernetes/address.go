@@ -99,7 +99,7 @@ func (r *render) gatewayEndpoint(a schema.Address) (endpoint, bool) {
 
 // Attribute returns an attribute of an entity as an output shows it (url, address, host, port, or the workload's name), as
 // far as it is known before anything is deployed.
-func Attribute(req backends.Request, of schema.Address, attribute string) (string, bool) {
+func (Backend) Attribute(req backends.Request, of schema.Address, attribute string) (string, bool) {
 	r := newRender(req)
 	if attribute == "name" {
 		w := r.runs[of]

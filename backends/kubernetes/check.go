@@ -77,10 +77,6 @@ func (c *checker) settings() {
 		c.report(diag.NotOnPlainKubernetes.At(b.Gateway.Node.Range(), "this version does not lower gateways to the Gateway API").
 			WithFix(`write gateway = "express"`), environment)
 	}
-	if b.Secrets.V == "external" && !b.SecretStore.IsSet() {
-		c.report(diag.NoSecretStore.At(b.Secrets.Node.Range(), `secrets = "external" needs the name of a store`).
-			WithFix(`write secret_store = "…", the name of a ClusterSecretStore`), environment)
-	}
 }
 
 // any reports whether a workload of a kind is placed here.

@@ -44,7 +44,6 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 		{`"secret": {"s": {"key": "prod/db", "property": "p"}}, "connector": {"c": {"type": "redis", "host": "h", "password": "secret.s"}}, "model": {"m": {"connector": "connector.c"}}`, "E0705"},
 		{`"secret": {"s": {"key": "k", "property": "a b"}}, "microservice": {"m": {"image": "acme/m:1", "env": {"A": "secret.s"}}}`, "E0705"},
 		{`"secret": {"s": {"key": "k"}}, "microservice": {"m": {"image": "acme/m:1", "env": {"A": "secret.s"}}}`, "E0706"},
-		{`"environment": {"default": {"backend": {"kubernetes": {"secrets": "external"}}}}`, "E0707"},
 		{`"schedule": {"s": {"every": "90m", "to": "job.seed"}}`, "E0708"},
 		{`"job": {"seed": {"image": "acme/seed:1", "timeout": "1500ms"}}`, "E0709"},
 		{`"microservice": {"m": {"image": "acme/m:1", "health": {"delay": "0s"}}}`, "E0709"},
@@ -59,7 +58,6 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 		{`"function": {"f": {"runtime": "nodejs24", "source": "vendored"}}`, ""},
 		{`"function": {"f": {"runtime": "nodejs24", "source": "framework"}}`, ""},
 		{`"connector": {"c": {"type": "mysql", "url": "secret.named"}}, "model": {"m": {"connector": "connector.c"}}`, "N0724"},
-		{`"connector": {"c": {"type": "mysql", "url": "secret.named", "port": 3307}}, "model": {"m": {"connector": "connector.c"}}`, ""},
 		{`"gateway": {"edge": {"tls": {"secret": "secret.whole"}}}`, ""},
 		{`"microservice": {"m": {"models": ["model.x"], "command": ["sh"]}}`, "E0702"},
 	} {

@@ -182,11 +182,11 @@ func (c *checker) schedule(s *schema.Schedule) {
 // connectors says which port is opened for a server whose address is a secret.
 func (c *checker) connectors() {
 	for _, x := range c.t.Connectors {
-		if !x.URL.IsSet() || x.Port.IsSet() || !c.usedHere(x) {
+		if !x.URL.IsSet() || !c.usedHere(x) {
 			continue
 		}
 		c.report(diag.GuessedPort.At(x.URL.Node.Range(), "the network policies of %s's models open port %d, the usual one of %s", x.Address, storePorts[x.Type.V], x.Type.V).
-			WithFix("write port where the URL has another"), x.Address)
+			WithFix("nothing to do where that is right; else write host, port and the rest in place of url"), x.Address)
 	}
 }
 

@@ -123,7 +123,6 @@ func TestEveryKindOfConnectorHasItsWayOut(t *testing.T) {
 		`{"type": "mysql", "host": "h.example.com", "database": "d"}`:               "3306",
 		`{"type": "mysql", "host": "h.example.com", "port": 3307, "database": "d"}`: "3307",
 		`{"type": "mongodb", "url": "secret.url"}`:                                  "27017",
-		`{"type": "mongodb", "url": "secret.url", "port": 1}`:                       "1",
 		`{"type": "rest", "base_url": "http://api.example.com:81/x"}`:               "81",
 		`{"type": "soap", "wsdl": "https://api.example.com/x?wsdl"}`:                "443",
 		`{"type": "storage", "bucket": "b"}`:                                        "443",

@@ -211,3 +211,34 @@ func TestAFieldPointsAtItsOwnLine(t *testing.T) {
 		t.Errorf("the rule is from line %d, want that of calls", got)
 	}
 }
+
+// Other checks refuse such topologies, but every check runs, so that all mistakes are shown together.
+func TestNothingPanicsOnWhatIsIncomplete(t *testing.T) {
+	for _, document := range []string{
+		`{"topology": {"name": "shop"}, "function": {"f": {}}, "microservice": {"m": {}}, "job": {"j": {}}, "schedule": {"s": {}}, "gateway": {"g": {}},
+		  "api_endpoint": {"e": {}}, "connector": {"c": {}}, "model": {"m": {}}, "service_endpoint": {"s": {}}, "consumer": {"c": {}}, "plan": {"p": {}}, "secret": {"s": {}},
+		  "environment": {"x": {"backend": {"kubernetes": {}}}}, "output": {"o": {}}, "event": {"e": {}}, "integration": {"i": {}}}`,
+		`{"topology": {"name": "shop"}, "function": {"f": {"source": "nowhere"}}, "microservice": {"m": {"models": ["model.none"], "scale": {}, "health": {}, "volume": {"v": {}},
+		  "scratch": {"s": {}}, "file": {"/f": {}}, "port_named": {"p": {}}, "calls": ["function.none"], "env": {"A": "secret.none", "B": {"of": "gateway.none"}}}},
+		  "job": {"j": {"source": "nowhere", "before": ["function.none"]}}, "schedule": {"s": {"to": "job.none"}, "t": {"to": "function.none", "cron": "x"}},
+		  "gateway": {"g": {"tls": {}, "auth": {}, "rate_limit": {}, "cors": {}, "headers": {}}},
+		  "api_endpoint": {"e": {"gateway": "gateway.none", "to": "function.none"}, "f": {"gateway": "gateway.g", "to": {"a": {}}}},
+		  "model": {"m": {"connector": "connector.none", "property": {"p": {}}, "relation": {"r": {}}, "access": {"a": {}}}}}`,
+		`{"topology": {}}`,
+	} {
+		req := request(t, document, nil)
+		backend := Backend{}
+		backend.Check(req)
+		objects := backend.Render(context.Background(), req).Objects
+		backend.Lint(objects)
+		backend.Permissions(objects)
+		backend.Artifacts(objects)
+	}
+	backend := Backend{}
+	for _, doc := range []string{`{}`, `[]`, `1`, `{"apiVersion": "v1", "kind": "NetworkPolicy"}`, `{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "x"}, "spec": []}`,
+		`{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "x", "labels": []}, "spec": {"template": {"spec": {"containers": {}, "volumes": "x"}}}}`} {
+		objects := plain(t, doc)
+		backend.Lint(objects)
+		backend.Permissions(objects)
+	}
+}

@@ -37,7 +37,7 @@ func Write(dir, name string, artifacts []backends.Artifact, force bool) (diag.Li
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(stage) // what is left there: nothing, or the folder that was replaced
+	defer func() { _ = os.RemoveAll(stage) }() // what is left there: nothing, or the folder that was replaced
 	if err := fill(stage, dir, artifacts, old); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,15 @@ type Document struct {
 	Targets       []TargetDocument `json:"targets"`
 	Changes       []ChangeDocument `json:"resource_changes"`
 	Permissions   Permissions      `json:"permissions"`
+	Outputs       []Output         `json:"outputs,omitempty"`
 	Summary       Summary          `json:"summary"`
+}
+
+// Output is one output of the topology. Known is false for what only the deployed target can tell.
+type Output struct {
+	Name  string     `json:"name"`
+	Value *tree.Node `json:"value,omitempty"`
+	Known bool       `json:"known"`
 }
 
 // TargetDocument is one target that was compared with.

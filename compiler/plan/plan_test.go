@@ -156,7 +156,9 @@ func TestPermissionsThatWidenAndNarrow(t *testing.T) {
 
 func TestAFieldsSourceIsItsOwnOrTheNearestAbove(t *testing.T) {
 	file := diag.NewFile("shop.hcl", []byte("one\ntwo\nthree\n"))
-	at := func(offset int32) *tree.Origin { return tree.At(diag.Range{File: file, Start: offset, End: offset + 1}) }
+	at := func(offset int32) *tree.Origin {
+		return tree.At(diag.Range{File: file, Start: offset, End: offset + 1})
+	}
 	after := tree.NewMap(
 		tree.F("own", tree.NewInt(2).With(tree.Derive("rule", tree.NewInt(0).With(at(4))))),
 		tree.F("inherited", tree.NewMap(tree.F("x", tree.NewInt(2).With(tree.Derive("rule", nil))))),

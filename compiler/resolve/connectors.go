@@ -45,7 +45,7 @@ func (c *checker) connectors() {
 			}
 		}
 		if server && x.URL.IsSet() {
-			c.urlAlone(x, fields[:5])
+			c.urlAlone(x, slices.DeleteFunc(fields[:5], func(f choice) bool { return f.name == "port" }))
 		}
 		if x.Migrate.V && !server {
 			c.noEffect(x.Address, x.Migrate.Node, "migrate", "a connector of type "+x.Type.V)
@@ -61,7 +61,8 @@ func (c *checker) connectorNeeds(x *schema.Connector, field string, server bool)
 	c.report(x.Address, diag.NeedsField.At(at(x.Type.Node, x.Node), "a connector of type %s needs %s", x.Type.V, field).WithFix("%s", fix))
 }
 
-// urlAlone reports fields next to the URL that holds the same.
+// urlAlone reports fields next to the URL that holds the same. The port may stand beside it: a NetworkPolicy needs it, and
+// the URL is a secret.
 func (c *checker) urlAlone(x *schema.Connector, fields []choice) {
 	for _, f := range fields {
 		if f.node != nil {

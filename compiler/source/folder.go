@@ -141,7 +141,7 @@ func readRegular(fsys fs.FS, p string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	data, err := io.ReadAll(io.LimitReader(file, MaxFile+1))
 	if err == nil && len(data) > MaxFile {
 		err = tooLarge(p)

@@ -1,6 +1,6 @@
 package diag
 
-// Codes of backends as such: 069x.
+// NoBackend and what else is about backends as such: 069x.
 var NoBackend = &Code{
 	ID:      "E0690",
 	Title:   "a backend that this version does not have",

@@ -44,13 +44,6 @@ var (
 		Example: "secret \"token\" {\n  key = \"shop-token\"\n}\n",
 		Fixed:   "secret \"token\" {\n  key      = \"shop-token\"\n  property = \"token\"\n}\n",
 	}
-	NoSecretStore = &Code{
-		ID:      "E0707",
-		Title:   "external secrets without a store",
-		Explain: "With secrets = \"external\" the External Secrets operator reads each secret from a ClusterSecretStore, which has to be named.",
-		Example: "environment \"prod\" {\n  backend \"kubernetes\" {\n    secrets = \"external\"\n  }\n}\n",
-		Fixed:   "environment \"prod\" {\n  backend \"kubernetes\" {\n    secrets      = \"external\"\n    secret_store = \"vault\"\n  }\n}\n",
-	}
 	NoCronInterval = &Code{
 		ID:      "E0708",
 		Title:   "an interval that cron can't express",
@@ -69,8 +62,8 @@ var (
 		ID:      "E0710",
 		Title:   "a callee on another backend",
 		Explain: "The environment places caller and callee on different backends, and there is no address by which pods reach what runs on the other one. Place both on one backend, or describe the callee as a service_endpoint.",
-		Example: "environment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"kubernetes\"\n  place   = { \"function.price\" = \"aws\" } # called by microservice.cart\n}\n",
-		Fixed:   "environment \"prod\" {\n  backend \"kubernetes\" {}\n}\n",
+		Example: "function \"price\" {\n  image = \"acme/price:1\"\n}\n\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n  calls = [function.price]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"kubernetes\"\n  place   = { \"function.price\" = \"aws\" }\n}\n",
+		Fixed:   "function \"price\" {\n  image = \"acme/price:1\"\n}\n\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n  calls = [function.price]\n}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n}\n",
 	}
 	NoGatewayAddress = &Code{
 		ID:      "E0711",
@@ -96,16 +89,16 @@ var (
 	BadObjectName = &Code{
 		ID:      "E0714",
 		Title:   "a name that Kubernetes refuses",
-		Explain: "The name of an object has to be a DNS name: lower-case letters, digits and hyphens, with a letter or digit at both ends; that of a Service or namespace at most 63 characters, and a Service's starts with a letter.",
-		Example: "microservice \"cart\" {\n  image   = \"acme/cart:1\"\n  aliases = [\"9cart\"]\n}\n",
-		Fixed:   "microservice \"cart\" {\n  image   = \"acme/cart:1\"\n  aliases = [\"cart9\"]\n}\n",
+		Explain: "The name of an object has to be a DNS name: lower-case letters, digits and hyphens, with a letter or digit at both ends; that of a Service or namespace at most 63 characters, and a Service's starts with a letter. This holds for what overlays add or rename as well.",
+		Example: "# an overlay's kustomization.yaml\nnamePrefix: 2nd-\n",
+		Fixed:   "# an overlay's kustomization.yaml\nnamePrefix: second-\n",
 	}
 	BadObjectLabel = &Code{
 		ID:      "E0715",
 		Title:   "a label that Kubernetes refuses",
-		Explain: "A label's value has at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends.",
-		Example: "topology \"shop\" {\n  labels = { team = \"web & shop\" }\n}\n",
-		Fixed:   "topology \"shop\" {\n  labels = { team = \"web-and-shop\" }\n}\n",
+		Explain: "A label's value has at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends. This holds for what overlays add as well.",
+		Example: "# an overlay's kustomization.yaml\nlabels:\n- pairs:\n    team: web & shop\n",
+		Fixed:   "# an overlay's kustomization.yaml\nlabels:\n- pairs:\n    team: web-and-shop\n",
 	}
 	PodNotRestricted = &Code{
 		ID:      "E0716",
@@ -159,14 +152,14 @@ var (
 	GuessedPort = &Code{
 		ID:      "N0724",
 		Title:   "the port of a secret URL is guessed",
-		Explain: "A network policy opens a port, and the one in a secret URL can't be seen. The usual port of the connector's type is opened; port says another.",
+		Explain: "A network policy opens a port, and the one in a secret URL can't be seen, so the usual port of the connector's type is opened. Where the server has another, write host, port and the rest in place of url.",
 		Example: "connector \"main\" {\n  type = \"postgresql\"\n  url  = secret.database-url\n}\n",
-		Fixed:   "connector \"main\" {\n  type = \"postgresql\"\n  url  = secret.database-url\n  port = 6432\n}\n",
+		Fixed:   "connector \"main\" {\n  type     = \"postgresql\"\n  host     = \"db.example.com\"\n  port     = 6432\n  database = \"shop\"\n  username = \"shop\"\n  password = secret.database-password\n}\n",
 	}
 )
 
 var kubernetesCodes = []*Code{
-	NotOnKubernetes, NotOnPlainKubernetes, ConfigTooLarge, NoRuntimeImage, BadSecretName, NoSecretProperty, NoSecretStore,
+	NotOnKubernetes, NotOnPlainKubernetes, ConfigTooLarge, NoRuntimeImage, BadSecretName, NoSecretProperty,
 	NoCronInterval, NotWholeSeconds, OtherBackend, NoGatewayAddress, NoHandler, RuntimeVariable, BadObjectName,
 	BadObjectLabel, PodNotRestricted, ObjectTooLarge, ScheduledJob, NoScaleToZero, ScaleOnCPU, MemoryReplicas, NotInstalled,
 	GuessedPort,

@@ -1,6 +1,7 @@
 package cue
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/literal"
 
+	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
 )
 
@@ -138,7 +140,7 @@ func refused(at diag.Range, text, reason string) *diag.Diagnostic {
 func (l *loader) load(at diag.Range, text, dir string, imported ast.ImportPath) (*importedPackage, *diag.Diagnostic) {
 	sources, err := l.read(dir)
 	if err != nil {
-		return nil, refused(at, text, "can't be read: "+err.Error())
+		return nil, refused(at, text, unreadable(dir, err))
 	}
 	byName := map[string][]*file{}
 	var names []string
@@ -168,6 +170,18 @@ func (l *loader) load(at diag.Range, text, dir string, imported ast.ImportPath) 
 		l.packages[key] = &importedPackage{dir: dir, name: name, files: byName[name]}
 	}
 	return l.packages[key], nil
+}
+
+// unreadable says why a folder, or a file in it, can't be read.
+func unreadable(dir string, err error) string {
+	var e *source.Error
+	switch {
+	case !errors.As(err, &e):
+		return "can't be read"
+	case path.Base(e.Path) == path.Base(dir):
+		return e.Reason
+	}
+	return "can't be read: " + strconv.Quote(e.Path) + " " + e.Reason
 }
 
 // parseOnce parses a file of an imported package, but reports its errors only the first time.

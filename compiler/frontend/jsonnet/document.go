@@ -11,17 +11,18 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// converter turns the program's output (see show) into nodes.
+// converter turns the program's output into nodes. The marks of an object are an object: for each field the index of its
+// mark, or a list of that and of the marks of what is in the field. The marks of a list are a list.
 type converter struct {
 	tracer *tracer
 	ds     diag.List
 }
 
-// document converts the whole output. marks is the output with the marks, of the same shape; nil for none.
+// document converts the whole output.
 func (c *converter) document(values, marks *tree.Node, src *diag.File) *tree.Node {
 	top := &tree.Origin{Range: diag.Range{File: src}}
 	n := c.node(values, marks, top, nil)
-	if n.Kind != tree.Map && !c.ds.HasErrors() {
+	if n.Kind != tree.Map {
 		c.ds = append(c.ds, diag.NotAnObject.At(top.Range, "the file is %s instead of an object of kinds", n.Kind).
 			WithFix("write an object that maps kinds to names to fields"))
 	}
@@ -93,31 +94,37 @@ func elements(m *mark, count int) []ast.Node {
 }
 
 func (c *converter) fields(n, v, marks *tree.Node) {
-	fields := v.Get("f")
-	if fields == nil {
-		c.ds = append(c.ds, diag.NotConcrete.At(n.Range(), "the value is a function").WithFix("call it, or hide its field with ::"))
-		return
-	}
-	for _, f := range fields.Fields {
+	n.Fields = make([]tree.Field, 0, len(v.Fields))
+	for i, f := range v.Fields {
 		o := &tree.Origin{Range: n.Origin.Range}
-		m := c.mark(marks, f.Key)
+		m, inside := c.mark(marks, f.Key, i)
 		if m != nil {
-			o.Range, o.Name = c.tracer.place(*m)
-			if o.Range.IsZero() {
-				o.Range = n.Origin.Range
+			if at, key := c.tracer.place(*m); !at.IsZero() {
+				o.Range, o.Name = at, key
 			}
 		}
-		n.Fields = append(n.Fields, tree.Field{Key: f.Key, Value: c.node(f.Value, marks.Get("f").Get(f.Key), o, m)})
+		n.Fields = append(n.Fields, tree.Field{Key: f.Key, Value: c.node(f.Value, inside, o, m)})
 	}
 }
 
-// mark returns the mark of a field in an object's output, nil for none.
-func (c *converter) mark(marks *tree.Node, key string) *mark {
-	id, err := strconv.Atoi(marks.Get("a").Get(key).Str())
-	if err != nil || id < 0 || id >= len(c.tracer.marks) {
-		return nil
+// mark returns the mark of a field, nil for none, and the marks of what is in it. Values and marks are both sorted by key,
+// but the marks have those of hidden fields too, so a field is found near its own position.
+func (c *converter) mark(marks *tree.Node, key string, near int) (*mark, *tree.Node) {
+	var id *tree.Node
+	if marks != nil && near < len(marks.Fields) && marks.Fields[near].Key == key {
+		id = marks.Fields[near].Value
+	} else {
+		id = marks.Get(key)
 	}
-	return &c.tracer.marks[id]
+	var inside *tree.Node
+	if id != nil && id.Kind == tree.List && len(id.Items) == 2 {
+		id, inside = id.Items[0], id.Items[1]
+	}
+	i, err := strconv.Atoi(id.Str())
+	if err != nil || i < 0 || i >= len(c.tracer.marks) {
+		return nil, inside
+	}
+	return &c.tracer.marks[i], inside
 }
 
 // maxSafe is 2^53: from there on, neighbouring integers are one double (https://jsonnet.org/ref/language.html).

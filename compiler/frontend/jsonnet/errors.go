@@ -1,8 +1,10 @@
 package jsonnet
 
 import (
+	"context"
 	"errors"
 	"regexp"
+	"strconv"
 	"strings"
 
 	jsonnet "github.com/google/go-jsonnet"
@@ -10,6 +12,7 @@ import (
 
 	"espc.dev/compiler/frontend"
 	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
 )
 
 // placePrefix is the place before a message, at times there twice.
@@ -47,6 +50,8 @@ var mistakes = []phrase{
 
 var failures = []phrase{
 	{regexp.MustCompile(`^max stack frames exceeded`), diag.EvaluationBound, "calls nest more than 500 deep here", "end the recursion"},
+	{regexp.MustCompile(`^(list or string of more than 10,000,000 elements)`), diag.EvaluationBound, "$1", "ask for fewer"},
+	{regexp.MustCompile(`^\(CRASH\)`), diag.Evaluation, "Jsonnet's evaluator gave up on this file", "write the last change in a simpler way"},
 	{regexp.MustCompile(`^Field does not exist: (.*)`), diag.Evaluation, `there is no field "$1"`, "correct the name, or add the field"},
 	{regexp.MustCompile(`^Assertion failed`), diag.Evaluation, "an assertion does not hold", "make it hold; a message after a colon would say why"},
 	{regexp.MustCompile(`^Object assertion failed`), diag.Evaluation, "an object's assertion does not hold", "make it hold; a message after a colon would say why"},
@@ -118,6 +123,47 @@ func (l *loader) evaluationError(main *diag.File, err error) diag.Diagnostic {
 		return p.code.At(at, "%s", p.summary).WithFix("%s", p.fix)
 	}
 	return diag.Evaluation.At(at, "the expression fails: %s", oneLine(message)).WithFix("correct the expression, or what it is given")
+}
+
+// functionPath returns the keys and indices that lead to a function in the document, when that is the error.
+func functionPath(err error) ([]string, bool) {
+	var r jsonnet.RuntimeError
+	if !errors.As(err, &r) || !strings.Contains(r.Msg, "manifest function") {
+		return nil, false
+	}
+	var path []string
+	for _, frame := range r.StackTrace {
+		if key, ok := strings.CutPrefix(frame.Loc.FileName, "Field "); ok {
+			if s, err := strconv.Unquote(key); err == nil {
+				key = s
+			}
+			path = append(path, key)
+		} else if i, ok := strings.CutPrefix(frame.Loc.FileName, "Array element "); ok {
+			path = append(path, i)
+		}
+	}
+	return path[min(1, len(path)):], true // the output is a list, and the document its first element
+}
+
+// function reports a function at a path of the document: at the innermost field that is known.
+func (p *program) function(ctx context.Context, vars frontend.Vars, path []string) diag.Diagnostic {
+	at := diag.Range{File: p.main.src}
+	_, marks, _ := p.evaluate(ctx, p.traced, vars, onlyMarks, true)
+	if l, err := p.traced(); err == nil {
+		c := &converter{tracer: l.tracer}
+		for _, key := range path {
+			if i, err := strconv.Atoi(key); err == nil && marks != nil && marks.Kind == tree.List && i < len(marks.Items) {
+				marks = marks.Items[i]
+				continue
+			}
+			m, inside := c.mark(marks, key, 0)
+			if m != nil {
+				at, _ = c.tracer.place(*m)
+			}
+			marks = inside
+		}
+	}
+	return diag.NotConcrete.At(at, "the value is a function").WithFix("call it, or hide its field with ::")
 }
 
 // oneLine makes one short line of a message.

@@ -2,6 +2,7 @@ package jsonnet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -138,7 +139,11 @@ func (l *loader) resolve(f *file, loc *ast.LocationRange, name *ast.LiteralStrin
 	}
 	src, err := l.folder.Read(l.relative(p))
 	if err != nil {
-		return refuse("can't be read: " + err.Error())
+		var e *source.Error
+		if errors.As(err, &e) {
+			return refuse(e.Reason)
+		}
+		return refuse("can't be read")
 	}
 	l.data[p] = src
 	return src

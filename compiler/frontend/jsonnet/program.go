@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"sync"
 
 	jsonnet "github.com/google/go-jsonnet"
 	"github.com/google/go-jsonnet/ast"
@@ -18,23 +20,33 @@ import (
 // maxStack is how deep calls may nest: the library's own 500, and what writing out the document takes.
 const maxStack = 500 + 200
 
-// show turns a value into one that tells objects, with their marks, from functions: a document of objects
-// {f: fields, a: marks}, lists, scalars, and {} for functions. With a kind it does so for that field alone.
-const show = `
+// helper is the code that tracing calls. inside gives the marks of what is in a value: an object's at, or, for one that
+// was made by the standard library, such an object without places; a list of the elements'. top gives the program's
+// output: the value, or the field of it that is asked for, and its marks.
+const helper = `
 local at = "\u0000at";
-local marks(x) =
-  if std.objectHasAll(x, at) then x[at]
-  else if std.length(x) == 0 && std.toString(x) == "" then null  // makes an empty object's assertions count
+local inside(v) =
+  local t = std.type(v);
+  if t == "object" then
+    if std.objectHasEx(v, at, true) then v[at]
+    else { [k]: [-1, inside(v[k])] for k in std.objectFieldsEx(v, false) }
+  else if t == "array" then std.makeArray(std.length(v), function(i) inside(v[i]))
   else null;
-local show(x) =
-  if std.isObject(x) then { f: { [k]: show(x[k]) for k in std.objectFields(x) }, a: marks(x) }
-  else if std.isArray(x) then [show(e) for e in x]
-  else if std.isFunction(x) then {}
-  else x;
-function(x, kind)
-  if kind == "" then show(x)
-  else if std.isObject(x) && std.objectHas(x, kind) then { f: { [kind]: show(x[kind]) }, a: marks(x) }
-  else null`
+local many = 10000000;
+local limited(count, x) =
+  if std.type(count) == "number" && count > many then error "list or string of more than 10,000,000 elements" else x;
+local careful = std.extVar("\u0000careful");
+{
+  field(o, k):: if careful && !std.objectHasEx(o, k, false) then null else inside(o[k]),
+  makeArray(sz, func):: limited(sz, std.makeArray(sz, func)),
+  range(from, to):: limited(if std.type(from) == "number" && std.type(to) == "number" then to - from, std.range(from, to)),
+  repeat(what, count):: limited(count, std.repeat(what, count)),
+  top(x, kind, traced)::
+    if kind == "" then [x, if traced then inside(x) else null]
+    else if kind == "\u0000" then [null, inside(x)]
+    else if std.type(x) != "object" || !std.objectHasEx(x, kind, false) then [null, null]
+    else [{ [kind]: x[kind] }, if traced && std.objectHasEx(x, at, true) then { [kind]: x[at][kind] } else null],
+}`
 
 // program is a file with all that it imports, ready to be evaluated.
 type program struct {
@@ -43,10 +55,20 @@ type program struct {
 	size   int
 	// nosy programs may see the fields that tracing adds, so their values come from an evaluation without.
 	nosy bool
+	// traced and plain are the program as it is evaluated, linked when first needed.
+	traced, plain func() (*linked, error)
+}
+
+// linked is a program in one piece. Evaluating does not change it.
+type linked struct {
+	root   ast.Node
+	tracer *tracer
 }
 
 func newProgram(l *loader, main *file) *program {
 	p := &program{loader: l, main: main}
+	p.traced = sync.OnceValues(func() (*linked, error) { return p.link(true) })
+	p.plain = sync.OnceValues(func() (*linked, error) { return p.link(false) })
 	for _, f := range p.files() {
 		p.size += len(f.src.Data)
 		p.nosy = p.nosy || f.nosy
@@ -97,21 +119,26 @@ func (p *program) unbounded(err error) diag.Diagnostic {
 }
 
 func (p *program) document(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
-	values, t, err := p.evaluate(ctx, vars, kind, true)
-	marks := values
+	c := &converter{tracer: &tracer{loader: p.loader}}
+	values, marks, err := p.evaluate(ctx, p.traced, vars, kind, false)
+	if err != nil { // perhaps only since the marks ask for a field that is hidden where it is used; asking that costs much
+		values, marks, err = p.evaluate(ctx, p.traced, vars, kind, true)
+	}
+	if l, linkErr := p.traced(); linkErr == nil && marks != nil {
+		c.tracer = l.tracer
+	}
 	if p.nosy {
-		values, _, err = p.evaluate(ctx, vars, kind, false)
+		values, _, err = p.evaluate(ctx, p.plain, vars, kind, false)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
+		if path, ok := functionPath(err); ok {
+			return nil, diag.List{p.function(ctx, vars, path)}
+		}
 		return nil, diag.List{p.loader.evaluationError(p.main.src, err)}
-	}
-	if values.Kind == tree.Null && kind != "" {
+	case values.Kind == tree.Null && kind != "":
 		return nil, nil
 	}
-	if t == nil {
-		t = &tracer{loader: p.loader}
-	}
-	c := &converter{tracer: t}
 	doc := c.document(values, marks, p.main.src)
 	if c.ds.HasErrors() {
 		return nil, c.ds
@@ -119,10 +146,10 @@ func (p *program) document(ctx context.Context, vars frontend.Vars, kind string)
 	return doc, append(c.ds, frontend.CheckKeys(doc)...)
 }
 
-// evaluate evaluates the program and reads its output. Traced, objects have marks.
-func (p *program) evaluate(ctx context.Context, vars frontend.Vars, kind string, traced bool) (*tree.Node, *tracer, error) {
-	t := &tracer{loader: p.loader, files: map[*ast.Import]*file{}}
-	root, err := p.link(t, kind, traced)
+// evaluate evaluates the program and reads its output: values, and marks in the same shape where it is traced. Carefully,
+// the marks touch no field that is not part of the document.
+func (p *program) evaluate(ctx context.Context, link func() (*linked, error), vars frontend.Vars, kind string, careful bool) (values, marks *tree.Node, err error) {
+	l, err := link()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -138,7 +165,9 @@ func (p *program) evaluate(ctx context.Context, vars frontend.Vars, kind string,
 			vm.ExtCode(name, string(tree.AppendJSON(nil, v, "")))
 		}
 	}
-	out, err := vm.Evaluate(root)
+	vm.ExtVar(kindVariable, kind)
+	vm.ExtCode(carefulVariable, strconv.FormatBool(careful))
+	out, err := vm.Evaluate(l.root)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -146,21 +175,32 @@ func (p *program) evaluate(ctx context.Context, vars frontend.Vars, kind string,
 	if ds.HasErrors() {
 		return nil, nil, fmt.Errorf("the output can't be read: %s", ds[0].Summary)
 	}
-	return n, t, nil
+	return n.Items[0], n.Items[1], nil
 }
 
-// link makes one program of the files: local $file… = …; show($file…, kind).
-func (p *program) link(t *tracer, kind string, traced bool) (ast.Node, error) {
-	shower, err := jsonnet.SnippetToAST("", show)
+// onlyMarks is the kind that asks for no values.
+const onlyMarks = "\x00"
+
+// External variables of the helper: the kind of entities that is asked for, "" for all, and whether to be careful.
+const (
+	kindVariable    = "\x00kind"
+	carefulVariable = "\x00careful"
+)
+
+// link makes one program of the files: local $file… = …; top($file…, kind, traced).
+func (p *program) link(traced bool) (*linked, error) {
+	t := &tracer{loader: p.loader, files: map[*ast.Import]*file{}, plain: !traced}
+	helper, err := jsonnet.SnippetToAST("", helper)
 	if err != nil {
 		return nil, err
 	}
 	str := func(s string) ast.Node { return &ast.LiteralString{Value: s, Kind: ast.StringDouble} }
-	native := &ast.Apply{
-		Target:    &ast.Index{Target: &ast.Var{Id: "std"}, Index: str("native")},
-		Arguments: ast.Arguments{Positional: []ast.CommaSeparatedExpr{{Expr: str("espc.check")}}},
+	std := func(name string) ast.Node { return &ast.Index{Target: &ast.Var{Id: "std"}, Index: str(name)} }
+	binds := ast.LocalBinds{
+		{Variable: checkVariable, Body: call(std("native"), str("espc.check"))},
+		{Variable: helperVariable, Body: helper},
+		{Variable: fieldVariable, Body: &ast.Index{Target: &ast.Var{Id: helperVariable}, Index: str("field")}},
 	}
-	binds := ast.LocalBinds{{Variable: checkVariable, Body: native}}
 	for _, f := range p.files() {
 		body, imports, err := f.fresh()
 		if err != nil {
@@ -169,22 +209,24 @@ func (p *program) link(t *tracer, kind string, traced bool) (ast.Node, error) {
 		for n, next := range imports {
 			t.files[n] = next
 		}
-		t.plain, t.file = !traced, f
+		t.file = f
 		binds = append(binds, ast.LocalBind{Variable: fileVariable(f), Body: t.node(body)})
 	}
-	root := &ast.Local{Binds: binds, Body: &ast.Apply{
-		Target:    shower,
-		Arguments: ast.Arguments{Positional: []ast.CommaSeparatedExpr{{Expr: &ast.Var{Id: fileVariable(p.main)}}, {Expr: str(kind)}}},
-	}}
+	top := &ast.Index{Target: &ast.Var{Id: helperVariable}, Index: str("top")}
+	root := &ast.Local{Binds: binds, Body: call(top, &ast.Var{Id: fileVariable(p.main)}, call(std("extVar"), str(kindVariable)), &ast.LiteralBoolean{Value: traced})}
 	setFree(root)
-	return root, nil
+	return &linked{root, t}, nil
 }
 
-// fresh returns the file's syntax, parsed anew since rewriting changes it, and what its imports mean.
+// fresh returns the file's syntax, parsed anew after the first time since rewriting changes it, and what its imports mean.
 func (f *file) fresh() (ast.Node, map[*ast.Import]*file, error) {
-	syntax, err := parse(f.src)
-	if err != nil {
-		return nil, nil, err
+	syntax := f.syntax
+	f.syntax = nil
+	if syntax == nil {
+		var err error
+		if syntax, err = parse(f.src); err != nil {
+			return nil, nil, err
+		}
 	}
 	known := map[ast.LocationRange]*file{}
 	for _, i := range f.imports {

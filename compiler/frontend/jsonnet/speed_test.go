@@ -36,7 +36,7 @@ func BenchmarkServices(b *testing.B) {
 func BenchmarkServicesUntraced(b *testing.B) {
 	p := load(b, services(1000))
 	for b.Loop() {
-		if _, _, err := p.evaluate(context.Background(), nil, "", false); err != nil {
+		if _, _, err := p.evaluate(context.Background(), p.plain, nil, "", false); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -10,19 +10,20 @@ import (
 
 // tracer gives a program code that notes where fields were written. Every object literal
 //
-//	{ a: X, [K]: Y }
+//	{ a: 1, [K]: Y }
 //
 // becomes
 //
-//	local k = K; { a: X, [k]: Y, at+:: { a: 1, [k]: 2 } }
+//	local k = K; { a: 1, [k]: Y, at+:: local o = self; { a: 7, [k]: [8, field(o, k)] } }
 //
 // in which at is a hidden field whose name no program has by chance, and the numbers are indices of marks. Since + joins
-// at by the same rules as the fields themselves, an object's at always says where each of its fields was written last. A
-// comprehension gets a second one that makes its at. Nothing else sees hidden fields, but for a few functions of the
-// standard library; programs that may call those are evaluated a second time without (see program.run).
+// at by the same rules as the fields themselves, an object's at always says where each of its fields was written last;
+// and since field gives the marks of what is in a field, the top's at says it for the whole document. A comprehension
+// gets a second one that makes its at. Nothing else sees hidden fields, but for a few functions of the standard library;
+// programs that may call those are evaluated a second time without (see program.document).
 //
 // Imports become variables, so that imported files are traced as well. Functions begin with a check that the evaluation
-// is still wanted.
+// is still wanted, and the functions of the standard library that make lists of any length get a limit.
 type tracer struct {
 	loader *loader
 	marks  []mark
@@ -35,6 +36,17 @@ type tracer struct {
 
 // at is the name of the field that holds an object's marks.
 const at = "\x00at"
+
+// Variables that no program can write. objectVariable is the object whose marks are being made, helperVariable what
+// helper defines.
+const (
+	checkVariable  = ast.Identifier("$check")
+	fieldVariable  = ast.Identifier("$field")
+	objectVariable = ast.Identifier("$object")
+	helperVariable = ast.Identifier("$helper")
+)
+
+func fileVariable(f *file) ast.Identifier { return ast.Identifier("$file " + f.src.Name) }
 
 // mark is where a field was written.
 type mark struct {
@@ -78,8 +90,14 @@ func (t *tracer) node(n ast.Node) ast.Node {
 	case *ast.SuperIndex:
 		n.Index = t.node(n.Index)
 	case *ast.Index:
-		if name, ok := n.Index.(*ast.LiteralString); ok && isStd(n.Target) && name.Value == "thisFile" {
-			return &ast.LiteralString{NodeBase: n.NodeBase, Value: t.file.src.Name, Kind: ast.StringDouble}
+		if name, ok := n.Index.(*ast.LiteralString); ok && isStd(n.Target) {
+			switch name.Value {
+			case "thisFile":
+				return &ast.LiteralString{NodeBase: n.NodeBase, Value: t.file.src.Name, Kind: ast.StringDouble}
+			case "makeArray", "range", "repeat":
+				n.Target = &ast.Var{Id: helperVariable}
+				return n
+			}
 		}
 		n.Target, n.Index = t.node(n.Target), t.node(n.Index)
 	case *ast.Local:
@@ -126,7 +144,7 @@ func (t *tracer) object(n *ast.DesugaredObject) ast.Node {
 		marks.Fields = append(marks.Fields, t.mark(&n.Fields[i]))
 	}
 	t.inside(n)
-	n.Fields = append(n.Fields, atField(marks))
+	n.Fields = append(n.Fields, atField(&ast.Local{Binds: ast.LocalBinds{{Variable: objectVariable, Body: &ast.Self{}}}, Body: marks}))
 	if len(binds) == 0 {
 		return n
 	}
@@ -146,14 +164,51 @@ func (t *tracer) inside(n *ast.DesugaredObject) {
 	}
 }
 
-// mark notes where a field is written and returns the field that says so.
+// mark notes where a field is written and returns the field that says so, and asks what is inside where there can be more.
 func (t *tracer) mark(f *ast.DesugaredObjectField) ast.DesugaredObjectField {
+	var body ast.Node = &ast.LiteralNumber{OriginalString: strconv.Itoa(len(t.marks))}
 	t.marks = append(t.marks, mark{field: &f.LocRange, name: f.Name, body: f.Body, plus: f.PlusSuper})
-	return ast.DesugaredObjectField{
-		Name: f.Name,
-		Body: &ast.LiteralNumber{OriginalString: strconv.Itoa(len(t.marks) - 1)},
-		Hide: ast.ObjectFieldInherit,
+	if f.Hide != ast.ObjectFieldHidden && (f.PlusSuper || !scalar(f.Body)) {
+		inside := call(&ast.Var{Id: fieldVariable}, &ast.Var{Id: objectVariable}, f.Name)
+		body = &ast.Array{Elements: []ast.CommaSeparatedExpr{{Expr: body}, {Expr: inside}}}
 	}
+	return ast.DesugaredObjectField{Name: f.Name, Body: body, Hide: ast.ObjectFieldInherit}
+}
+
+// scalar reports whether an expression is sure to be a scalar, a function or a list of scalars.
+func scalar(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.LiteralString, *ast.LiteralNumber, *ast.LiteralBoolean, *ast.LiteralNull, *ast.Function, *ast.Unary, *ast.ImportStr, *ast.ImportBin:
+		return true
+	case *ast.Array:
+		for _, e := range n.Elements {
+			if !scalar(e.Expr) {
+				return false
+			}
+		}
+		return true
+	case *ast.Binary:
+		return n.Op == ast.BopPlus && (text(n.Left) || text(n.Right)) // with a string, + makes one
+	}
+	return false
+}
+
+func text(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.LiteralString:
+		return true
+	case *ast.Binary:
+		return n.Op == ast.BopPlus && (text(n.Left) || text(n.Right))
+	}
+	return false
+}
+
+func call(target ast.Node, args ...ast.Node) *ast.Apply {
+	c := &ast.Apply{Target: target}
+	for _, a := range args {
+		c.Arguments.Positional = append(c.Arguments.Positional, ast.CommaSeparatedExpr{Expr: a})
+	}
+	return c
 }
 
 func atField(marks ast.Node) ast.DesugaredObjectField {
@@ -165,11 +220,6 @@ func (t *tracer) variable(what string) ast.Identifier {
 	t.names++
 	return ast.Identifier("$" + what + strconv.Itoa(t.names))
 }
-
-// checkVariable is the function that says whether the evaluation is still wanted.
-const checkVariable = ast.Identifier("$check")
-
-func fileVariable(f *file) ast.Identifier { return ast.Identifier("$file " + f.src.Name) }
 
 // apply rewrites a call. An object comprehension is one, once desugared: $std.$objectFlatMerge of an array comprehension
 // whose elements are objects with one field.
@@ -191,7 +241,7 @@ func (t *tracer) arguments(n *ast.Apply) {
 	}
 }
 
-// comprehension rewrites an object comprehension: local at = MERGE(MARKS); MERGE(FIELDS) + { at:: at }.
+// comprehension rewrites an object comprehension: local at(object) = MERGE(MARKS); MERGE(FIELDS) + { at:: at(self) }.
 func (t *tracer) comprehension(n *ast.Apply, template *ast.Array) ast.Node {
 	object := template.Elements[0].Expr.(*ast.DesugaredObject)
 	object.Fields[0].Name = t.node(object.Fields[0].Name)
@@ -205,10 +255,11 @@ func (t *tracer) comprehension(n *ast.Apply, template *ast.Array) ast.Node {
 		return &c
 	}
 	v := t.variable("at")
-	holder := &ast.DesugaredObject{Fields: ast.DesugaredObjectFields{atField(&ast.Var{Id: v})}}
+	maker := &ast.Function{Parameters: []ast.Parameter{{Name: objectVariable}}, Body: merge(replace(fields, template, marks))}
+	holder := &ast.DesugaredObject{Fields: ast.DesugaredObjectFields{atField(call(&ast.Var{Id: v}, &ast.Self{}))}}
 	return &ast.Local{
 		NodeBase: n.NodeBase,
-		Binds:    ast.LocalBinds{{Variable: v, Body: merge(replace(fields, template, marks))}},
+		Binds:    ast.LocalBinds{{Variable: v, Body: maker}},
 		Body:     &ast.Binary{NodeBase: n.NodeBase, Op: ast.BopPlus, Left: merge(fields), Right: holder},
 	}
 }

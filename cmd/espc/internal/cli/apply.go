@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
 )
@@ -75,7 +76,7 @@ func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 		r := &pl.outputs[i]
 		parts = append(parts, part{name: r.folder, path: filepath.Join(pl.project.path, filepath.FromSlash(r.folder)), artifacts: r.artifacts})
 	}
-	return a.write(ctx, parts, f.force, pl.document.Summary)
+	return a.write(ctx, parts, f.force, pl.document)
 }
 
 // allowed checks the limits that a person set.
@@ -133,11 +134,11 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	for _, o := range saved.Outputs {
 		parts = append(parts, part{name: o.Folder, path: filepath.Join(root, filepath.FromSlash(o.Folder)), artifacts: o.Artifacts()})
 	}
-	return a.write(ctx, parts, f.force, saved.Plan.Summary)
+	return a.write(ctx, parts, f.force, saved.Plan)
 }
 
-// write replaces the folders.
-func (a *app) write(ctx context.Context, parts []part, force bool, s plan.Summary) error {
+// write replaces the folders, and says what was done.
+func (a *app) write(ctx context.Context, parts []part, force bool, d *plan.Document) error {
 	for _, p := range parts {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -150,8 +151,8 @@ func (a *app) write(ctx context.Context, parts []part, force bool, s plan.Summar
 			return err
 		}
 	}
-	if a.output == "text" && s.Changes() > 0 {
-		fmt.Fprintf(a.io.Out, "\nApplied: %d created, %d updated, %d replaced, %d deleted.\n", s.Create, s.Update, s.Replace, s.Delete)
+	if a.output == "json" {
+		return nil
 	}
-	return nil
+	return view.Applied(a.io.Out, d)
 }

@@ -38,6 +38,7 @@ type project struct {
 type built struct {
 	env      string // "default" where the topology declares none
 	topology *schema.Topology
+	request  backends.Request
 	outputs  []rendered
 }
 
@@ -117,6 +118,7 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "a runtime image's build folder can't be read: %s", err))
 	}
 	request := backends.Request{Topology: t, Place: t.Place, Runtimes: runtimes}
+	b.request = request
 	for _, backend := range registry {
 		if !slices.Contains(t.Environment.Backends(), backend.Info().Name) {
 			continue

@@ -11,7 +11,6 @@ import (
 	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
-	"espc.dev/schema/diag"
 )
 
 type planFlags struct {
@@ -47,7 +46,6 @@ type planned struct {
 	project  *project
 	document *plan.Document
 	states   []backends.State // one for each output
-	warnings diag.List
 }
 
 func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
@@ -108,6 +106,7 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 		pl.states = append(pl.states, state)
 	}
 	pl.document = plan.NewDocument(b.env, plans...)
+	pl.document.Outputs = b.shownOutputs()
 	return pl, a.report(ds)
 }
 
