@@ -4,7 +4,10 @@ package backends
 
 import (
 	"context"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -68,6 +71,17 @@ type Request struct {
 	Place func(schema.Address) string
 	// Runtimes maps a runtime ("function-nodejs24") to its image without a registry ("espc-function-nodejs24:1f2e3d4c5b6a").
 	Runtimes map[string]string
+	// Adapters maps a runtime ("nodejs24") to what a source needs beside it where the platform does not run
+	// functions-framework itself.
+	Adapters map[string]Adapter
+}
+
+// Adapter is code that stands between a platform's own form of calls and the signature that functions are written to.
+type Adapter struct {
+	// Handler is what the platform starts, in its own form: "espc_lambda/index.handler".
+	Handler string
+	// Files are the adapter's, by their path in the function's folder.
+	Files map[string][]byte
 }
 
 // Response is what a backend made of a request: objects sorted by file, rank and name, further files that are no objects
@@ -107,12 +121,27 @@ type Object struct {
 	File string
 }
 
-// Artifact is one file of a backend's output: a stream of documents, or bytes where Data is not nil.
+// Artifact is one file of a backend's output: a stream of documents, or bytes without any. Data holds its content once it
+// is encoded.
 type Artifact struct {
 	// Path is relative to the backend's output folder, with slashes.
 	Path string
 	Docs []*tree.Node
 	Data []byte
+}
+
+// Encode encodes artifacts on all processors, so that each is encoded once however often it is compared and written.
+func Encode(artifacts []Artifact) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(artifacts)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(artifacts); i = next.Add(1) - 1 {
+				artifacts[i].Data = artifacts[i].Bytes()
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // Bytes returns the artifact's content: YAML documents separated by "---" lines.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"espc.dev/backends"
 	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/schema/diag"
@@ -103,6 +104,9 @@ func (a *app) buildAll(ctx context.Context, dir string, all bool) (*project, []*
 		b, more := a.build(ctx, p, env)
 		ds = append(ds, more...)
 		if b != nil {
+			for _, r := range b.outputs {
+				backends.Encode(r.artifacts)
+			}
 			out = append(out, b)
 		}
 	}
@@ -131,7 +135,7 @@ func (a *app) printObjects(all []*built) error {
 		for _, r := range b.outputs {
 			entry := r.backend.Info().Entry
 			for _, artifact := range r.artifacts {
-				if artifact.Data != nil || artifact.Path == entry && len(r.artifacts) > 1 {
+				if len(artifact.Docs) == 0 || artifact.Path == entry && len(r.artifacts) > 1 {
 					continue
 				}
 				if !first {
