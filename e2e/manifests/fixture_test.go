@@ -8,9 +8,6 @@ import (
 	"espc.dev/e2e/golden"
 )
 
-// goldenRoot is where the repository keeps what its examples compile to.
-const goldenRoot = "../../golden"
-
 // definitionsDir holds the CustomResourceDefinitions of the kinds that the output uses.
 const definitionsDir = "../testdata/crds"
 
@@ -50,7 +47,7 @@ func parse(t *testing.T, text string) []golden.Document {
 
 func goldenFolders(t *testing.T) []golden.Folder {
 	t.Helper()
-	folders, err := golden.Folders(goldenRoot)
+	folders, err := golden.Folders(golden.Root)
 	if err != nil {
 		t.Fatal(err)
 	}

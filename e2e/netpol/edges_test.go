@@ -9,7 +9,7 @@ import (
 )
 
 func TestTrafficInTheShopFlowsExactlyAlongItsEdges(t *testing.T) {
-	folders, err := golden.Folders("../../golden")
+	folders, err := golden.Folders(golden.Root)
 	if err != nil {
 		t.Fatal(err)
 	}
