@@ -20,6 +20,7 @@ const (
 func (Backend) Lint(objects []backends.Object) diag.List {
 	var ds diag.List
 	seen := make(map[backends.ObjectAddress]*backends.Object, len(objects))
+	labels := map[[2]string]bool{}
 	for i := range objects {
 		o := &objects[i]
 		if first := seen[o.Address]; first != nil {
@@ -28,7 +29,7 @@ func (Backend) Lint(objects []backends.Object) diag.List {
 		}
 		seen[o.Address] = o
 		ds = append(ds, lintName(o)...)
-		ds = append(ds, lintLabels(o)...)
+		ds = append(ds, lintLabels(o, labels)...)
 		ds = append(ds, lintSize(o)...)
 		ds = append(ds, lintPod(o)...)
 	}
@@ -81,13 +82,23 @@ func lintName(o *backends.Object) diag.List {
 		WithFix("shorten or change the name it is made of").WithAddress(source(o))}
 }
 
-func lintLabels(o *backends.Object) diag.List {
+// lintLabels checks the labels of an object. known holds those that were found right: most objects have the same.
+func lintLabels(o *backends.Object, known map[[2]string]bool) diag.List {
 	var ds diag.List
 	labels := o.Tree.Get("metadata").Get("labels")
 	if labels == nil {
 		return nil
 	}
 	for _, f := range labels.Fields {
+		label := [2]string{f.Key, f.Value.Str()}
+		if known[label] {
+			continue
+		}
+		known[label] = true
+		if !labelKey(f.Key) {
+			ds = append(ds, diag.BadObjectLabel.At(place(o, f.Value), "%q can't be a label's key", f.Key).
+				WithFix("use a name of at most 63 letters, digits, '-', '_' and '.', after a DNS name and a slash if it has one").WithAddress(source(o)))
+		}
 		if !labelValue(f.Value.Str()) {
 			ds = append(ds, diag.BadObjectLabel.At(place(o, f.Value), "the label %s can't have this value", f.Key).
 				WithFix("use at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends").WithAddress(source(o)))

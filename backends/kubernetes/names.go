@@ -3,7 +3,8 @@ package kubernetes
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
 )
 
 // maxName is the longest name of a workload: that of a CronJob, which leaves room for what controllers append to it.
@@ -49,65 +50,20 @@ func variable(kind, name, part string) string {
 	return string(b[:len(b)-1])
 }
 
-// dnsLabel reports whether s is a DNS-1123 label: at most 63 lower-case letters, digits and hyphens, with a letter or
-// digit at both ends.
-func dnsLabel(s string) bool {
-	if s == "" || len(s) > 63 || s[0] == '-' || s[len(s)-1] == '-' {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
-}
+// dnsLabel reports whether s is a DNS-1123 label.
+func dnsLabel(s string) bool { return len(validation.IsDNS1123Label(s)) == 0 }
 
 // serviceName reports whether s is a DNS-1035 label, the form of a Service's name: it starts with a letter.
-func serviceName(s string) bool { return dnsLabel(s) && s[0] >= 'a' }
+func serviceName(s string) bool { return len(validation.IsDNS1035Label(s)) == 0 }
 
-// dnsSubdomain reports whether s is a DNS-1123 subdomain, the form of most objects' names: at most 253 characters,
-// lower-case letters, digits, hyphens and dots, with a letter or digit at both ends of each part.
-func dnsSubdomain(s string) bool {
-	if s == "" || len(s) > 253 {
-		return false
-	}
-	for part := range strings.SplitSeq(s, ".") {
-		if part == "" || part[0] == '-' || part[len(part)-1] == '-' {
-			return false
-		}
-		for i := range len(part) {
-			if c := part[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-				return false
-			}
-		}
-	}
-	return true
-}
+// dnsSubdomain reports whether s is a DNS-1123 subdomain, the form of most objects' names.
+func dnsSubdomain(s string) bool { return len(validation.IsDNS1123Subdomain(s)) == 0 }
 
-// labelValue reports whether s is a label's value: empty, or at most 63 letters, digits, '-', '_' and '.', with a letter
-// or digit at both ends.
-func labelValue(s string) bool {
-	if s == "" {
-		return true
-	}
-	return len(s) <= 63 && alphanumeric(s[0]) && alphanumeric(s[len(s)-1]) && keyCharacters(s)
-}
+// labelValue reports whether s is a label's value.
+func labelValue(s string) bool { return len(validation.IsValidLabelValue(s)) == 0 }
+
+// labelKey reports whether s is a label's key.
+func labelKey(s string) bool { return len(validation.IsQualifiedName(s)) == 0 }
 
 // dataKey reports whether s is a key of a ConfigMap or Secret.
-func dataKey(s string) bool {
-	return s != "" && len(s) <= 253 && s != "." && !strings.HasPrefix(s, "..") && keyCharacters(s)
-}
-
-func keyCharacters(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; !alphanumeric(c) && c != '-' && c != '_' && c != '.' {
-			return false
-		}
-	}
-	return true
-}
-
-func alphanumeric(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-}
+func dataKey(s string) bool { return len(validation.IsConfigMapKey(s)) == 0 }

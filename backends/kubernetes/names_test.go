@@ -58,7 +58,7 @@ func TestNamesThatKubernetesRefuses(t *testing.T) {
 		strings.Repeat("a", 63): {true, true, true},
 		strings.Repeat("a", 64): {false, false, true},
 	} {
-		if got := [3]bool{dnsLabel(name), serviceName0(name), dnsSubdomain(name)}; got != want {
+		if got := [3]bool{dnsLabel(name), serviceName(name), dnsSubdomain(name)}; got != want {
 			t.Errorf("%q: got %v, want %v", name, got, want)
 		}
 	}
@@ -68,5 +68,3 @@ func TestNamesThatKubernetesRefuses(t *testing.T) {
 		}
 	}
 }
-
-func serviceName0(s string) bool { return dnsLabel(s) && serviceName(s) }

@@ -119,3 +119,7 @@ func replaceCharacters(p string) string {
 	}
 	return string(b)
 }
+
+func alphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
