@@ -24,6 +24,7 @@ type loader struct {
 	// packages are the imported packages, by folder below the root and package name.
 	packages map[string]*importedPackage
 	files    map[string]*diag.File // every file parsed, by name
+	total    frontend.Total
 	ds       diag.List
 	// limits bounds an evaluation by its sources' size.
 	limits func(size int) bounded.Limits
@@ -36,7 +37,7 @@ func newLoader(folder *source.Folder) *loader {
 // parse parses a file, or reports why it can't and returns nil. A file with @ignore() is left out, as by cue.
 func (l *loader) parse(f *diag.File) *file {
 	l.files[f.Name] = f
-	ds := append(frontend.CheckText(f), frontend.CheckDepth(f, frontend.LexisCUE)...)
+	ds := append(frontend.CheckText(f), l.total.Check(f, frontend.LexisCUE, "CUE")...)
 	l.ds = append(l.ds, ds...)
 	if ds.HasErrors() || blank(f) {
 		return nil

@@ -5,9 +5,8 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue/errors"
-	"cuelang.org/go/cue/scanner"
-	"cuelang.org/go/cue/token"
 
+	"espc.dev/compiler/frontend"
 	"espc.dev/schema/diag"
 )
 
@@ -33,8 +32,8 @@ func syntaxError(f *diag.File, at diag.Range, e errors.Error) diag.Diagnostic {
 	format, args := e.Msg()
 	text := fmt.Sprintf(format, args...)
 	if strings.Contains(text, "'EOF'") {
-		if open, word := unclosed(f); word != "" {
-			return diag.Syntax.At(open, "the %s is never closed", word).WithFix("close it")
+		if d, ok := frontend.NeverClosed(f, frontend.LexisCUE); ok {
+			return d
 		}
 	}
 	for _, m := range mistakes {
@@ -43,31 +42,4 @@ func syntaxError(f *diag.File, at diag.Range, e errors.Error) diag.Diagnostic {
 		}
 	}
 	return diag.Syntax.At(at, "this is not how CUE is written: %s", clean(text)).WithFix("correct the syntax")
-}
-
-// unclosed returns the innermost bracket that the file leaves open.
-func unclosed(f *diag.File) (diag.Range, string) {
-	var s scanner.Scanner
-	s.Init(token.NewFile(f.Name, -1, len(f.Data)), f.Data, nil, 0)
-	type bracket struct {
-		at   diag.Range
-		word string
-	}
-	var open []bracket
-	words := map[token.Token]string{token.LBRACE: "brace", token.LBRACK: "bracket", token.LPAREN: "parenthesis"}
-	for {
-		p, tok, _ := s.Scan()
-		switch tok {
-		case token.LBRACE, token.LBRACK, token.LPAREN:
-			open = append(open, bracket{placeOf(f, p, p.Offset()+1), words[tok]})
-		case token.RBRACE, token.RBRACK, token.RPAREN:
-			open = open[:max(len(open)-1, 0)]
-		case token.EOF:
-			if len(open) == 0 {
-				return diag.Range{}, ""
-			}
-			last := open[len(open)-1]
-			return last.at, last.word
-		}
-	}
 }

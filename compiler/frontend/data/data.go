@@ -24,7 +24,7 @@ func (JSON) Match(name string) bool { return strings.HasSuffix(name, ".topology.
 
 // Parse parses the files; each is one document.
 func (JSON) Parse(_ *source.Folder, files []*diag.File) (frontend.Unit, diag.List) {
-	return parse(files, frontend.LexisJSON, ParseJSON)
+	return parse(files, "JSON", frontend.LexisJSON, ParseJSON)
 }
 
 // YAML is the front end for *.topology.yaml: one document of YAML 1.2's core schema a file.
@@ -38,14 +38,15 @@ func (YAML) Match(name string) bool { return strings.HasSuffix(name, ".topology.
 
 // Parse parses the files; each is one document.
 func (YAML) Parse(_ *source.Folder, files []*diag.File) (frontend.Unit, diag.List) {
-	return parse(files, frontend.LexisYAML, ParseYAML)
+	return parse(files, "YAML", frontend.LexisYAML, ParseYAML)
 }
 
-func parse(files []*diag.File, lexis frontend.Lexis, read func(*diag.File) (*tree.Node, diag.List)) (frontend.Unit, diag.List) {
+func parse(files []*diag.File, language string, lexis frontend.Lexis, read func(*diag.File) (*tree.Node, diag.List)) (frontend.Unit, diag.List) {
 	var u unit
 	var all diag.List
+	var total frontend.Total
 	for _, file := range files {
-		ds := append(frontend.CheckText(file), frontend.CheckDepth(file, lexis)...)
+		ds := append(frontend.CheckText(file), total.Check(file, lexis, language)...)
 		if !ds.HasErrors() && len(bytes.TrimSpace(frontend.TrimBOM(file.Data))) > 0 {
 			doc, more := read(file)
 			ds = append(ds, more...)

@@ -18,6 +18,9 @@ import (
 // that is written. Origins: a value's own place and that of its key; for an alias the place of what it names. The node is
 // nil only with errors.
 func ParseYAML(file *diag.File) (*tree.Node, diag.List) {
+	if docs, ok := readBlocks(file); ok && len(docs) == 1 {
+		return docs[0], nil
+	}
 	docs, ds := readYAML(file, true)
 	switch {
 	case ds.HasErrors():

@@ -3,6 +3,7 @@ package frontendtest
 import (
 	"context"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -58,8 +59,11 @@ func Seeds(tb testing.TB, language frontend.Language, pattern string) [][]byte {
 	return seeds
 }
 
+// badFormat is what package fmt writes for arguments that do not fit their format.
+var badFormat = regexp.MustCompile(`%!\w?\(`)
+
 func checkDiagnostic(t *testing.T, d diag.Diagnostic) {
-	if d.Summary == "" || d.Fix == "" || strings.Contains(d.Summary, "\n") || strings.Contains(d.Summary, "%!") {
+	if d.Summary == "" || d.Fix == "" || strings.Contains(d.Summary, "\n") || badFormat.MatchString(d.Summary) {
 		t.Errorf("diagnostic without a sentence and a fix: %+v", d)
 	}
 	checkRange(t, d.Subject)

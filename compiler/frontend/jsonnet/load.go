@@ -24,6 +24,7 @@ type loader struct {
 	parsed map[string]*file // by name; nil for a file that does not parse
 	order  []string         // the names of those that do, as they were found
 	data   map[string]*diag.File
+	total  frontend.Total
 	ds     diag.List
 	limits func(size int) bounded.Limits
 }
@@ -55,7 +56,7 @@ func (l *loader) load(src *diag.File) *file {
 		return f
 	}
 	l.parsed[src.Name] = nil
-	ds := append(frontend.CheckText(src), frontend.CheckDepth(src, frontend.LexisJsonnet)...)
+	ds := append(frontend.CheckText(src), l.total.Check(src, frontend.LexisJsonnet, "Jsonnet")...)
 	l.ds = append(l.ds, ds...)
 	if ds.HasErrors() || len(bytes.TrimSpace(frontend.TrimBOM(src.Data))) == 0 {
 		return nil
@@ -72,14 +73,16 @@ func (l *loader) load(src *diag.File) *file {
 	return f
 }
 
-// parse parses a file. The parser panics on what it takes for its own mistakes.
+// parse parses a file, with line breaks as on Unix, since text blocks keep theirs. The parser panics on what it takes for
+// its own mistakes.
 func parse(src *diag.File) (syntax ast.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("the parser failed: %v", r)
 		}
 	}()
-	return jsonnet.SnippetToAST(src.Name, string(frontend.TrimBOM(src.Data)))
+	text := strings.ReplaceAll(string(frontend.TrimBOM(src.Data)), "\r\n", "\n")
+	return jsonnet.SnippetToAST(src.Name, text)
 }
 
 // follow resolves the imports of a file and of those that it imports. chain holds the files that lead here.

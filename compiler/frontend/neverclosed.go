@@ -1,0 +1,16 @@
+package frontend
+
+import "espc.dev/schema/diag"
+
+// NeverClosed says of the innermost bracket that is open at a file's end that it is never closed; false without one.
+func NeverClosed(file *diag.File, lexis Lexis) (diag.Diagnostic, bool) {
+	at, ok := Unclosed(file, lexis)
+	if !ok {
+		return diag.Diagnostic{}, false
+	}
+	word := map[byte]string{'{': "brace", '[': "bracket", '(': "parenthesis"}[file.Data[at]]
+	if word == "" {
+		word = "bracket"
+	}
+	return diag.Syntax.At(span(file, at, 1), "the %s is never closed", word).WithFix("close it"), true
+}
