@@ -2,7 +2,9 @@
 package view
 
 import (
+	"cmp"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +16,12 @@ type Report struct {
 	FormatVersion string       `json:"format_version"`
 	Valid         bool         `json:"valid"`
 	Diagnostics   []Diagnostic `json:"diagnostics"`
+	// Omitted counts the diagnostics over maxShown.
+	Omitted int `json:"omitted,omitempty"`
 }
+
+// maxShown is how many diagnostics a report holds: more are never read, and a generated file can have a million.
+const maxShown = 1000
 
 // Diagnostic is one diagnostic of a Report.
 type Diagnostic struct {
@@ -52,8 +59,9 @@ func (r *Range) String() string {
 // a secret, so it is called when all checks are done.
 func Diagnostics(list diag.List) Report {
 	list = list.Sorted()
-	report := Report{FormatVersion: "1", Valid: !list.HasErrors(), Diagnostics: make([]Diagnostic, 0, len(list))}
-	for _, d := range list {
+	shown := most(list)
+	report := Report{FormatVersion: "1", Valid: !list.HasErrors(), Diagnostics: make([]Diagnostic, 0, len(shown)), Omitted: len(list) - len(shown)}
+	for _, d := range shown {
 		v := Diagnostic{
 			Severity: d.Severity.String(), Code: d.Code, Summary: d.Summary, Detail: d.Detail, Address: d.Address, Fix: d.Fix,
 			Range: newRange(d.Subject), Snippet: newSnippet(d.Subject, d.Context),
@@ -64,6 +72,16 @@ func Diagnostics(list diag.List) Report {
 		report.Diagnostics = append(report.Diagnostics, v)
 	}
 	return report
+}
+
+// most returns the diagnostics to show: all, or of too many the most severe, in their order.
+func most(list diag.List) diag.List {
+	if len(list) <= maxShown {
+		return list
+	}
+	bySeverity := slices.Clone(list)
+	slices.SortStableFunc(bySeverity, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Severity, b.Severity) })
+	return bySeverity[:maxShown].Sorted()
 }
 
 func newRange(r diag.Range) *Range {

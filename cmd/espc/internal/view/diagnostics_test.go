@@ -215,3 +215,24 @@ func TestUnderMovesEveryFile(t *testing.T) {
 		t.Errorf("Under(.) moved to %s", same.Diagnostics[0].Range.File)
 	}
 }
+
+func TestOfTooManyDiagnosticsTheMostSevereAreShown(t *testing.T) {
+	file := diag.NewFile("many.json", make([]byte, 5000))
+	var list diag.List
+	for i := range int32(3000) {
+		list = append(list, diag.Unused.At(diag.Range{File: file, Start: i, End: i + 1}, "a warning"))
+	}
+	list = append(list, diag.UnknownField.At(diag.Range{File: file, Start: 4000, End: 4001}, "an error"))
+	report := Diagnostics(list)
+	last := report.Diagnostics[len(report.Diagnostics)-1]
+	if len(report.Diagnostics) != maxShown || report.Omitted != 3001-maxShown || report.Valid || last.Code != "E0201" {
+		t.Errorf("%d shown, %d omitted, valid %v, last %s", len(report.Diagnostics), report.Omitted, report.Valid, last.Code)
+	}
+	var b strings.Builder
+	if err := report.Text(&b, Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(b.String(), "1 error, 999 warnings, and 2001 more that are not shown\n") {
+		t.Errorf("got …%q", b.String()[max(0, b.Len()-100):])
+	}
+}

@@ -15,7 +15,11 @@ func (r Report) Text(w io.Writer, style Style) error {
 	for _, d := range r.Diagnostics {
 		printer{b, style, d.gutter()}.diagnostic(d)
 	}
-	if count := r.Count(); count != "" {
+	count := r.Count()
+	if r.Omitted > 0 {
+		count += fmt.Sprintf(", and %d more that are not shown", r.Omitted)
+	}
+	if count != "" {
 		fmt.Fprintln(b, count)
 	}
 	return b.Flush()
