@@ -52,4 +52,4 @@ tail -n +3 edit.diff
 
 say "6. The plan is what that line does, and where it says so."
 run plan canvas
-printf '\n%sTry your own: %s init shop && cd shop && %s plan%s\n' "$dim" "$espc" "$espc" "$plain"
+printf '\n%sTry your own: %s init hello && cd hello && %s plan%s\n' "$dim" "$espc" "$espc" "$plain"

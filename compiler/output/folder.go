@@ -25,6 +25,8 @@ type Folder struct {
 	Objects []backends.Object
 	// Diagnostics says which files could not be read as objects, after ReadState.
 	Diagnostics diag.List
+
+	written Manifest // as the folder's manifest has it
 }
 
 // ReadState reads the files that the manifest lists, or every YAML file of a folder that has none. A folder that does
@@ -53,6 +55,10 @@ func (f *Folder) ReadState(context.Context) (backends.State, error) {
 			return state, err
 		}
 		digests[name] = Digest(content)
+		if written := f.written[name]; written != "" && written != digests[name] {
+			f.Diagnostics = append(f.Diagnostics, diag.EditedSince.At(diag.Range{}, "%s/%s was edited since espc wrote it", f.Name, name).
+				WithFix("make the change in the topology or an overlay, then revert the edit; apply refuses to lose it without --force"))
+		}
 		if want, ok := wanted[name]; ok && string(want) == string(content) {
 			state.Objects = append(state.Objects, objects[name]...)
 			continue
@@ -77,6 +83,7 @@ func (f *Folder) names() ([]string, error) {
 			WithFix("restore it from version control, or remove the folder and compile again"))
 		return nil, nil
 	}
+	f.written = m
 	return m.names(), nil
 }
 

@@ -14,7 +14,7 @@ import (
 // Saved is a plan in a file: all that apply needs, and what must still be so for it to be applied.
 type Saved struct {
 	FormatVersion string `json:"format_version"`
-	// Dir is the topology's folder as it was given to plan, relative to the working directory.
+	// Dir is the topology's folder, relative to the plan's own.
 	Dir string `json:"dir"`
 	// Inputs are the digests of the files the plan was made from, by name.
 	Inputs map[string]string `json:"inputs"`
@@ -88,9 +88,18 @@ func (s *Saved) digest() (string, error) {
 	return "sha256:" + hex.EncodeToString(sum[:]), err
 }
 
+// IsSaved reports whether a file's content is a saved plan of any version, be it damaged: what plan --out may replace.
+func IsSaved(content []byte) bool {
+	var head struct {
+		FormatVersion string `json:"format_version"`
+		Integrity     string `json:"integrity"`
+	}
+	return json.Unmarshal(content, &head) == nil && head.FormatVersion != "" && head.Integrity != ""
+}
+
 // ParseSaved reads a saved plan. It refuses what is damaged, changed, or of another version.
 func ParseSaved(name string, content []byte) (*Saved, diag.List) {
-	again := "make the plan again with espc plan --out " + name
+	again := "name a file that espc plan --out wrote, or make the plan again"
 	var version struct {
 		FormatVersion string `json:"format_version"`
 		Integrity     string `json:"integrity"`

@@ -16,6 +16,13 @@ var (
 		Example: "# deploy/dev/kubernetes/function-resize.yaml was edited\n",
 		Fixed:   "# revert the edit, or run with --force to lose it\n",
 	}
+	EditedSince = &Code{
+		ID:      "W0910",
+		Title:   "a compiled file was edited by hand",
+		Explain: "A plan compares with the files as they are, edits included. Applying it would lose the edit, so apply refuses; the same is E0902 there.",
+		Example: "# deploy/dev/kubernetes/function-resize.yaml was edited\n",
+		Fixed:   "# make the change in the topology or an overlay, and revert the edit\n",
+	}
 	BadManifest = &Code{
 		ID:      "E0903",
 		Title:   ".espc-manifest can't be read",
@@ -67,4 +74,4 @@ var (
 	}
 )
 
-var planCodes = []*Code{ForeignFile, EditedFile, BadManifest, UnreadableOutput, PlanIntegrity, PlanVersion, PlanStale, UnreadableManifest, EmptyOutput}
+var planCodes = []*Code{ForeignFile, EditedFile, EditedSince, BadManifest, UnreadableOutput, PlanIntegrity, PlanVersion, PlanStale, UnreadableManifest, EmptyOutput}

@@ -31,7 +31,7 @@ Without a live target that means writing deploy/<environment>/<backend>/, whole 
 		Example: `  espc apply -e dev
   espc apply -e prod --auto-approve --max-deletes 3
   espc plan -e prod --out plan.json && espc apply plan.json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				if info, err := os.Stat(a.path(args[0])); err == nil && info.Mode().IsRegular() {
@@ -68,7 +68,7 @@ func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 	if err := allowed(pl.document.Summary, f); err != nil {
 		return err
 	}
-	if err := a.confirm(pl.document, f); err != nil {
+	if err := a.confirm(ctx, pl.document, f); err != nil {
 		return err
 	}
 	var parts []part
@@ -91,7 +91,7 @@ func allowed(s plan.Summary, f applyFlags) error {
 }
 
 // confirm asks once, unless there is nothing to do or the flags answer.
-func (a *app) confirm(d *plan.Document, f applyFlags) error {
+func (a *app) confirm(ctx context.Context, d *plan.Document, f applyFlags) error {
 	harmless := f.approve == "broadening" && len(d.Permissions.Widened) == 0 && d.Summary.Delete+d.Summary.Replace == 0
 	switch {
 	case d.Summary.Changes() == 0, f.autoApprove, harmless && a.io.Interactive:
@@ -100,9 +100,19 @@ func (a *app) confirm(d *plan.Document, f applyFlags) error {
 		return failf("there is no terminal to ask on; use --auto-approve or a saved plan. Nothing was changed")
 	}
 	fmt.Fprintf(a.io.Err, "\nApply this to %s? Only 'yes' does: ", d.Environment)
-	answer, err := bufio.NewReader(a.io.In).ReadString('\n')
-	if err != nil || strings.TrimSpace(answer) != "yes" {
-		return failf("not confirmed; nothing was changed")
+	answer := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(a.io.In).ReadString('\n') // an answer cut short is no yes
+		answer <- line
+	}()
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(a.io.Err)
+		return context.Cause(ctx)
+	case line := <-answer:
+		if strings.TrimSpace(line) != "yes" {
+			return failf("not confirmed; nothing was changed")
+		}
 	}
 	return nil
 }
@@ -116,6 +126,9 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	saved, ds := plan.ParseSaved(filepath.ToSlash(name), content)
 	if ds.HasErrors() {
 		return a.report(ds)
+	}
+	if a.env != "" && a.env != saved.Plan.Environment {
+		return failf("%s is a plan for %s, not %s", name, saved.Plan.Environment, a.env)
 	}
 	root, ds, err := a.fresh(ctx, name, saved)
 	if err != nil {

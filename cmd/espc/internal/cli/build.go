@@ -56,6 +56,9 @@ func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error)
 	p := &project{dir: dir, path: a.path(dir)}
 	a.dir = dir
 	info, err := os.Stat(p.path)
+	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(dir, "/.") {
+		return nil, nil, failf("there is no folder %s (an environment is named with -e %s)", dir, dir)
+	}
 	if err != nil {
 		return nil, nil, failf("%s: %s", dir, reason(err))
 	}
@@ -106,6 +109,9 @@ func orNone(names []string) string {
 // build compiles and renders one environment. Nothing is rendered of a topology with errors.
 func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.List) {
 	t, ds := p.Compile(ctx, env, p.vars)
+	if ctx.Err() != nil {
+		return nil, ds
+	}
 	if ds.HasErrors() || t == nil {
 		return nil, ds
 	}

@@ -28,6 +28,7 @@ type app struct {
 	noProgress  bool
 	parallelism int
 	timeout     time.Duration
+	cancel      context.CancelFunc // of the timeout
 	vars        []string
 	varFiles    []string
 }
@@ -37,10 +38,11 @@ type app struct {
 func Run(ctx context.Context, args []string, stdio IO) int {
 	ctx, stop := withSignals(ctx)
 	defer stop()
-	a := &app{io: stdio}
+	a := &app{io: stdio, cancel: func() {}}
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	a.cancel()
 	var status exit
 	switch {
 	case err == nil:
@@ -104,7 +106,14 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if a.timeout > 0 {
+				ctx, cancel := context.WithTimeoutCause(c.Context(), a.timeout, exit{1, "not done after " + a.timeout.String() + "; nothing more was changed"})
+				a.cancel = cancel
+				c.SetContext(ctx)
+			}
+			return a.checkFlags()
+		},
 	}
 	root.SetIn(a.io.In)
 	root.SetOut(a.io.Out)
@@ -121,6 +130,9 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 	f.StringArrayVar(&a.vars, "var", nil, "a variable, as `name=value`")
 	f.StringArrayVar(&a.varFiles, "var-file", nil, "a JSON or YAML `file` of variables")
 	root.AddCommand(a.initCommand(), a.validateCommand(), a.compileCommand(), a.planCommand(), a.applyCommand(), a.imagesCommand(), a.explainCommand(), a.schemaCommand(), a.versionCommand())
+	root.AddCommand(laterCommands()...)
+	root.Version = buildVersion()
+	root.SetVersionTemplate("espc {{.Version}}\n")
 	return root
 }
 

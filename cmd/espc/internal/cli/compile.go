@@ -30,7 +30,7 @@ A folder is replaced whole or not at all; files that espc did not write stay as 
 		Example: `  espc compile -e prod
   espc compile --all --check      # in CI: exit 1 if the committed files are out of date
   espc compile --stdout | kubectl apply --server-side -f -`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.compile(c.Context(), dirArg(args), f) },
 	}
 	c.Flags().StringVar(&f.out, "out", "", "write to `DIR`/<backend>/, with --all to DIR/<environment>/<backend>/")
@@ -38,12 +38,13 @@ A folder is replaced whole or not at all; files that espc did not write stay as 
 	c.Flags().BoolVar(&f.all, "all", false, "every environment")
 	c.Flags().BoolVar(&f.stdout, "stdout", false, "print the objects instead of writing files")
 	c.Flags().BoolVar(&f.force, "force", false, "take over files that espc did not write or that were edited")
-	c.MarkFlagsMutuallyExclusive("stdout", "check")
-	c.MarkFlagsMutuallyExclusive("stdout", "out")
 	return c
 }
 
 func (a *app) compile(ctx context.Context, dir string, f compileFlags) error {
+	if f.stdout && (f.check || f.out != "") {
+		return failf("--stdout goes with neither --check nor --out")
+	}
 	p, all, ds, err := a.buildAll(ctx, dir, f.all)
 	if err != nil {
 		return err
@@ -80,7 +81,7 @@ func (a *app) compile(ctx context.Context, dir string, f compileFlags) error {
 		return err
 	}
 	if n := result.OutOfDate(); n > 0 {
-		return failf("%d files are out of date; run espc compile", n)
+		return failf("%s out of date; run espc compile", view.Plural(n, "file is", "files are"))
 	}
 	return nil
 }
@@ -102,6 +103,9 @@ func (a *app) buildAll(ctx context.Context, dir string, all bool) (*project, []*
 	var out []*built
 	for _, env := range environments {
 		b, more := a.build(ctx, p, env)
+		if ctx.Err() != nil {
+			return p, nil, nil, context.Cause(ctx)
+		}
 		ds = append(ds, more...)
 		if b != nil {
 			for _, r := range b.outputs {

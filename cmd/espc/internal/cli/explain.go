@@ -18,7 +18,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: `  espc explain function
   espc explain function.scale.max
   espc explain E0201`,
-		Args: cobra.ExactArgs(1),
+		Args: oneTopic,
 		RunE: func(_ *cobra.Command, args []string) error { return a.explain(args[0]) },
 	}
 }
@@ -57,7 +57,7 @@ func (a *app) schemaCommand() *cobra.Command {
 		Use:     "schema",
 		Short:   "Print the schema of topologies",
 		Example: "  espc schema --format jsonschema > topology.schema.json",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			var content []byte
 			switch format {

@@ -21,7 +21,7 @@ func (a *app) imagesCommand() *cobra.Command {
 		Example: `  espc images -e prod
   espc images -e prod --export build/
   docker build -t registry.example.com/shop/espc-gateway-express:… build/gateway-express`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.images(c.Context(), dirArg(args), export) },
 	}
 	c.Flags().StringVar(&export, "export", "", "write the images' build folders below `DIR`")

@@ -19,7 +19,7 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Write a small working topology to start from",
 		Example: `  espc init hello && cd hello && espc plan
   espc init --from shop my-shop`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(_ *cobra.Command, args []string) error { return a.init(dirArg(args), from) },
 	}
 	c.Flags().StringVar(&from, "from", "hello", "the `example` to start from: "+strings.Join(examples.Names(), ", "))
@@ -40,10 +40,10 @@ func (a *app) init(dir, from string) error {
 	if err := output.WriteTree(a.path(dir), files); err != nil {
 		return failf("%s: %s", dir, reason(err))
 	}
-	next := "espc plan"
-	if dir != "." {
-		next = "cd " + dir + " && " + next
+	if dir == "." {
+		_, err = fmt.Fprintln(a.io.Out, "Wrote a topology here. Next: espc plan")
+		return err
 	}
-	_, err = fmt.Fprintf(a.io.Out, "Wrote %s. Next: %s\n", dir, next)
+	_, err = fmt.Fprintf(a.io.Out, "Wrote %s. Next: cd %s && espc plan\n", dir, dir)
 	return err
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
+	"espc.dev/schema/diag"
 )
 
 type planFlags struct {
@@ -28,15 +30,13 @@ deploy/<environment>/<backend>/. Nothing is written but the file that --out name
 		Example: `  espc plan
   espc plan -e prod --out plan.json && espc apply plan.json
   espc plan --detailed-exitcode     # exit 2 where there are changes`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.plan(c.Context(), dirArg(args), f) },
 	}
 	c.Flags().StringVar(&f.out, "out", "", "save the plan to `FILE`, for espc apply FILE")
 	c.Flags().StringVar(&f.against, "against", "", "what to compare with: files, revision:N or a folder (`WHAT`)")
 	c.Flags().BoolVar(&f.offline, "offline", false, "compare with files although the environment has a live target")
 	c.Flags().BoolVar(&f.exitCodes, "detailed-exitcode", false, "exit 2 where there are changes")
-	c.MarkFlagsMutuallyExclusive("against", "offline")
-	c.MarkFlagsMutuallyExclusive("against", "out")
 	return c
 }
 
@@ -49,6 +49,9 @@ type planned struct {
 }
 
 func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
+	if f.against != "" && (f.offline || f.out != "") {
+		return failf("--against goes with neither --offline nor --out: only a plan against the target can be applied")
+	}
 	pl, err := a.makePlan(ctx, dir, f)
 	if err != nil {
 		return err
@@ -84,8 +87,8 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 		return nil, a.report(ds)
 	}
 	b := all[0]
-	if err := checkLive(b, f); err != nil {
-		return nil, err
+	if live := checkLive(b, f); live != nil {
+		return nil, a.report(append(ds, live...))
 	}
 	pl := &planned{built: b, project: p}
 	var plans []*plan.Plan
@@ -124,17 +127,22 @@ func (a *app) against(p *project, r *rendered, f planFlags) (*output.Folder, err
 }
 
 // checkLive refuses an environment with a live target unless files are asked for.
-func checkLive(b *built, f planFlags) error {
+func checkLive(b *built, f planFlags) diag.List {
 	backend := b.topology.Environment.Backend
 	if f.offline || f.against != "" || backend == nil || backend.Kubernetes == nil || !backend.Kubernetes.Context.IsSet() {
 		return nil
 	}
-	return failf("environment %s names a live cluster (context), which this version can't reach; work on files with --offline", b.env)
+	return diag.List{diag.NoLiveTarget.At(backend.Kubernetes.Context.Node.Range(), "environment %s names a live cluster, which this version can't reach", b.env).
+		WithAddress(b.topology.Environment.Address.String()).WithFix("work on files with --offline")}
 }
 
 // savePlan writes the plan file, whole or not at all.
 func (a *app) savePlan(pl *planned, name string) error {
-	saved := &plan.Saved{Dir: pl.project.dir, Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document}
+	dir, err := filepath.Rel(filepath.Dir(a.path(name)), pl.project.path)
+	if err != nil {
+		return failf("%s: %s", name, err)
+	}
+	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document}
 	for i := range pl.outputs {
 		r := &pl.outputs[i]
 		o := plan.SavedOutput{Backend: r.backend.Info().Name, Target: pl.states[i].Identity, State: pl.states[i].Digest, Folder: r.folder}
@@ -146,6 +154,9 @@ func (a *app) savePlan(pl *planned, name string) error {
 	content, err := saved.Bytes()
 	if err != nil {
 		return err
+	}
+	if have, err := os.ReadFile(a.path(name)); err == nil && !plan.IsSaved(have) {
+		return failf("%s exists and is no saved plan; choose another name for --out", name)
 	}
 	if err := output.WriteFile(a.path(name), content); err != nil {
 		return failf("%s: %s; the plan was not saved", name, reason(err))

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 
 	"espc.dev/cmd/espc/internal/view"
@@ -26,7 +25,7 @@ func (a *app) report(ds diag.List) error {
 	if err != nil || !list.HasErrors() {
 		return err
 	}
-	return failf("%s; nothing was written", count(list))
+	return failf("%s; nothing was written", a.diagnostics(list).Count())
 }
 
 // diagnostics are shown with their files as seen from the working directory.
@@ -46,17 +45,4 @@ func (a *app) style(terminal bool) view.Style {
 		s.Width = a.io.Width
 	}
 	return s
-}
-
-func count(ds diag.List) string {
-	n := 0
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			n++
-		}
-	}
-	if n == 1 {
-		return "1 error"
-	}
-	return fmt.Sprintf("%d errors", n)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 
 	"espc.dev/backends"
@@ -20,10 +21,10 @@ type part struct {
 // fresh checks that a saved plan still fits: the same input files, no new ones, and the same content of every target. It
 // returns the topology's folder: the one the command was run for.
 func (a *app) fresh(ctx context.Context, name string, saved *plan.Saved) (string, diag.List, error) {
-	root := a.path(saved.Dir)
+	root := filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir))
 	folder, err := source.Open(root)
 	if err != nil {
-		return "", nil, failf("the topology's folder %s: %s", saved.Dir, reason(err))
+		return "", nil, failf("the topology's folder %s, from where %s is: %s", saved.Dir, name, reason(err))
 	}
 	var ds diag.List
 	now := map[string]string{}
@@ -40,12 +41,12 @@ func (a *app) fresh(ctx context.Context, name string, saved *plan.Saved) (string
 		now[file] = ""
 	}
 	for _, changed := range saved.StaleInputs(now) {
-		ds = append(ds, stale(name, "%s has changed since the plan was made", changed))
+		ds = append(ds, stale(name, saved, "%s has changed since the plan was made", changed))
 	}
 	for _, o := range saved.Outputs {
 		i := slices.IndexFunc(registry, func(b backends.Backend) bool { return b.Info().Name == o.Backend })
 		if i < 0 {
-			ds = append(ds, stale(name, "it is for a backend %q that this version does not have", o.Backend))
+			ds = append(ds, stale(name, saved, "it is for a backend %q that this version does not have", o.Backend))
 			continue
 		}
 		r := &rendered{backend: registry[i], folder: o.Folder, artifacts: o.Artifacts()}
@@ -54,13 +55,13 @@ func (a *app) fresh(ctx context.Context, name string, saved *plan.Saved) (string
 			return "", nil, failf("%s: %s", o.Folder, reason(err))
 		}
 		if state.Digest != o.State || state.Identity != o.Target {
-			ds = append(ds, stale(name, "%s has changed since the plan was made", o.Folder))
+			ds = append(ds, stale(name, saved, "%s has changed since the plan was made", o.Folder))
 		}
 	}
 	return root, ds, nil
 }
 
-func stale(name, format string, args ...any) diag.Diagnostic {
+func stale(name string, saved *plan.Saved, format string, args ...any) diag.Diagnostic {
 	return diag.PlanStale.At(diag.Range{}, "%s is stale: "+format, append([]any{name}, args...)...).
-		WithFix("make the plan again with espc plan --out %s", name)
+		WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name)
 }

@@ -16,7 +16,7 @@ func (a *app) validateCommand() *cobra.Command {
 		Example: `  espc validate
   espc validate examples/shop -o json
   espc validate -o github   # annotations in a pull request`,
-		Args: cobra.MaximumNArgs(1),
+		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.validate(c.Context(), dirArg(args)) },
 	}
 }
@@ -37,6 +37,9 @@ func (a *app) validate(ctx context.Context, dir string) error {
 		}
 		for _, env := range environments {
 			_, more := a.build(ctx, p, env)
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			ds = append(ds, more...)
 		}
 	}
@@ -49,10 +52,10 @@ func (a *app) showValidity(ds diag.List) error {
 		if err := a.diagnostics(list).JSON(a.io.Out); err != nil || !list.HasErrors() {
 			return err
 		}
-		return failf("%s", count(list))
+		return exit{1, a.diagnostics(list).Count()}
 	}
 	if err := a.report(ds); err != nil {
-		return exit{1, count(ds.Sorted())}
+		return exit{1, a.diagnostics(a.shown(ds)).Count()}
 	}
 	if a.output == "text" {
 		fmt.Fprintln(a.io.Out, "The topology is valid.")

@@ -17,7 +17,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version",
 		Example: "  espc version -o json",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if a.output == "json" {
 				return json.NewEncoder(a.io.Out).Encode(map[string]string{"format_version": "1", "version": buildVersion(), "go": runtime.Version()})

@@ -39,7 +39,7 @@ func (c Compiled) Show(w io.Writer, asJSON bool) error {
 	}
 	for _, o := range c.Outputs {
 		if !c.Check {
-			if _, err := fmt.Fprintf(w, "%s: %s in %s\n", o.Folder, plural(o.Objects, "object", "objects"), plural(o.Files, "file", "files")); err != nil {
+			if _, err := fmt.Fprintf(w, "%s: %s in %s\n", o.Folder, Plural(o.Objects, "object", "objects"), Plural(o.Files, "file", "files")); err != nil {
 				return err
 			}
 			continue

@@ -3,6 +3,7 @@ package view
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -143,6 +144,9 @@ func (r Report) Count() string {
 		case n > 1:
 			parts = append(parts, strconv.Itoa(n)+" "+s.String()+"s")
 		}
+	}
+	if r.Omitted > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more that are not shown", r.Omitted))
 	}
 	return strings.Join(parts, ", ")
 }

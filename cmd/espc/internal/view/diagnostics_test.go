@@ -228,11 +228,7 @@ func TestOfTooManyDiagnosticsTheMostSevereAreShown(t *testing.T) {
 	if len(report.Diagnostics) != maxShown || report.Omitted != 3001-maxShown || report.Valid || last.Code != "E0201" {
 		t.Errorf("%d shown, %d omitted, valid %v, last %s", len(report.Diagnostics), report.Omitted, report.Valid, last.Code)
 	}
-	var b strings.Builder
-	if err := report.Text(&b, Style{}); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasSuffix(b.String(), "1 error, 999 warnings, and 2001 more that are not shown\n") {
-		t.Errorf("got …%q", b.String()[max(0, b.Len()-100):])
+	if got := report.Count(); got != "1 error, 999 warnings, and 2001 more that are not shown" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -15,11 +15,7 @@ func (r Report) Text(w io.Writer, style Style) error {
 	for _, d := range r.Diagnostics {
 		printer{b, style, d.gutter()}.diagnostic(d)
 	}
-	count := r.Count()
-	if r.Omitted > 0 {
-		count += fmt.Sprintf(", and %d more that are not shown", r.Omitted)
-	}
-	if count != "" {
+	if count := r.Count(); count != "" && r.Valid { // of errors the command's last line tells
 		fmt.Fprintln(b, count)
 	}
 	return b.Flush()

@@ -40,7 +40,6 @@ error[E0301]: secret.db is declared twice
    = An address names one entity, and references to secret.db would not say which of the two they mean.
    = fix: rename or remove one of them
 
-2 errors, 1 warning
 `)
 }
 
@@ -57,7 +56,6 @@ error[E0201]: job has no field tries
   |   ^^^^^
   |
 
-1 error
 `)
 }
 
@@ -135,7 +133,6 @@ error[E0101]: not closed
   |      ^
   |
 
-1 error
 `)
 }
 
@@ -189,7 +186,6 @@ error[E0101]: the name is "<U+001B>]0;owned<U+0007><U+202E>" error: forged
   = fix: a b
     c
 
-1 error
 `)
 }
 
@@ -205,7 +201,6 @@ func TestTextInColour(t *testing.T) {
 <b>  |<0>
 <b>  = <0><g>fix:<0> y
 
-1 error
 `))
 }
 

@@ -105,7 +105,7 @@ func (p *planText) permissions(all plan.Permissions) {
 
 func (p *planText) summary(s plan.Summary) {
 	if s.Changes() == 0 {
-		fmt.Fprintf(p.w, "\nNo changes: %s as the topology says.\n", plural(s.Unchanged, "object is", "objects are"))
+		fmt.Fprintf(p.w, "\nNo changes: %s as the topology says.\n", Plural(s.Unchanged, "object is", "objects are"))
 		return
 	}
 	fmt.Fprintf(p.w, "\n%s %d to create, %d to update, %d to replace, %d to delete.\n", p.o.paint(bold, "Plan:"), s.Create, s.Update, s.Replace, s.Delete)
@@ -130,7 +130,8 @@ func Applied(w io.Writer, d *plan.Document) error {
 	return b.Flush()
 }
 
-func plural(n int, one, many string) string {
+// Plural returns "1 one" or "n many".
+func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

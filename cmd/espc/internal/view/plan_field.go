@@ -184,7 +184,7 @@ func (p *planText) unchanged(lines []string, after, before bool) {
 		fmt.Fprintf(p.w, "          %s\n", shownLine(line))
 	}
 	if left := len(lines) - head - tail; left > 0 {
-		fmt.Fprintf(p.w, "          … %s\n", plural(left, "line", "lines"))
+		fmt.Fprintf(p.w, "          … %s\n", Plural(left, "line", "lines"))
 	}
 	for _, line := range lines[len(lines)-tail:] {
 		fmt.Fprintf(p.w, "          %s\n", shownLine(line))
