@@ -5,14 +5,13 @@
 const http = require('node:http');
 const path = require('node:path');
 
-// GRACE_MS bounds how long open requests may take after SIGTERM: less than the 30 s that a
-// Kubernetes pod has by default, so that the process ends by itself.
-const GRACE_MS = 25000;
-
 // IDLE_MS is how often connections without a request are closed meanwhile; clients keep them open.
 const IDLE_MS = 100;
 const SIGNALS = ['SIGTERM', 'SIGINT'];
 const TIMEOUT_MS = Number(process.env.FUNCTION_TIMEOUT_SECONDS || 0) * 1000;
+// GRACE_MS bounds how long open requests may take after SIGTERM: as long as any call may, else less than the 30 s that a
+// Kubernetes pod has by default, so that the process ends by itself.
+const GRACE_MS = Math.max(25000, TIMEOUT_MS);
 const TIMED_OUT = 'HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 // The framework keeps its server to itself, so the first one that listens is taken to be it.

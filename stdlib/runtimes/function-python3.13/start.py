@@ -20,8 +20,8 @@ def main():
         os.environ.get("FUNCTION_SOURCE", "/app/function/main.py"),
         os.environ.get("FUNCTION_SIGNATURE_TYPE", "http"),
     )
-    # The graceful time is less than the 30 s that a Kubernetes pod has by default.
-    server = create_server(app, False, graceful_timeout=25)
+    # Open calls may end: each takes at most its timeout, else less than the 30 s that a Kubernetes pod has by default.
+    server = create_server(app, False, graceful_timeout=max(25, int(os.environ.get("FUNCTION_TIMEOUT_SECONDS", "0"))))
     server.run("0.0.0.0", int(os.environ.get("PORT", "8080")))
 
 

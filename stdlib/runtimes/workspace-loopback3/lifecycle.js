@@ -1,8 +1,8 @@
 'use strict';
 
-// GRACE_MS bounds how long open requests may take after SIGTERM: less than the 30 s that a
+// GRACE_MS bounds how long open requests may take after SIGTERM: SHUTDOWN_SECONDS, else less than the 30 s that a
 // Kubernetes pod has by default, so that the process ends by itself.
-const GRACE_MS = 25000;
+const GRACE_MS = Number(process.env.SHUTDOWN_SECONDS || 25) * 1000;
 
 // IDLE_MS is how often connections without a request are closed meanwhile; clients keep them open.
 const IDLE_MS = 100;

@@ -1,0 +1,1 @@
+"""Stands in for the package cloudevents 1 on AWS Lambda."""

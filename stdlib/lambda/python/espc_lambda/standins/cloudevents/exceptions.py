@@ -1,0 +1,10 @@
+class GenericException(Exception):
+    pass
+
+
+class MissingRequiredFields(GenericException):
+    pass
+
+
+class InvalidRequiredFields(GenericException):
+    pass

@@ -1,0 +1,5 @@
+"""Names for annotations."""
+
+from typing import Any
+
+ResponseReturnValue = ResponseValue = HeadersValue = StatusCode = Any

@@ -1,0 +1,1 @@
+"""Stands in for the part of Werkzeug that functions use: its exceptions."""

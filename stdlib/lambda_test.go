@@ -1,0 +1,138 @@
+package stdlib_test
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"espc.dev/stdlib"
+)
+
+// functionRuntimes are the runtimes of functions, as the language names them.
+func functionRuntimes() []string {
+	var out []string
+	for _, name := range stdlib.Runtimes() {
+		if runtime, ok := strings.CutPrefix(name, "function-"); ok {
+			out = append(out, runtime)
+		}
+	}
+	return out
+}
+
+// adapterPaths returns the paths of an adapter's files.
+func adapterPaths(t *testing.T, files fs.FS) []string {
+	t.Helper()
+	var out []string
+	err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			out = append(out, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestEveryFunctionRuntimeHasALambdaAdapterWithItsHandler(t *testing.T) {
+	for _, runtime := range functionRuntimes() {
+		files, handler, err := stdlib.LambdaAdapter(runtime)
+		if err != nil {
+			t.Errorf("%s: %v", runtime, err)
+			continue
+		}
+		// Lambda finds Node's handler by its path and Python's by its module.
+		want, module := "espc_lambda/index.handler", "espc_lambda/index.mjs"
+		if strings.HasPrefix(runtime, "python") {
+			want, module = "espc_lambda.index.handler", "espc_lambda/index.py"
+		}
+		if handler != want {
+			t.Errorf("%s: handler %q, want %q", runtime, handler, want)
+		}
+		if !strings.Contains(read(t, files, module), "handler") {
+			t.Errorf("%s: %s has no handler", runtime, module)
+		}
+	}
+}
+
+func TestUnknownRuntimesHaveNoLambdaAdapter(t *testing.T) {
+	for _, runtime := range []string{"", "nodejs", "nodejs18", "python2.7", "gateway-express", "go1.x", "../node"} {
+		if _, _, err := stdlib.LambdaAdapter(runtime); err == nil {
+			t.Errorf("LambdaAdapter(%q) found something", runtime)
+		}
+	}
+}
+
+// Compiled files and tests would end up in every function's zip, and change its digest from machine to machine.
+func TestLambdaAdaptersAreSourceAlone(t *testing.T) {
+	for runtime, extensions := range map[string][]string{"nodejs24": {".js", ".mjs", ".json"}, "python3.14": {".py"}} {
+		files, _, err := stdlib.LambdaAdapter(runtime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range adapterPaths(t, files) {
+			if !slices.Contains(extensions, path.Ext(name)) || strings.Contains(name, "test_") || strings.Contains(name, ".test.") {
+				t.Errorf("%s: %s is no source of the adapter", runtime, name)
+			}
+		}
+	}
+}
+
+// What a function imports is the same file in both worlds.
+func TestTheClientOfARuntimeImageIsThatOfTheLambdaAdapter(t *testing.T) {
+	for _, runtime := range functionRuntimes() {
+		files, _, err := stdlib.LambdaAdapter(runtime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		image, client := "espc.js", "node_modules/espc/index.js"
+		if strings.HasPrefix(runtime, "python") {
+			image, client = "espc.py", "espc.py"
+		}
+		if read(t, runtimeFolder(t, "function-"+runtime), image) != read(t, files, client) {
+			t.Errorf("%s: %s of the image is another than %s of the adapter", runtime, image, client)
+		}
+	}
+}
+
+func runtimeFolder(t *testing.T, name string) fs.FS {
+	t.Helper()
+	return files(t, name)
+}
+
+// The tables of recorded events in lambdatest/events, through a process of each adapter; lambdatest/run has the rest.
+func TestLambdaAdaptersUnderstandRecordedEvents(t *testing.T) {
+	for _, c := range []struct{ program, test string }{
+		{"node", "lambdatest/node/events.test.js"},
+		{"python3", "lambdatest/python/test_events.py"},
+	} {
+		t.Run(c.program, func(t *testing.T) {
+			t.Parallel()
+			program, err := exec.LookPath(c.program)
+			if err != nil {
+				t.Skipf("%s is not installed", c.program)
+			}
+			readAll(t, "lambdatest")
+			out, err := exec.Command(program, c.test).CombinedOutput()
+			if err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+}
+
+// readAll opens a folder's files, so that the result of a test is kept only as long as they stay what they are.
+func readAll(t *testing.T, folder string) {
+	t.Helper()
+	for _, name := range adapterPaths(t, os.DirFS(folder)) {
+		if _, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+'use strict';
+
+// publish and call from one function in both worlds: behind functions-framework with HTTP neighbours, and behind the adapter
+// with the real SDK. What the caller and the called see is the same.
+const assert = require('node:assert/strict');
+const http = require('node:http');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { aws, delivered } = require('./aws');
+const { framework, lambda } = require('./harness');
+const { answered, over, v2 } = require('./requests');
+
+
+// CALLER does what the request's body says and answers with what came of it.
+const CALLER = `const { publish, call } = require('espc');
+const revive = (value) => (value && value.bytes ? Buffer.from(value.bytes, 'hex') : value);
+exports.handler = async (req, res) => {
+  const { publish: event, call: target, data, options } = req.body;
+  if (options && options.body) options.body = revive(options.body);
+  try {
+    if (event) return res.json({ id: await publish(event, revive(data), options) });
+    const answer = await call(target, options);
+    res.json({
+      status: answer.status, ok: answer.ok, type: answer.headers.get('content-type'), made: answer.headers.get('x-made'), cookies: answer.headers.getSetCookie(),
+      body: Buffer.from(await answer.arrayBuffer()).toString('hex'),
+    });
+  } catch (error) {
+    res.json({ error: error.message });
+  }
+};`;
+
+const CALLEE = `exports.handler = (req, res) => {
+  if (req.path === '/crash') throw new Error('secret');
+  if (req.path === '/moved') return res.redirect('/elsewhere');
+  if (req.path === '/none') return res.status(204).end();
+  if (req.path === '/bytes') return res.set('X-Made', 'here').send(Buffer.from([0, 255]));
+  const body = Buffer.isBuffer(req.body) ? { hex: req.body.toString('hex') } : req.body;
+  res.cookie('a', '1').cookie('b', '2').status(req.path === '/missing' ? 404 : 200)
+    .json({ method: req.method, url: req.url, type: req.get('content-type'), length: req.get('content-length'), test: req.get('x-test'), body });
+};`;
+
+const RECEIVER = "exports.handler = (event) => { const data = Buffer.isBuffer(event.data) ? { hex: event.data.toString('hex') } : event.data; console.log('GOT ' + JSON.stringify({ ...event, data })); };";
+const routes = {
+  ESPC_EVENT_PHOTO_UPLOADED_ROUTE: '{"bus":"main","type":"shop.photo-uploaded","source":"/shop"}',
+  ESPC_EVENT_OTHER_BUS_ROUTE: '{"bus":"side-bus","type":"Other","source":"urn:other"}',
+};
+
+// relay is a broker that hands each event on as it came, and what it said of the first can be set.
+async function relay(port) {
+  const seen = [];
+  const broker = { seen, statuses: [] };
+  const server = http.createServer(async (req, res) => {
+    const chunks = [];
+    for await (const chunk of req) chunks.push(chunk);
+    seen.push({ url: req.url, headers: req.headers });
+    const status = broker.statuses.shift() ?? 202;
+    if (status === 202) {
+      const headers = Object.entries(req.headers).filter(([name]) => name.startsWith('ce-') || name === 'content-type');
+      await over(port, { method: 'POST', headers, body: Buffer.concat(chunks) });
+    }
+    res.writeHead(status).end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  broker.url = `http://127.0.0.1:${server.address().port}`;
+  broker.stop = () => { server.closeAllConnections(); server.close(); };
+  return broker;
+}
+
+const got = (log) => log.split('\n').filter((line) => line.startsWith('GOT ')).map((line) => JSON.parse(line.slice('GOT '.length)));
+
+describe('a function in both worlds', () => {
+  const kubernetes = {};
+  const lambdas = {};
+  before(async () => {
+    const ce = { FUNCTION_SIGNATURE_TYPE: 'cloudevent' };
+    [kubernetes.callee, kubernetes.receiver, lambdas.callee, lambdas.receiver] = await Promise.all([
+      framework({ 'index.js': CALLEE }), framework({ 'index.js': RECEIVER }, ce), lambda({ 'index.js': CALLEE }), lambda({ 'index.js': RECEIVER }, ce),
+    ]);
+    kubernetes.broker = await relay(kubernetes.receiver.port);
+    lambdas.aws = await aws((arn, event) => {
+      assert.equal(arn, 'arn:aws:lambda:eu-west-1:123456789012:function:callee');
+      if (event.rawPath === '/died') throw new Error('Runtime exited with error: signal: killed');
+      if (event.rawPath === '/late') throw new Error('2026-03-01T12:00:00.000Z 1 Task timed out after 3.00 seconds');
+      return lambdas.callee.invoke(event);
+    });
+    const url = `http://127.0.0.1:${kubernetes.callee.port}`;
+    [kubernetes.caller, lambdas.caller] = await Promise.all([
+      framework({ 'index.js': CALLER }, {
+        ...routes, ESPC_EVENT_BUS_MAIN_URL: `${kubernetes.broker.url}/shop/main`, ESPC_EVENT_BUS_SIDE_BUS_URL: kubernetes.broker.url, ESPC_FUNCTION_MY_CALLEE_URL: url, ESPC_MODEL_ORDER_URL: `${url}/api/orders`,
+        ESPC_MODEL_COFFEE_SHOP_URL: `${url}/api/coffee-shops`,
+      }),
+      lambda({ 'index.js': CALLER }, {
+        ...routes, ...lambdas.aws.env, NODE_PATH: path.join(process.env.SDK_DIR, 'node_modules'), ESPC_EVENT_BUS_MAIN_NAME: 'shop-prod-main', ESPC_EVENT_BUS_SIDE_BUS_NAME: 'default',
+        ESPC_MODEL_COFFEE_SHOP_ARN: 'arn:aws:lambda:eu-west-1:123456789012:function:callee', ESPC_MODEL_COFFEE_SHOP_PATH: '/api/coffee-shops',
+        ESPC_FUNCTION_MY_CALLEE_ARN: 'arn:aws:lambda:eu-west-1:123456789012:function:callee', ESPC_MODEL_ORDER_URL: `${url}/api/orders`,
+      }),
+    ]);
+  });
+  after(async () => {
+    for (const world of [kubernetes, lambdas]) for (const part of Object.values(world)) await part.stop();
+  });
+
+  async function both(body) {
+    const request = { method: 'POST', headers: [['Content-Type', 'application/json']], body: JSON.stringify(body) };
+    const [here, there] = [await over(kubernetes.caller.port, request), answered({}, await lambdas.caller.invoke(v2(request)))];
+    return [JSON.parse(here.body), JSON.parse(there.body)];
+  }
+
+  for (const [name, options, want] of [
+    ['nothing', undefined, { status: 200 }],
+    ['a path and a query', { path: '/a b/c', query: { q: 'ü&', l: [1, 2], none: [] } }, { status: 200 }],
+    ['a path without a slash', { path: 'x' }, { status: 200 }],
+    ['JSON', { path: '/j', body: { a: ['ü'] } }, { status: 200 }],
+    ['text', { method: 'put', body: 'grün' }, { status: 200 }],
+    ['bytes', { body: { bytes: '00ff' }, headers: { 'X-Test': 'yes', 'Content-Type': 'image/png' } }, { status: 200 }],
+    ['a path that answers 404', { path: '/missing' }, { status: 404, ok: false }],
+    ['a path that redirects, which nobody follows', { path: '/moved' }, { status: 302 }],
+    ['a path with bytes', { path: '/bytes' }, { status: 200, made: 'here', body: '00ff' }],
+    ['a path with nothing', { path: '/none', method: 'DELETE' }, { status: 204, body: '' }],
+    ['a path that crashes', { path: '/crash' }, { status: 500, body: Buffer.from('Internal Server Error').toString('hex') }],
+  ]) {
+    test(`calls with ${name}`, async () => {
+      const [here, there] = await both({ call: 'function.my-callee', options });
+      assert.deepEqual(there, here);
+      for (const [key, value] of Object.entries(want)) assert.equal(here[key], value);
+    });
+  }
+
+  test('calls a URL in both worlds, below its path', async () => {
+    const [here, there] = await both({ call: 'model.order', options: { path: '/7', query: { filter: '{}' } } });
+    assert.deepEqual(there, here);
+    assert.equal(JSON.parse(Buffer.from(here.body, 'hex')).url, '/api/orders/7?filter=%7B%7D');
+  });
+
+  test('calls below a path where one world has a URL and the other a function', async () => {
+    for (const [target, url] of [[undefined, '/api/coffee-shops'], ['/7', '/api/coffee-shops/7']]) {
+      const [here, there] = await both({ call: 'model.coffee-shop', options: { path: target } });
+      assert.deepEqual(there, here);
+      assert.equal(JSON.parse(Buffer.from(there.body, 'hex')).url, url);
+    }
+  });
+
+  test('a call of what is not among its calls says so', async () => {
+    const [here, there] = await both({ call: 'function.unknown' });
+    assert.deepEqual(there, here);
+    assert.match(here.error, /function\.unknown is not among what this calls: add it to calls/);
+  });
+
+  test('a called function that died answers 500, one that timed out 504', async () => {
+    for (const [target, status] of [['/died', 500], ['/late', 504]]) {
+      const [, there] = await both({ call: 'function.my-callee', options: { path: target } });
+      assert.deepEqual([there.status, there.body], [status, '']);
+    }
+  });
+
+  const time = '2026-03-01T12:00:00.123Z';
+  for (const [name, event, data, options] of [
+    ['an object', 'photo-uploaded', { name: 'a.jpg', n: 1 }, { id: 'p1', time }],
+    ['attributes', 'event.photo-uploaded', { n: 1 }, { id: 'p2', time, subject: 'photos/a.jpg', extensions: { tenant: 'acme', rank: 7 } }],
+    ['a subject that no header may carry', 'photo-uploaded', { n: 1 }, { id: 'p3', time, subject: 'grüne "Äpfel" 100%' }],
+    ['a list', 'photo-uploaded', [1, { a: 2 }], { id: 'p4', time }],
+    ['a field called ce', 'photo-uploaded', { ce: { subject: 'data' } }, { id: 'p5', time }],
+    ['bytes', 'photo-uploaded', { bytes: '00ff' }, { id: 'p6', time }],
+    ['nothing', 'photo-uploaded', undefined, { id: 'p7', time }],
+    ['an event of another bus', 'other-bus', { n: 1 }, { id: 'p8', time }],
+  ]) {
+    test(`publishes ${name}`, async () => {
+      const [here, there] = await both({ publish: event, data, options });
+      assert.deepEqual([here, there], [{ id: options.id }, { id: options.id }]);
+      await lambdas.receiver.invoke(delivered(lambdas.aws.entries.at(-1), 'event-bridge'));
+      const [first, second] = [got(kubernetes.receiver.log()).at(-1), got(lambdas.receiver.log()).at(-1)];
+      // Binary mode has the content type in a header of HTTP, which the framework does not hand on.
+      for (const message of [first, second]) delete message.datacontenttype;
+      assert.deepEqual(second, first);
+      assert.deepEqual([first.id, first.time, first.subject], [options.id, time, options.subject]);
+      assert.equal(lambdas.aws.entries.at(-1).EventBusName, event === 'other-bus' ? 'default' : 'shop-prod-main');
+    });
+  }
+
+  test('an object stays readable for rules: its fields are the detail', () => {
+    const entry = lambdas.aws.entries.find(({ Detail }) => Detail.includes('"p1"'));
+    assert.deepEqual({ ...entry, Time: undefined, Detail: JSON.parse(entry.Detail) }, {
+      EventBusName: 'shop-prod-main', Source: '/shop', DetailType: 'shop.photo-uploaded', Time: undefined, Detail: { name: 'a.jpg', n: 1, ce: { id: 'p1', time } },
+    });
+  });
+
+  test('an id and a time are made where none is given', async () => {
+    const [here, there] = await both({ publish: 'photo-uploaded', data: {} });
+    for (const { id } of [here, there]) assert.match(id, /^[0-9a-f-]{36}$/);
+    assert.ok(Date.now() - Date.parse(JSON.parse(lambdas.aws.entries.at(-1).Detail).ce.time) < 60000);
+  });
+
+  for (const [name, body, says] of [
+    ['an event that is not declared', { publish: 'unknown' }, /event\.unknown is not among what this publishes: add it to publishes/],
+    ['text', { publish: 'photo-uploaded', data: 'x' }, /an event's data is an object, an array or bytes/],
+    ['an extension of a bad name', { publish: 'photo-uploaded', data: {}, options: { extensions: { 'My-Ext': 1 } } }, /My-Ext: an extension's name has lower-case letters and digits/],
+  ]) {
+    test(`refuses to publish ${name}, in the same words`, async () => {
+      const [here, there] = await both(body);
+      assert.deepEqual(there, here);
+      assert.match(here.error, says);
+    });
+  }
+
+  test('a bus that refuses an event fails the publish', async () => {
+    lambdas.aws.refuse = { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'no' };
+    kubernetes.broker.statuses = [400];
+    const [here, there] = await both({ publish: 'photo-uploaded', data: {} });
+    lambdas.aws.refuse = undefined;
+    assert.equal(here.error, 'shop.photo-uploaded was not published: the broker answered 400');
+    assert.equal(there.error, 'shop.photo-uploaded was not published: NotAuthorizedForSourceException: no');
+  });
+
+  test('a broker that is busy is asked again, with the same id', async () => {
+    kubernetes.broker.statuses = [503, 429];
+    const before = kubernetes.broker.seen.length;
+    const [here] = await both({ publish: 'photo-uploaded', data: {}, options: { id: 'again' } });
+    assert.equal(here.id, 'again');
+    assert.deepEqual(kubernetes.broker.seen.slice(before).map(({ url, headers }) => [url, headers['ce-id']]), Array(3).fill(['/shop/main', 'again']));
+  });
+});

@@ -1,0 +1,48 @@
+'use strict';
+
+// The tables of recorded events, which the Python adapter is held to as well.
+const assert = require('node:assert/strict');
+const { describe, test } = require('node:test');
+const { lambda } = require('./harness');
+const deliveries = require('../events/deliveries.json');
+const requests = require('../events/requests.json');
+
+const SEEN = "exports.handler = (event) => { const data = Buffer.isBuffer(event.data) ? { data_base64: event.data.toString('base64') } : { data: event.data };"
+  + " console.log('SEEN ' + JSON.stringify({ ...event, data: undefined, ...data })); if (event.data?.fail) throw new Error('this one fails'); return 5n; };";
+
+const SAW = 'exports.handler = (req, res) => { const query = {}; for (const [name, value] of Object.entries(req.query)) query[name] = [value].flat();'
+  + " const body = req.rawBody ?? Buffer.alloc(0); res.json({ method: req.method, path: req.path, query, list: req.get('header1'), cookie: req.get('cookie'),"
+  + " body: body.toString('base64'), host: req.host, secure: req.secure, ip: req.ip }); };";
+
+function seen(log) {
+  return log.split('\n').filter((line) => line.startsWith('SEEN ')).map((line) => JSON.parse(line.slice('SEEN '.length)));
+}
+
+describe('a cloudevent function gets', () => {
+  for (const { name, env, event, want, answer, error } of deliveries) {
+    test(name, async () => {
+      const fn = await lambda({ 'index.js': SEEN }, { FUNCTION_SIGNATURE_TYPE: 'cloudevent', ...env });
+      try {
+        if (error) await assert.rejects(fn.invoke(event), new RegExp(error));
+        else assert.deepEqual(await fn.invoke(event), answer);
+      } finally {
+        await fn.stop();
+      }
+      const got = seen(fn.log());
+      got.forEach((message, i) => { if (want[i] && !want[i].time) delete message.time; });
+      assert.deepEqual(got, want);
+    });
+  }
+});
+
+describe('an http function sees', () => {
+  for (const { name, event, saw, direct } of requests) {
+    test(name, async () => {
+      const fn = await lambda({ 'index.js': SAW });
+      const answer = await fn.invoke(event);
+      await fn.stop();
+      assert.deepEqual(direct ? answer : JSON.parse(answer.body), saw);
+      if (!direct) assert.equal(answer.statusCode, 200);
+    });
+  }
+});

@@ -1,0 +1,198 @@
+"""publish and call from one function in both worlds: behind HTTP with HTTP neighbours, and behind the adapter with the real SDK.
+
+What the caller and the called see is the same. Needs boto3, which Lambda brings along.
+"""
+
+import json
+import os
+import unittest
+
+from aws import Aws, delivered, serve
+from harness import ADAPTER, Lambda, Reference, answered, over, v2
+
+CALLER = """
+import espc
+
+def handler(request):
+    order = request.get_json()
+    options = order.get("options") or {}
+    revive = lambda value: bytes.fromhex(value["bytes"]) if isinstance(value, dict) and "bytes" in value else value
+    if "body" in options:
+        options["body"] = revive(options["body"])
+    try:
+        if "publish" in order:
+            return {"id": espc.publish(order["publish"], revive(order.get("data")), **options)}
+        answer = espc.call(order["call"], **options)
+        return {"status": answer.status, "ok": answer.ok, "type": answer.headers.get("content-type"), "made": answer.headers.get("x-made"), "cookies": answer.cookies, "body": answer.body.hex()}
+    except Exception as error:
+        return {"error": str(error)}
+"""
+
+CALLEE = """
+from flask import make_response, redirect
+
+def handler(request):
+    if request.path == "/crash":
+        raise ValueError("secret")
+    if request.path == "/moved":
+        return redirect("/elsewhere")
+    if request.path == "/none":
+        return "", 204
+    if request.path == "/bytes":
+        return bytes([0, 255]), {"X-Made": "here"}
+    headers = request.headers
+    seen = {"method": request.method, "path": request.full_path, "type": headers.get("Content-Type"), "length": request.content_length, "test": headers.get("X-Test"), "body": request.get_data().hex()}
+    response = make_response(seen, 404 if request.path == "/missing" else 200)
+    response.set_cookie("a", "1")
+    response.set_cookie("b", "2")
+    return response
+"""
+
+RECEIVER = """
+import json
+
+def handler(event):
+    data = {"hex": event.data.hex()} if isinstance(event.data, bytes) else event.data
+    print("GOT " + json.dumps({**event.get_attributes(), "data": data}))
+"""
+
+ROUTES = {
+    "ESPC_EVENT_PHOTO_UPLOADED_ROUTE": '{"bus":"main","type":"shop.photo-uploaded","source":"/shop"}',
+    "ESPC_EVENT_OTHER_BUS_ROUTE": '{"bus":"side-bus","type":"Other","source":"urn:other"}',
+}
+TIME = "2026-03-01T12:00:00.123Z"
+CALLS = {
+    "nothing": ({}, {"status": 200}),
+    "a path and a query": ({"path": "/a b/c", "query": {"q": "ü&", "l": [1, 2]}}, {"status": 200}),
+    "a path without a slash": ({"path": "x"}, {"status": 200}),
+    "JSON": ({"path": "/j", "body": {"a": ["ü"]}}, {"status": 200}),
+    "text": ({"method": "put", "body": "grün"}, {"status": 200}),
+    "bytes": ({"body": {"bytes": "00ff"}, "headers": {"X-Test": "yes", "Content-Type": "image/png"}}, {"status": 200}),
+    "a path that answers 404": ({"path": "/missing"}, {"status": 404, "ok": False}),
+    "a path that redirects, which nobody follows": ({"path": "/moved"}, {"status": 302}),
+    "a path with bytes": ({"path": "/bytes"}, {"made": "here", "body": "00ff"}),
+    "a path with nothing": ({"path": "/none", "method": "DELETE"}, {"status": 204, "body": ""}),
+    "a path that crashes": ({"path": "/crash"}, {"status": 500}),
+}
+EVENTS = {
+    "an object": ("photo-uploaded", {"name": "a.jpg", "n": 1}, {}),
+    "attributes": ("event.photo-uploaded", {"n": 1}, {"subject": "photos/a.jpg", "extensions": {"tenant": "acme", "rank": 7, "urgent": True}}),
+    "a subject that no header may carry": ("photo-uploaded", {"n": 1}, {"subject": 'grüne "Äpfel" 100%'}),
+    "a list": ("photo-uploaded", [1, {"a": 2}], {}),
+    "a field called ce": ("photo-uploaded", {"ce": {"subject": "data"}}, {}),
+    "bytes": ("photo-uploaded", {"bytes": "00ff"}, {}),
+    "nothing": ("photo-uploaded", None, {}),
+    "an event of another bus": ("other-bus", {"n": 1}, {}),
+}
+
+
+class Client(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.statuses, cls.posted = [], []
+        cls.broker = serve(cls.take)
+        cls.callee, cls.lambda_callee = Reference({"main.py": CALLEE}), Lambda({"main.py": CALLEE})
+        # Both receivers run in the adapter; the broker's events reach it over HTTP, in the mode they came in.
+        cls.receivers = [Lambda({"main.py": RECEIVER}, FUNCTION_SIGNATURE_TYPE="cloudevent") for _ in range(2)]
+        cls.aws = Aws(cls.invoked)
+        broker, url = f"http://127.0.0.1:{cls.broker.server_port}", f"http://127.0.0.1:{cls.callee.port}"
+        path = os.pathsep.join([str(ADAPTER), *filter(None, [os.environ.get("PYTHONPATH")])])
+        cls.caller = Reference({"main.py": CALLER}, PYTHONPATH=path, ESPC_EVENT_BUS_MAIN_URL=f"{broker}/shop/main", ESPC_EVENT_BUS_SIDE_BUS_URL=broker, ESPC_FUNCTION_MY_CALLEE_URL=url, ESPC_MODEL_ORDER_URL=f"{url}/api/orders", ESPC_MODEL_COFFEE_SHOP_URL=f"{url}/api/coffee-shops", **ROUTES)
+        cls.lambda_caller = Lambda(
+            {"main.py": CALLER}, bare=False, ESPC_EVENT_BUS_MAIN_NAME="shop-prod-main", ESPC_EVENT_BUS_SIDE_BUS_NAME="default", ESPC_MODEL_ORDER_URL=f"{url}/api/orders",
+            ESPC_MODEL_COFFEE_SHOP_ARN="arn:aws:lambda:eu-west-1:123456789012:function:callee", ESPC_MODEL_COFFEE_SHOP_PATH="/api/coffee-shops",
+            ESPC_FUNCTION_MY_CALLEE_ARN="arn:aws:lambda:eu-west-1:123456789012:function:callee", **ROUTES, **cls.aws.env,
+        )
+
+    @classmethod
+    def tearDownClass(cls):
+        for part in (cls.caller, cls.lambda_caller, cls.callee, cls.lambda_callee, cls.aws, *cls.receivers):
+            part.stop()
+        cls.broker.shutdown()
+        cls.broker.server_close()
+
+    @classmethod
+    def take(cls, path, headers, body):
+        cls.posted.append((path, headers.get("ce-id")))
+        status = cls.statuses.pop(0) if cls.statuses else 202
+        if status == 202:
+            kept = [(name, value) for name, value in headers.items() if name.lower().startswith("ce-") or name.lower() == "content-type"]
+            answer = answered(cls.receivers[0].invoke(v2("POST", headers=kept, body=body)))
+            assert answer[0] == 200, answer
+        return status, {}, None
+
+    @classmethod
+    def invoked(cls, arn, event):
+        assert arn == "arn:aws:lambda:eu-west-1:123456789012:function:callee", arn
+        if event["rawPath"] == "/died":
+            raise RuntimeError("Runtime exited with error: signal: killed")
+        if event["rawPath"] == "/late":
+            raise RuntimeError("2026-03-01T12:00:00.000Z 1 Task timed out after 3.00 seconds")
+        return cls.lambda_callee.invoke(event)
+
+    def both(self, order):
+        request = {"method": "POST", "headers": [("Content-Type", "application/json")], "body": json.dumps(order).encode()}
+        here, there = over(self.caller.port, **request), answered(self.lambda_caller.invoke(v2(**request)))
+        return json.loads(here[2]), json.loads(there[2])
+
+    def test_calls(self):
+        for name, (options, want) in CALLS.items():
+            with self.subTest(name):
+                here, there = self.both({"call": "function.my-callee", "options": options})
+                self.assertEqual(there, here)
+                self.assertEqual({key: here[key] for key in want}, want)
+
+    def test_a_url_is_called_in_both_worlds_below_its_path(self):
+        here, there = self.both({"call": "model.order", "options": {"path": "/7", "query": {"filter": "{}"}}})
+        self.assertEqual(there, here)
+        self.assertEqual(json.loads(bytes.fromhex(here["body"]))["path"], "/api/orders/7?filter=%7B%7D")
+
+    def test_a_call_below_a_path_where_one_world_has_a_url_and_the_other_a_function(self):
+        for path, want in (("", "/api/coffee-shops?"), ("/7", "/api/coffee-shops/7?")):
+            here, there = self.both({"call": "model.coffee-shop", "options": {"path": path}})
+            self.assertEqual(there, here)
+            self.assertEqual(json.loads(bytes.fromhex(there["body"]))["path"], want)
+
+    def test_a_called_function_that_died_answers_500_and_one_that_timed_out_504(self):
+        for path, status in (("/died", 500), ("/late", 504)):
+            _, there = self.both({"call": "function.my-callee", "options": {"path": path}})
+            self.assertEqual((there["status"], there["body"]), (status, ""))
+
+    def test_events(self):
+        for number, (name, (event, data, options)) in enumerate(EVENTS.items()):
+            with self.subTest(name):
+                here, there = self.both({"publish": event, "data": data, "options": {**options, "id": f"p{number}", "time": TIME}})
+                self.assertEqual([here, there], [{"id": f"p{number}"}] * 2)
+                entry = self.aws.entries[-1]
+                self.receivers[1].invoke(delivered(entry))
+                first, second = (json.loads(receiver.log().splitlines()[-1].removeprefix("GOT ")) for receiver in self.receivers)
+                self.assertEqual(second, first)
+                self.assertEqual((first["id"], first["time"], first.get("subject")), (f"p{number}", TIME, options.get("subject")))
+                self.assertEqual(entry["EventBusName"], "default" if event == "other-bus" else "shop-prod-main")
+
+    def test_refusals_are_in_the_same_words(self):
+        for order, says in (
+            ({"call": "function.unknown"}, "function.unknown is not among what this calls: add it to calls"),
+            ({"publish": "unknown"}, "event.unknown is not among what this publishes: add it to publishes"),
+            ({"publish": "photo-uploaded", "data": "x"}, "an event's data is a dict, a list or bytes"),
+            ({"publish": "photo-uploaded", "options": {"extensions": {"My-Ext": 1}}}, "My-Ext: an extension's name has lower-case letters and digits"),
+        ):
+            self.assertEqual(self.both(order), ({"error": says},) * 2)
+
+    def test_a_bus_that_refuses_an_event_fails_the_publish(self):
+        self.aws.refuse, self.statuses[:] = {"ErrorCode": "NotAuthorized", "ErrorMessage": "no"}, [400]
+        here, there = self.both({"publish": "photo-uploaded"})
+        self.aws.refuse = None
+        self.assertEqual(here["error"], "shop.photo-uploaded was not published: the broker answered 400")
+        self.assertEqual(there["error"], "shop.photo-uploaded was not published: NotAuthorized: no")
+
+    def test_a_broker_that_is_busy_is_asked_again_with_the_same_id(self):
+        self.statuses[:], before = [503, 429], len(self.posted)
+        here, _ = self.both({"publish": "photo-uploaded", "options": {"id": "again"}})
+        self.assertEqual((here, self.posted[before:]), ({"id": "again"}, [("/shop/main", "again")] * 3))
+
+
+if __name__ == "__main__":
+    unittest.main()
