@@ -60,6 +60,8 @@ type Dialect interface {
 	Restarts(typ string, path []string) bool
 	// Replaces reports whether a change of the field can only be made by replacing the object, and why.
 	Replaces(typ string, path []string) (reason string, ok bool)
+	// Keeps says what deleting the object leaves behind, as a clause that follows "but"; "" for nothing.
+	Keeps(o Object) string
 	// Rank orders types for creation, lowest first; deletion goes the other way.
 	Rank(typ string) int
 }

@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"fmt"
 	"time"
 
 	"espc.dev/backends"
@@ -47,6 +48,7 @@ func (Backend) Check(req backends.Request) diag.List {
 			c.ds = append(c.ds, c.checkGateway(g)...)
 		}
 	}
+	c.outside()
 	c.secretReferences()
 	c.connectors()
 	return c.ds
@@ -97,10 +99,29 @@ func (c *checker) kinds() {
 		case schema.KindEventBus, schema.KindEvent, schema.KindIntegration, schema.KindTable, schema.KindBucket, schema.KindQueue, schema.KindSchema:
 			if c.here(m.Address) {
 				c.report(diag.NotOnKubernetes.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to Kubernetes", m.Address).
-					WithFix("place it on another backend, or leave it out"), m.Address)
+					WithFix("%s", c.elsewhere(m.Address, instead[m.Address.Kind])), m.Address)
 			}
 		}
 	}
+}
+
+// instead says what this version can do in place of a kind that it does not lower.
+var instead = map[schema.Kind]string{
+	schema.KindEventBus:    "remove it and its events; call functions and microservices by calls, or start them by a schedule",
+	schema.KindEvent:       "remove it; call functions and microservices by calls, or start them by a schedule",
+	schema.KindIntegration: "remove it; write the steps as a function",
+	schema.KindTable:       "remove it; declare a model with a connector to a database that stands",
+	schema.KindBucket:      "remove it; hand the address and key of a bucket that stands to env, as a service_endpoint and a secret",
+	schema.KindQueue:       "remove it; hand the address of a queue that stands to env, as a service_endpoint or a secret",
+	schema.KindSchema:      "remove it, and the fields that name it",
+}
+
+// elsewhere returns the fix for what Kubernetes does not do: another backend where the environment has one.
+func (c *checker) elsewhere(a schema.Address, here string) string {
+	if e := c.t.Environment; e != nil && e.Backend != nil && e.Backend.Aws != nil {
+		return fmt.Sprintf("place it on aws, by place = { %q = \"aws\" } in %s; or %s", a, e.Address, here)
+	}
+	return here
 }
 
 // edges reports calls to what is placed elsewhere.
@@ -124,10 +145,10 @@ func (c *checker) edges() {
 // workload reports what functions, microservices and jobs have in common.
 func (c *checker) workload(w *schema.Workload, a schema.Address) {
 	for _, p := range w.Publishes.Items {
-		c.mesh(p.Node, "publish events", a)
+		c.mesh(p.Node, "publish events", "remove publishes; call the receivers by calls", a)
 	}
 	for _, u := range w.Uses {
-		c.mesh(u.Node, "use managed resources", a)
+		c.mesh(u.Node, "use managed resources", "remove it; hand the address of a service that stands to env, as a service_endpoint or a secret", a)
 	}
 	for _, e := range w.Env.Entries {
 		v := e.V.Endpoint
@@ -142,14 +163,14 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 }
 
 // mesh reports what takes the event mesh or a managed resource.
-func (c *checker) mesh(n *tree.Node, what string, a schema.Address) {
+func (c *checker) mesh(n *tree.Node, what, here string, a schema.Address) {
 	c.report(diag.NotOnPlainKubernetes.At(n.Range(), "%s can't %s on Kubernetes in this version", a, what).
-		WithFix("place it on another backend, or leave this out"), a)
+		WithFix("%s", c.elsewhere(a, here)), a)
 }
 
 func (c *checker) subscriptions(on []*schema.Subscription, a schema.Address) {
 	for _, s := range on {
-		c.mesh(s.Node, "subscribe", a)
+		c.mesh(s.Node, "subscribe", "remove the block; let senders call it by calls, or a schedule start it", a)
 	}
 }
 

@@ -58,7 +58,10 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 		{`"function": {"f": {"runtime": "nodejs24", "source": "vendored"}}`, ""},
 		{`"function": {"f": {"runtime": "nodejs24", "source": "framework"}}`, ""},
 		{`"connector": {"c": {"type": "mysql", "url": "secret.named"}}, "model": {"m": {"connector": "connector.c"}}`, "N0724"},
+		{`"service_endpoint": {"s": {"urls": ["https://s.example.com"], "auth": {"type": "bearer", "secret": "secret.named"}}}, "job": {"j": {"image": "acme/j:1", "user": 7, "calls": ["service_endpoint.s"]}}`, "W0225"},
+		{`"service_endpoint": {"s": {"urls": ["https://s.example.com"], "health": {"path": "/up"}}}, "job": {"j": {"image": "acme/j:1", "user": 7, "calls": ["service_endpoint.s"]}}`, "W0225"},
 		{`"gateway": {"edge": {"tls": {"secret": "secret.whole"}}}`, ""},
+		{`"secret": {"s": {"key": "k", "property": "p"}}, "gateway": {"edge": {"tls": {"secret": "secret.s"}}}`, "W0225"},
 		{`"microservice": {"m": {"models": ["model.x"], "command": ["sh"]}}`, "E0702"},
 	} {
 		document := "{\n" + rest + ",\n" + test.third + "\n}" // of two equal keys the last counts
@@ -72,11 +75,62 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestTheFixNamesWhatCanBeDone(t *testing.T) {
+	const alone = `{"topology": {"name": "shop"}, "event_bus": {"b": {}}, "event": {"e": {"bus": "event_bus.b"}},
+	  "function": {"f": {"image": "acme/f:1", "publishes": ["event.e"]}}`
+	for document, want := range map[string]bool{
+		alone + "}": false,
+		alone + `, "environment": {"default": {"backend": {"kubernetes": {}}, "default": "kubernetes"}}}`:            false,
+		alone + `, "environment": {"default": {"backend": {"kubernetes": {}, "aws": {}}, "default": "kubernetes"}}}`: true,
+	} {
+		for _, d := range (Backend{}).Check(request(t, document, nil)) {
+			if d.Code != "E0701" && d.Code != "E0702" {
+				continue
+			}
+			if got := strings.Contains(d.Fix, "aws"); got != want || strings.Contains(d.Fix, "another backend") || !strings.Contains(d.Fix, "call") {
+				t.Errorf("%s: %s", d.Code, d.Fix)
+			}
+		}
+	}
+}
+
+func TestASecretWithoutAFieldIsSaidWhereTheFieldIsNeeded(t *testing.T) {
+	const document = `{"topology": {"name": "shop"},
+	"secret": {"s": {"key": "k"}},
+	"gateway": {"edge": {"tls": {"secret": "secret.s"}}},
+	"microservice": {"web": {"image": "acme/web:1", "user": 7,
+	  "env": {"A": "secret.s"}}}}`
+	ds := (Backend{}).Check(request(t, document, nil))
+	if len(ds) != 1 || ds[0].Code != "E0706" || ds[0].Subject.Pos().Line != 5 || ds[0].Address != "microservice.web" ||
+		len(ds[0].Related) != 1 || ds[0].Related[0].Range.Pos().Line != 2 || !strings.Contains(ds[0].Fix, `add property = "KEY" to secret.s`) {
+		t.Errorf("%+v", ds)
+	}
+}
+
+func TestAnImageWithoutAUserIsNoted(t *testing.T) {
+	const document = `{"topology": {"name": "shop"},
+	"function": {"f": {"image": "acme/f:1"}},
+	"job": {"noted": {"image": "acme/j:1"}, "given": {"image": "acme/j:1", "user": 7}},
+	"connector": {"m": {"type": "memory"}}, "model": {"m": {"connector": "connector.m"}},
+	"microservice": {"noted": {"image": "acme/m:1"}, "given": {"image": "acme/m:1", "user": 7}, "own": {"models": ["model.m"], "replicas": 1}}}`
+	var got []string
+	for _, d := range (Backend{}).Check(request(t, document, nil)) {
+		if d.Severity != diag.Note || d.Code != "N0725" {
+			t.Errorf("%s: %s", d.Code, d.Summary)
+		}
+		got = append(got, d.Address)
+	}
+	slices.Sort(got)
+	if want := []string{"function.f", "job.noted", "microservice.noted"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestACalleeOnAnotherBackendIsRefused(t *testing.T) {
 	req := request(t, `{"topology": {"name": "shop"},
-	  "function": {"price": {"image": "acme/price:1"}}, "job": {"seed": {"image": "acme/seed:1", "before": ["function.price"]}},
+	  "function": {"price": {"image": "acme/price:1"}}, "job": {"seed": {"image": "acme/seed:1", "user": 7, "before": ["function.price"]}},
 	  "gateway": {"edge": {}}, "api_endpoint": {"price": {"gateway": "gateway.edge", "paths": ["/p"], "to": "function.price"}},
-	  "microservice": {"web": {"image": "acme/web:1", "calls": ["function.price"]}}
+	  "microservice": {"web": {"image": "acme/web:1", "user": 7, "calls": ["function.price"]}}
 	}`, nil)
 	req.Place = func(a schema.Address) string {
 		if a.Kind == schema.KindFunction {

@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"espc.dev/schema"
@@ -15,6 +14,7 @@ func (c *checker) function(f *schema.Function) {
 	c.rollout(f.Rollout, f.Address)
 	c.seconds(f.Timeout, f.Address)
 	if !f.Source.IsSet() {
+		c.imageUser(f.Image, "build the image with a numeric USER, such as 65532", f.Address)
 		return
 	}
 	c.source(f.Source, f.Runtime, f.Address)
@@ -121,6 +121,8 @@ func (c *checker) microservice(m *schema.Microservice) {
 	}
 	if m.Models.IsSet() {
 		c.modelService(m)
+	} else if !m.User.IsSet() {
+		c.imageUser(m.Image, `write user = NUMBER where it is root or a name`, a)
 	}
 }
 
@@ -150,6 +152,16 @@ func (c *checker) job(j *schema.Job) {
 	c.seconds(j.Timeout, j.Address)
 	if j.Source.IsSet() {
 		c.source(j.Source, j.Runtime, j.Address)
+	} else if !j.User.IsSet() {
+		c.imageUser(j.Image, `write user = NUMBER where it is root or a name`, j.Address)
+	}
+}
+
+// imageUser says what the kubelet asks of an image that nothing gives a user: it can't tell a name from root.
+func (c *checker) imageUser(image schema.Value[string], fix string, a schema.Address) {
+	if image.IsSet() {
+		c.report(diag.ImageUser.At(image.Node.Range(), "%s runs as the image's own user, which has to be a number other than 0", a).
+			WithFix("%s", fix), a)
 	}
 }
 
@@ -200,6 +212,29 @@ func (c *checker) usedHere(x *schema.Connector) bool {
 	return false
 }
 
+// outside warns of credentials and probes for services outside that no gateway calls: a workload that calls one is handed
+// its URL and does the rest itself.
+func (c *checker) outside() {
+	for _, s := range c.t.ServiceEndpoints {
+		calls, routed := false, false
+		for _, e := range c.t.To(s.Address) {
+			calls = calls || c.here(e.From) && e.Class == schema.EdgeCalls
+			routed = routed || c.here(e.From) && e.Class == schema.EdgeRoutes
+		}
+		if routed || !calls {
+			continue
+		}
+		if s.Auth != nil {
+			c.report(diag.NoEffect.At(s.Auth.Node.Origin.KeyPlace(), "only gateways add the auth of a service_endpoint, and none leads to %s", s.Address).
+				WithFix("hand the secret to the callers in env, or lead the calls through a gateway"), s.Address)
+		}
+		if s.Health != nil {
+			c.report(diag.NoEffect.At(s.Health.Node.Origin.KeyPlace(), "only gateways probe a service_endpoint, and none leads to %s", s.Address).
+				WithFix("remove it"), s.Address)
+		}
+	}
+}
+
 // secretReferences reports secrets that can't be read the way that the environment says.
 func (c *checker) secretReferences() {
 	if c.render.settings.external {
@@ -215,9 +250,10 @@ func (c *checker) secretReferences() {
 		case p.IsSet() && !dataKey(p.V):
 			c.report(diag.BadSecretName.At(p.Node.Range(), "%q is no key of a Secret", p.V).
 				WithFix("write the key of a field of the Secret"), a)
-		case !p.IsSet() && !s.whole:
-			c.report(diag.NoSecretProperty.At(s.entity.Node.Origin.KeyPlace(), "%s does not say which field of the Secret %s it is", a, fmt.Sprintf("%q", s.entity.Key.V)).
-				WithFix(`write property = "…"`), a)
+		case !p.IsSet() && s.use != nil:
+			c.report(diag.NoSecretProperty.At(s.use.Node.Range(), "%s needs one field of the Secret %q, and %s does not say which", s.use.From, s.entity.Key.V, a).
+				WithRelated(s.entity.Node.Origin.KeyPlace(), "the secret").
+				WithFix(`add property = "KEY" to %s`, a), s.use.From)
 		}
 	}
 }

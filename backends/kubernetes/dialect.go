@@ -1,6 +1,10 @@
 package kubernetes
 
-import "slices"
+import (
+	"slices"
+
+	"espc.dev/backends"
+)
 
 // set marks a list in which order does not matter.
 const set = "="
@@ -72,6 +76,20 @@ func (Backend) Restarts(typ string, path []string) bool {
 	return false
 }
 
+// claimTemplates is the field of a StatefulSet that its volume claims are made from.
+const claimTemplates = "volumeClaimTemplates"
+
+// Keeps says that a StatefulSet's volume claims outlive it, unless its retention policy says otherwise: what stands for
+// it under another name starts with claims of its own.
+func (Backend) Keeps(o backends.Object) string {
+	spec := o.Tree.Get("spec")
+	if o.Address.Type != statefulSetType.typ || len(itemsOf(spec.Get(claimTemplates))) == 0 ||
+		spec.Get("persistentVolumeClaimRetentionPolicy").Get("whenDeleted").Str() == "Delete" {
+		return ""
+	}
+	return "its volume claims stay, with their data; nothing is moved, and a workload of another name starts with empty ones"
+}
+
 // statefulSetMutable are the fields of a StatefulSet's spec that the API server lets change.
 var statefulSetMutable = []string{
 	"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
@@ -97,6 +115,9 @@ var immutable = map[string][][]string{
 // Replaces reports whether the API server refuses to change a field of an object that stands.
 func (Backend) Replaces(typ string, path []string) (string, bool) {
 	if typ == statefulSetType.typ {
+		if len(path) >= 2 && path[0] == "spec" && path[1] == claimTemplates {
+			return "Kubernetes does not change " + claimTemplates + " of a StatefulSet; claims that stand are taken over as they are, data and size", true
+		}
 		if len(path) >= 2 && path[0] == "spec" && !slices.Contains(statefulSetMutable, path[1]) {
 			return "Kubernetes does not change " + path[1] + " of a StatefulSet", true
 		}

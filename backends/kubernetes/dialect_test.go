@@ -72,6 +72,21 @@ func TestFieldsThatTheServerKeeps(t *testing.T) {
 	}
 }
 
+func TestVolumeClaimsOutliveTheirStatefulSet(t *testing.T) {
+	o := lowered(t, `{"topology": {"name": "shop"}, "microservice": {"web": {"image": "acme/web:1"},
+	  "db": {"image": "acme/db:1", "volume": {"data": {"size": "1Gi", "path": "/data"}}}}}`, nil)
+	if got := (Backend{}).Keeps(o["StatefulSet/shop-microservice-db"]); !strings.HasPrefix(got, "its volume claims stay") {
+		t.Errorf("%q", got)
+	}
+	if got := (Backend{}).Keeps(o["Deployment/shop-microservice-web"]); got != "" {
+		t.Errorf("%q", got)
+	}
+	reason, _ := (Backend{}).Replaces("apps/v1/StatefulSet", []string{"spec", "volumeClaimTemplates"})
+	if !strings.Contains(reason, "as they are, data and size") {
+		t.Errorf("%q", reason)
+	}
+}
+
 func TestWhatOthersStandOnComesFirst(t *testing.T) {
 	order := []string{
 		"v1/Namespace", "apiextensions.k8s.io/v1/CustomResourceDefinition", "v1/ServiceAccount", "v1/ConfigMap", "networking.k8s.io/v1/NetworkPolicy",

@@ -72,6 +72,9 @@ func (r *render) connect() {
 				r.connectStore(from, c, e.Node)
 			}
 		}
+		if e.Class == schema.EdgeRoutes {
+			r.connectRoute(from, e)
+		}
 		if e.Class == schema.EdgeBefore {
 			if to := r.runs[e.To]; to != nil {
 				to.after = append(to.after, link{peer: from, node: e.Node})

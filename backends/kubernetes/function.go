@@ -23,6 +23,7 @@ var functionProbes = newProbes(tcpProbe(runtimePort), nil, nil, tree.Derive(rule
 func (r *render) addFunction(f *schema.Function) {
 	w := r.newWorkload(f.Address, componentFunction, workloadName(r.t.Name, componentFunction, f.Address.Name), f.Node)
 	w.ports, w.main = runtimePorts(), true
+	w.takes(f.Timeout)
 	w.lower = func(r *render, w *workload) []backends.Object { return r.function(w, f) }
 	w.notes = functionNotes(f)
 	r.add(w)

@@ -80,6 +80,7 @@ func (r *render) gateway(w *workload, x *expressGateway) []backends.Object {
 		mounts:   []*tree.Node{mount(gatewayVolume, gatewayPath, nil)},
 		env:      r.secretEnvironment(x.secretVariables()),
 	}
+	p.env = append(p.env, w.shutdownVariable()...)
 	r.mountSecrets(p, x.secretFiles())
 	var annotations *tree.Node
 	if routes := x.publicRoutes(); routes != nil {

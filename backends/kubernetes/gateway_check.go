@@ -27,7 +27,20 @@ func (r *render) checkGateway(g *schema.Gateway) diag.List {
 	for _, p := range r.t.Plans {
 		ds = append(ds, x.checkPlan(p)...)
 	}
-	return append(ds, x.checkSize()...)
+	return slices.Concat(ds, r.checkCertificate(g), x.checkSize())
+}
+
+// checkCertificate warns of a certificate that names a field of its Secret, which a gateway takes whole.
+func (r *render) checkCertificate(g *schema.Gateway) diag.List {
+	if g.Tls == nil {
+		return nil
+	}
+	s := r.secrets[g.Tls.Secret.V]
+	if s == nil || s.use != nil || !s.entity.Property.IsSet() {
+		return nil
+	}
+	return diag.List{diag.NoEffect.At(s.entity.Property.Node.Range(), "a certificate is a whole Secret (tls.crt and tls.key), so property is not read").
+		WithRelated(g.Tls.Secret.Node.Range(), "the certificate").WithFix("remove it").WithAddress(s.entity.Address.String())}
 }
 
 func checkAuth(of schema.Address, a *schema.Auth) diag.List {

@@ -55,8 +55,8 @@ func (r *render) redis(w *workload) []backends.Object {
 		memory:  redisMemory, cpu: redisCPU,
 		probes: redisProbes,
 		user:   redisUser, group: redisGroup, fsGroup: redisGroup,
-		readOnly: true,
-		mounts:   []*tree.Node{tree.NewMap(tree.F("name", tree.NewString(redisData)), tree.F("mountPath", redisPath))},
+		readOnly: true, alone: true,
+		mounts: []*tree.Node{tree.NewMap(tree.F("name", tree.NewString(redisData)), tree.F("mountPath", redisPath))},
 	}
 	claim := tree.NewMap(
 		tree.F("metadata", tree.NewMap(

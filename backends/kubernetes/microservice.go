@@ -84,6 +84,7 @@ func (r *render) microservice(w *workload, m *schema.Microservice) []backends.Ob
 		objects = append(objects, r.mountFiles(w, p, m))
 	}
 	claims := r.mountVolumes(w, p, m)
+	p.alone = len(claims) > 0 && s.most() < 2
 	p.mountScratch(m.Scratch, m.Volume)
 	objects = append(objects, r.microserviceServices(w, m)...)
 	if s.least > 1 {

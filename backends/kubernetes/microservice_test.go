@@ -68,6 +68,21 @@ func TestAVolumeMakesAStatefulSet(t *testing.T) {
 		`{"runAsNonRoot":true,"runAsUser":70,"runAsGroup":71,"fsGroup":72,"seccompProfile":{"type":"RuntimeDefault"}}`)
 }
 
+func TestAVolumeBelongsToAGroupOfThePod(t *testing.T) {
+	for fields, want := range map[string]string{
+		`"user": 70, "group": 71, "fs_group": 72`: "72",
+		`"user": 70, "group": 71`:                 "71",
+		`"user": 70`:                              "70",
+		`"cpu": "100m"`:                           "65532",
+	} {
+		o := lowered(t, `{"topology": {"name": "shop"}, "microservice": {"db": {"image": "acme/db:1", `+fields+`,
+		  "volume": {"data": {"size": "10Gi", "path": "/data"}}}}}`, nil)
+		equal(t, fields, at(o["StatefulSet/shop-microservice-db"], "spec/template/spec/securityContext/fsGroup"), want)
+	}
+	o := lowered(t, `{"topology": {"name": "shop"}, "microservice": {"web": {"image": "acme/web:1", "user": 70}}}`, nil)
+	equal(t, "without a volume", at(o["Deployment/shop-microservice-web"], "spec/template/spec/securityContext/fsGroup"), "")
+}
+
 func TestAnImageThatSaysWhereItWritesHasAReadOnlyRoot(t *testing.T) {
 	o := lowered(t, `{"topology": {"name": "shop"}, "microservice": {
 	  "web": {"image": "acme/web:1", "scratch": {"tmp": {"path": "/tmp"}}}, "old": {"image": "acme/old:1"}

@@ -13,6 +13,8 @@ type meta struct {
 	name *tree.Node
 	// clusterWide objects have no namespace.
 	clusterWide bool
+	// labels are added to the owner's, which win.
+	labels      []tree.Field
 	annotations *tree.Node
 }
 
@@ -22,6 +24,12 @@ func (r *render) object(o *owner, typ *resource, m meta, fields ...tree.Field) b
 	if m.clusterWide {
 		namespace = nil
 	}
+	labels := o.labels
+	for _, f := range m.labels {
+		if labels.Get(f.Key) == nil {
+			labels = &tree.Node{Kind: tree.Map, Fields: append(slices.Clip(labels.Fields), f), Origin: labels.Origin}
+		}
+	}
 	all := make([]tree.Field, 0, 3+len(fields))
 	all = append(all,
 		tree.Field{Key: "apiVersion", Value: typ.apiVersion},
@@ -29,7 +37,7 @@ func (r *render) object(o *owner, typ *resource, m meta, fields ...tree.Field) b
 		tree.Field{Key: "metadata", Value: tree.NewMap(
 			tree.Field{Key: "name", Value: m.name},
 			tree.Field{Key: "namespace", Value: namespace},
-			tree.Field{Key: "labels", Value: o.labels},
+			tree.Field{Key: "labels", Value: labels},
 			tree.Field{Key: "annotations", Value: m.annotations},
 		)},
 	)

@@ -44,8 +44,9 @@ func (p *permissions) policy(s policySpec) {
 	}
 	if s.egress {
 		rules := itemsOf(spec.Get("egress"))
+		onlyDNS := !slices.ContainsFunc(rules, func(rule *tree.Node) bool { return !isDNS(rule) })
 		for _, rule := range rules {
-			if len(rules) > 1 && tree.Equal(rule, dnsRule) {
+			if !onlyDNS && isDNS(rule) {
 				continue
 			}
 			for _, peer := range p.peers(rule.Get("to")) {

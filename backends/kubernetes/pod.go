@@ -7,6 +7,9 @@ import (
 // containerName is the name of each workload's one container.
 const containerName = "app"
 
+// runtimeUserID is the user and group of runtime images: "nonroot" of the distroless images, whose number others took over.
+const runtimeUserID = 65532
+
 // pod is what a workload's pod template is built from. What is nil is left out.
 type pod struct {
 	image, command, args, workingDir *tree.Node
@@ -20,6 +23,8 @@ type pod struct {
 	runtime bool
 	// readOnly makes the root file system of any other image read-only.
 	readOnly bool
+	// alone marks the one replica of a StatefulSet: no other takes over while it ends.
+	alone bool
 	// checksum is a digest of the configuration that the pod mounts.
 	checksum *tree.Node
 	// once marks a pod that ends: nothing is restarted, probed or spread. deadline is how long it may take, in seconds.
@@ -29,7 +34,7 @@ type pod struct {
 
 var (
 	// runtimeUser is the user and group that runtime images are built for.
-	runtimeUser = ruled(ruleRestricted, tree.NewInt(65532))
+	runtimeUser = ruled(ruleRestricted, tree.NewInt(runtimeUserID))
 
 	yes, no        = tree.NewBool(true), tree.NewBool(false)
 	noToken        = ruled(ruleNoToken, no)
@@ -44,9 +49,6 @@ var (
 	podRuntime          = podSecurity(runtimeUser, runtimeUser, nil)
 	containerRestricted = ruled(ruleRestricted, tree.NewMap(noEscalation, noCapabilities))
 	containerReadOnly   = ruled(ruleRestricted, tree.NewMap(noEscalation, noCapabilities, tree.F("readOnlyRootFilesystem", ruled(ruleReadOnly, yes))))
-
-	// drain gives Services the time to stop sending requests to a pod that is about to end.
-	drain = ruled(ruleDrain, tree.NewMap(tree.F("preStop", tree.NewMap(tree.F("sleep", tree.NewMap(tree.F("seconds", tree.NewInt(5))))))))
 
 	never = ruled(ruleRunOnce, tree.NewString("Never"))
 )
@@ -99,7 +101,8 @@ func (r *render) template(w *workload, p *pod) *tree.Node {
 	} else {
 		spread = w.spread()
 	}
-	if p.runtime && !p.once {
+	drains := len(w.ports) > 0 && !p.once && !p.alone
+	if drains {
 		lifecycle = drain
 	}
 	container := tree.NewMap(
@@ -126,6 +129,7 @@ func (r *render) template(w *workload, p *pod) *tree.Node {
 			tree.F("enableServiceLinks", noServiceLinks),
 			tree.F("restartPolicy", restart),
 			tree.F("activeDeadlineSeconds", p.deadline),
+			tree.F("terminationGracePeriodSeconds", w.grace(drains)),
 			tree.F("securityContext", podContext),
 			tree.F("containers", tree.NewList(container)),
 			tree.F("topologySpreadConstraints", spread),

@@ -11,18 +11,6 @@ import (
 var (
 	bothDirections = words("Ingress", "Egress")
 
-	// dnsRule lets a workload that calls something ask the cluster's DNS, by the labels that it has in every conformant distribution.
-	dnsRule = ruled(ruleDNS, tree.NewMap(
-		tree.F("to", tree.NewList(tree.NewMap(
-			tree.F("namespaceSelector", tree.NewMap(tree.F("matchLabels", tree.NewMap(tree.F("kubernetes.io/metadata.name", tree.NewString("kube-system")))))),
-			tree.F("podSelector", tree.NewMap(tree.F("matchLabels", tree.NewMap(tree.F("k8s-app", tree.NewString("kube-dns")))))),
-		))),
-		tree.F("ports", tree.NewList(
-			tree.NewMap(tree.F("port", tree.NewInt(53)), tree.F("protocol", tree.NewString("UDP"))),
-			tree.NewMap(tree.F("port", tree.NewInt(53))),
-		)),
-	))
-
 	// publicNetworks are all addresses but those that are private (RFC 1918, RFC 6598, RFC 4193), link-local (where clouds
 	// have their metadata service) or the node's own.
 	publicNetworks = tree.NewList(
@@ -75,7 +63,7 @@ func (r *render) networkPolicy(w *workload, more ...*tree.Node) backends.Object 
 	}
 	egress = append(egress, r.exits(w)...)
 	if len(egress) > 0 {
-		egress = append(egress, dnsRule)
+		egress = append(egress, dnsRules...)
 	}
 	return r.object(&w.owner, networkPolicyType, meta{name: w.title}, spec(
 		tree.F("podSelector", tree.NewMap(tree.F("matchLabels", w.selector))),
@@ -162,8 +150,7 @@ func (e exit) networks() *tree.Node {
 	case e.scope == anywhere:
 		return allNetworks
 	case e.namespace != "":
-		return tree.NewList(tree.NewMap(tree.F("namespaceSelector", tree.NewMap(
-			tree.F("matchLabels", tree.NewMap(tree.F("kubernetes.io/metadata.name", tree.NewString(e.namespace))))))))
+		return tree.NewList(inNamespace(e.namespace))
 	}
 	return tree.NewList(ipBlock(e.address.String()))
 }

@@ -29,7 +29,10 @@ func opened(o backends.Object) string {
 	return strings.Join(out, "\n")
 }
 
-var dnsLine = "out " + string(tree.AppendJSON(nil, dnsRule.Get("to").Items[0], "")) + " 53udp 53"
+// dnsLine is what everybody who calls something may ask. Nothing but DNS' own ports is open to these peers.
+const dnsLine = `out {"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"kube-system"}}} 53udp 53
+out {"ipBlock":{"cidr":"169.254.20.10/32"}} 53udp 53
+out {"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"openshift-dns"}}} 5353udp 5353`
 
 func lines(all ...string) string { return strings.Join(all, "\n") }
 

@@ -89,6 +89,7 @@ func TestEveryObjectSaysWhatItIs(t *testing.T) {
 			}
 		}
 	}
+	equal(t, "what pods it takes", at(o["Namespace/live"], "metadata/labels/pod-security.kubernetes.io~enforce"), `"restricted"`)
 	equal(t, "the namespace itself", at(o["Namespace/live"], "metadata/namespace"), "")
 	equal(t, "runtime images come from the registry", at(o["Deployment/shop-function-price"], container+"/image"), `"registry.example.com/shop/espc-function-nodejs24:0"`)
 	equal(t, "the workspace's size", at(o["Deployment/shop-workspace"], "spec/replicas")+at(o["Deployment/shop-workspace"], container+"/resources/limits/memory"), `3"1Gi"`)

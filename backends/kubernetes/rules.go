@@ -42,6 +42,8 @@ const (
 	ruleAffinity    = "session-affinity"
 	ruleThreads     = "threads-variable"
 	ruleDrain       = "drain"
+	ruleGrace       = "grace-period"
+	ruleVolumeGroup = "volume-group"
 
 	ruleLoopbackModel    = "loopback-model"
 	ruleLoopbackSource   = "loopback-datasources"
@@ -62,7 +64,7 @@ func Rules() []Rule {
 	return []Rule{
 		{ruleName, "A workload is named TOPOLOGY-COMPONENT-NAME; over 52 characters, the first 45, a hyphen and six digits of the name's SHA-256."},
 		{ruleLabels, "Every object says its workload, its topology and the entity that brings it, and has the topology's own labels."},
-		{ruleRestricted, "Every pod meets the Pod Security level restricted: no root, no escalation, no capabilities, the runtime's seccomp profile."},
+		{ruleRestricted, "Every pod meets the Pod Security level restricted: no root, no escalation, no capabilities, the runtime's seccomp profile. The namespace refuses any other."},
 		{ruleReadOnly, "The root file system is read-only in runtime images, and in an image whose entity says with scratch where it writes."},
 		{ruleNoToken, "No pod calls the Kubernetes API, so none has a token for it."},
 		{ruleNoLinks, "Addresses come from edges, so the variables that Kubernetes makes of every Service of the namespace are off."},
@@ -88,7 +90,7 @@ func Rules() []Rule {
 		{ruleDefaultDeny, "What no edge opens is closed: the topology's pods take and make no connection by default."},
 		{ruleIngress, "An edge opens the callee's port to the caller."},
 		{ruleEgress, "An edge lets the caller out to the callee's port."},
-		{ruleDNS, "A workload that calls something may ask the cluster's DNS."},
+		{ruleDNS, "A workload that calls something may ask the cluster's DNS: port 53 in kube-system and of NodeLocal DNSCache, 5353 in openshift-dns."},
 		{ruleOutside, "A policy knows no host names: what is outside is opened by its port, and by its address where that is all the URL says."},
 		{ruleJobName, "A job's name carries a digest of its specification, so that a changed job is a new one and an unchanged one is not run again."},
 		{ruleRunOnce, "A job's pod is not restarted in place; the job makes a new one for each try."},
@@ -98,7 +100,9 @@ func Rules() []Rule {
 		{ruleCloudEvent, "A schedule posts a CloudEvent of type <topology>.schedule.<name>."},
 		{ruleEntry, "A source without a command is run by its runtime: node . or python3 main.py."},
 		{ruleThreads, "How many requests one instance of a Python function handles at a time."},
-		{ruleDrain, "A pod of a runtime image waits five seconds before it ends, until no request is sent to it any more."},
+		{ruleDrain, "A pod behind a Service waits five seconds before it ends, until no request is sent to it any more; not the one replica of a StatefulSet, whose requests no other could take."},
+		{ruleGrace, "A pod has as long to end as its longest request may take, and five seconds each for waiting and to spare; at least Kubernetes' 30."},
+		{ruleVolumeGroup, "Volumes are given to a group that the pod is a member of, so that it can write there: group, else user, else 65532."},
 		{ruleAffinity, "Connections of one client address stay with one replica."},
 		{ruleLoopbackModel, "A model is a LoopBack model under its PascalCase name, with its plural, foreign keys and access rules written out."},
 		{ruleLoopbackSource, "A connector is a data source of each pod whose models use it; its secrets are variables."},

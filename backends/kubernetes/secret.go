@@ -16,6 +16,8 @@ type secret struct {
 	// external says that External Secrets brings it; whole, that it is taken with all its fields (a certificate).
 	external, whole bool
 	title           *tree.Node
+	// use is the first reference that takes one field, nil where it is only taken whole.
+	use *schema.Edge
 }
 
 // externalKey is the key that the value of an external secret has in the Secret that External Secrets makes.
@@ -46,11 +48,19 @@ func (r *render) findSecrets() {
 		s.title = derived(ruleName, entity.Node, s.name)
 		r.secrets[e.To] = s
 	}
+	certificates := map[*tree.Node]bool{}
 	for _, g := range r.t.Gateways {
 		if g.Tls != nil && r.here(g.Address) {
+			certificates[g.Tls.Secret.Node] = true
 			if s := r.secrets[g.Tls.Secret.V]; s != nil {
 				s.whole = true
 			}
+		}
+	}
+	for i := range r.t.Edges {
+		e := &r.t.Edges[i]
+		if s := r.secrets[e.To]; s != nil && s.use == nil && r.reads(e.From) && !certificates[e.Node] {
+			s.use = e
 		}
 	}
 }

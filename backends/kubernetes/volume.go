@@ -30,10 +30,21 @@ func (r *render) mountVolumes(w *workload, p *pod, m *schema.Microservice) []*tr
 		claims[i] = claim
 		p.mounts = append(p.mounts, tree.NewMap(tree.F("name", name), tree.F("mountPath", v.Path.Node)))
 	}
-	if p.runtime && p.fsGroup == nil {
-		p.fsGroup = runtimeUser
+	if p.fsGroup == nil {
+		p.fsGroup = volumeGroup(m)
 	}
 	return claims
+}
+
+// volumeGroup returns the group that volumes are given to where no fs_group is written. Without one they belong to root,
+// and the pod could not write there. A pod is a member of the group whatever user its image has.
+func volumeGroup(m *schema.Microservice) *tree.Node {
+	for _, id := range []schema.Value[int64]{m.Group, m.User} {
+		if id.IsSet() {
+			return derivedInt(ruleVolumeGroup, id.Node, id.V)
+		}
+	}
+	return derivedInt(ruleVolumeGroup, m.Volume[0].Node, runtimeUserID)
 }
 
 // mountScratch mounts scratch space: an emptyDir each, of at most its size where it has one. claims are volumes whose

@@ -1,6 +1,8 @@
 package kubernetes
 
 import (
+	"time"
+
 	"espc.dev/backends"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -36,6 +38,9 @@ type workload struct {
 	outside []exit
 	// after are the jobs that are done before it starts.
 	after []link
+
+	// longest is how long one of its requests may take, as far as the topology says.
+	longest schema.Value[time.Duration]
 
 	// models are what it runs where it is a workspace.
 	models []*schema.Model

@@ -73,6 +73,7 @@ func (r *render) runModels(w *workload, p *pod) backends.Object {
 		p.image = r.runtimeImage(workspaceRuntime, w.node)
 	}
 	p.runtime = true
+	p.env = append(p.env, w.shutdownVariable()...)
 	p.checksum = c.checksum(w.node)
 	p.volumes = append(p.volumes, c.volume(projectVolume, w))
 	p.mounts = append(p.mounts, mount(projectVolume, projectPath, nil))

@@ -57,7 +57,7 @@ func Make(before, after []backends.Object, b backends.Backend) *Plan {
 	for i := range before {
 		o := &before[i]
 		if !wanted[o.Address] {
-			p.Changes = append(p.Changes, backends.Change{Action: backends.Delete, Address: o.Address, Before: o.Tree, File: o.File})
+			p.Changes = append(p.Changes, backends.Change{Action: backends.Delete, Address: o.Address, Before: o.Tree, File: o.File, Reason: b.Keeps(*o)})
 		}
 	}
 	slices.SortStableFunc(p.Changes, func(x, y backends.Change) int { return order(x, y, b) })

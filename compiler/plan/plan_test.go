@@ -30,7 +30,8 @@ func (dialect) Restarts(_ string, path []string) bool { return path[len(path)-1]
 func (dialect) Replaces(_ string, path []string) (string, bool) {
 	return "it can't change", slices.Contains(path, "fixed")
 }
-func (dialect) Rank(typ string) int { return strings.Index("AccountPolicyWorkload", typ) }
+func (dialect) Keeps(o backends.Object) string { return o.Tree.Get("keeps").Str() }
+func (dialect) Rank(typ string) int            { return strings.Index("AccountPolicyWorkload", typ) }
 func (dialect) Permissions(objects []backends.Object) []backends.Permission {
 	var out []backends.Permission
 	for _, o := range objects {
@@ -143,6 +144,13 @@ func TestDestroysComeFirstAndRanksAreKept(t *testing.T) {
 	}
 	if p.Unchanged != 1 {
 		t.Errorf("%d unchanged", p.Unchanged)
+	}
+}
+
+func TestADeleteSaysWhatStays(t *testing.T) {
+	p := Make([]backends.Object{object(t, "Workload", "data", `{"keeps":"its data stays"}`), object(t, "Workload", "web", `{}`)}, nil, dialect{})
+	if len(p.Changes) != 2 || p.Changes[0].Reason != "its data stays" || p.Changes[1].Reason != "" {
+		t.Errorf("got %+v", p.Changes)
 	}
 }
 
