@@ -4,6 +4,9 @@ package compiler
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +17,7 @@ import (
 	"espc.dev/compiler/frontend/data"
 	"espc.dev/compiler/frontend/hcl"
 	"espc.dev/compiler/frontend/jsonnet"
+	"espc.dev/compiler/internal/nearest"
 	"espc.dev/compiler/resolve"
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
@@ -57,10 +61,26 @@ func Open(folder *source.Folder) (*Project, diag.List) {
 	}
 	more := p.parse(languages, files)
 	if len(p.units) == 0 && len(ds) == 0 && len(more) == 0 {
-		more = append(more, diag.NoFiles.At(diag.Range{}, "no topology files in this folder").
-			WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`"))
+		more = append(more, noFiles(names))
 	}
 	return p, append(ds, more...)
+}
+
+// noFiles says what a topology's files are called, by the example of a file that may be meant as one.
+func noFiles(names []string) diag.Diagnostic {
+	d := diag.NoFiles.At(diag.Range{}, "no topology files in this folder")
+	for _, name := range names {
+		stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+		switch ext {
+		case ".yml":
+			ext = ".yaml"
+		case ".yaml", ".json":
+		default:
+			continue
+		}
+		return d.WithFix("if %s is one, rename it to %s.topology%s", name, strings.TrimSuffix(stem, ".topology"), ext)
+	}
+	return d.WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`")
 }
 
 // parse parses the files of all languages at once.
@@ -118,7 +138,7 @@ func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) 
 	given := vars
 	vars, more := withEnvironment(environments.Get(env), vars)
 	ds = append(ds, more...)
-	ds = append(ds, p.undeclared(given)...)
+	ds = append(ds, p.undeclared(env, environments.Get(env), given)...)
 	doc, more := p.evaluate(ctx, vars)
 	ds = append(ds, more...)
 	if ds.HasErrors() {
@@ -146,9 +166,10 @@ func (p *Project) each(evaluate func(frontend.Unit) ([]*tree.Node, diag.List)) (
 	return doc, append(slices.Concat(lists...), ds...)
 }
 
-// undeclared reports variables that are given on the command line and that no file declares. Jsonnet declares none, so
-// with it anything may be meant.
-func (p *Project) undeclared(vars frontend.Vars) diag.List {
+// undeclared reports variables that are given on the command line, in a file of variables, or by the environment, and that
+// no file declares. What ESPC_VAR_k gives may be meant for another topology. Jsonnet declares none, so with it anything may
+// be meant.
+func (p *Project) undeclared(name string, env *tree.Node, given frontend.Vars) diag.List {
 	declared := map[string]bool{}
 	for _, u := range p.units {
 		if _, open := u.(interface{ AnyVariable() }); open {
@@ -159,11 +180,36 @@ func (p *Project) undeclared(vars frontend.Vars) diag.List {
 		}
 	}
 	var ds diag.List
-	for name, value := range vars {
-		if !declared[name] && value.Origin != nil && strings.HasPrefix(value.Origin.Rule, "--var") {
-			ds = append(ds, diag.UnknownVariable.At(diag.Range{}, "no variable %q is declared", name).
-				WithFix("declare it with variable %q {}, or drop %s", name, value.Origin.Rule))
+	report := func(name string, at diag.Range, drop string) {
+		if !declared[name] {
+			ds = append(ds, diag.UnknownVariable.At(at, "no variable %q is declared", name).
+				WithFix("%s", didYouMean(name, declared, drop)))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		switch o := given[name].Origin; {
+		case o == nil:
+		case !o.Range.IsZero():
+			report(name, o.KeyPlace(), "drop it")
+		case strings.HasPrefix(o.Rule, "--var"):
+			report(name, diag.Range{}, "drop "+o.Rule)
+		}
+	}
+	if variables := env.Get("variables"); !variables.IsNull() {
+		outside := len(ds)
+		for _, f := range variables.Fields {
+			report(f.Key, f.Value.Origin.KeyPlace(), "drop it")
+		}
+		for i := range ds[outside:] {
+			ds[outside+i].Address = "environment." + name
 		}
 	}
 	return ds
+}
+
+func didYouMean(name string, declared map[string]bool, drop string) string {
+	if near := nearest.Of(name, maps.Keys(declared)); near != "" {
+		return "write " + near
+	}
+	return fmt.Sprintf("declare it with variable %q {}, or %s", name, drop)
 }

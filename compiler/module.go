@@ -57,7 +57,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	}
 	vars := x.arguments(project, block)
 	doc, ds := project.evaluate(x.ctx, vars)
-	x.ds = append(x.ds, ds...)
+	x.ds = append(x.ds, unsetArguments(ds, name, block)...)
 	if ds.HasErrors() {
 		return nil
 	}
@@ -75,6 +75,17 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	}
 	x.names = append(x.names, name)
 	return without(doc, "output")
+}
+
+// unsetArguments says of variables without a value where a module's are set.
+func unsetArguments(ds diag.List, name string, block *tree.Node) diag.List {
+	for i, d := range ds {
+		if d.Code == diag.UnsetVariable.ID {
+			ds[i] = d.WithRelated(block.Origin.KeyPlace(), "the module is used here").
+				WithFix("set it in the block of module %q, or give it a default in the module", name)
+		}
+	}
+	return ds
 }
 
 func (x *expander) folder(block *tree.Node) *source.Folder {

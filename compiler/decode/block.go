@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"slices"
 	"strings"
 
 	"espc.dev/schema"
@@ -18,12 +19,13 @@ const stepsField = "steps"
 func (d *decoder) block(owner any, info *schema.BlockInfo, n *tree.Node, what string) {
 	var buffer [maxFields]*tree.Node
 	values := buffer[:len(info.Fields)]
+	var meant []string // fields whose names are misspelled
 	for i := range n.Fields {
 		f := &n.Fields[i]
 		j := fieldIndex(info, f)
 		switch {
 		case j < 0 && !info.Open:
-			d.unknownField(info, f, what)
+			meant = append(meant, d.unknownField(info, f, what))
 		case j < 0:
 		case !values[j].IsNull() && !f.Value.IsNull():
 			d.report(diag.Conflict.At(f.Value.Origin.KeyPlace(), "%s has both step blocks and a list of steps", what).
@@ -34,6 +36,9 @@ func (d *decoder) block(owner any, info *schema.BlockInfo, n *tree.Node, what st
 	}
 	for i := range info.Fields {
 		f := &info.Fields[i]
+		if f.Required && values[i] == nil && slices.Contains(meant, f.Name) {
+			continue
+		}
 		d.path = append(d.path, f.Name)
 		d.optional(owner, info, f, values[i], n, what)
 		d.path = d.path[:len(d.path)-1]
@@ -71,7 +76,11 @@ func (d *decoder) missing(f *schema.FieldInfo, value, block *tree.Node, what str
 			WithFix("give %s %s", f.Name, example(f)))
 		return
 	}
-	d.report(diag.MissingField.At(block.Origin.KeyPlace(), "%s needs %s", what, f.Name).WithFix("add %s = %s", f.Name, example(f)))
+	fix := "add " + f.Name + " = " + example(f)
+	if len(f.Enum) > 0 { // which one is not for a compiler to pick: auth of type none opens a route to everybody
+		fix = "add " + f.Name + ": " + example(f)
+	}
+	d.report(diag.MissingField.At(block.Origin.KeyPlace(), "%s needs %s", what, f.Name).WithFix("%s", fix))
 }
 
 // field decodes a value that is not null into its place in owner.

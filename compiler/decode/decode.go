@@ -29,7 +29,7 @@ type Reference struct {
 // What could be decoded is there even when there are errors: a value that is wrong counts as its default, or as given but
 // empty. The references are all that fields make, in no particular order; the topology's Edges are the same, sorted.
 func Decode(doc *tree.Node, env string) (*schema.Topology, []Reference, diag.List) {
-	d := &decoder{doc: doc, t: &schema.Topology{}, hidden: map[diag.Range]bool{}, secrets: names(doc.Get(string(schema.KindSecret)))}
+	d := &decoder{doc: doc, t: &schema.Topology{}, hidden: map[diag.Range]bool{}, misplaced: map[schema.Address]bool{}, secrets: names(doc.Get(string(schema.KindSecret)))}
 	d.topology(doc.Get("topology"))
 	for _, f := range entries(doc) {
 		if f.Key != "topology" && schema.LookupKind(schema.Kind(f.Key)) == nil {
@@ -56,6 +56,8 @@ type decoder struct {
 	refs    []Reference
 	ds      diag.List
 	hidden  map[diag.Range]bool // secrets that were reported
+	// misplaced are the addresses of what stands under a kind that is misspelled.
+	misplaced map[schema.Address]bool
 
 	searched int // how often a near name was searched among all of a kind
 

@@ -48,6 +48,7 @@ func TestShapesThatOnlySomeLanguagesCanWrite(t *testing.T) {
 		"a name with what can't be seen":     {head + `"secret": {"data\u200bbase": {"key": "a"}}}`, "E0304"},
 		"labelled blocks given as a list":    {head + `"queue": {}, "model": {"m": {"connector": "connector.c", "property": [{}]}}}`, "E0202 property takes an object of blocks"},
 		"a block of null is unset":           {head + `"function": {"f": {"image": "a:1", "scale": null}}}`, ""},
+		"references to an unknown kind":      {head + `"micro_service": {"s": {}}, "job": {"j": {"image": "a:1", "calls": ["micro_service.s", "microservice.s"]}}}`, "E0214 there is no kind"},
 		"an object of uses that is a string": {head + `"function": {"f": {"image": "a:1", "uses": ["table.t"]}}}`, "E0202 uses takes a list"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +161,25 @@ func TestSecretsAreHiddenFromEveryMessage(t *testing.T) {
 	}
 	for _, d := range ds {
 		if text := d.Summary + d.Fix + d.Detail + file.Line(d.Subject.Pos().Line); d.Code != "E0213" || strings.Contains(text, "hunter2") {
+			t.Errorf("%s shows a secret: %s", d.Code, text)
+		}
+	}
+}
+
+func TestSecretsUnderUnknownFieldsAreHidden(t *testing.T) {
+	file := diag.NewFile("shop.topology.json", []byte(`{"topology": {"name": "shop"}, "secret": {"s": {"key": "s", "value": "hunter2", "pin": 4711, "old": ["hunter2"]}}, `+
+		`"function": {"f": {"image": "acme/f:1", "credentials": {"a": "hunter2"}, "paswordd": 4711}}, "connector": {"c": {"type": "memory", "pasword": "hunter2"}}}`))
+	doc, err := jsontree.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, ds := decode.Decode(doc, "")
+	if len(ds) != 6 {
+		t.Fatalf("got %v, want the unknown fields and nothing else about them", ds)
+	}
+	for _, d := range ds {
+		text := d.Summary + d.Fix + d.Detail + file.Line(1)
+		if d.Code != "E0201" || strings.Contains(text, "hunter2") || strings.Contains(file.Line(1), `"pin": 4711`) {
 			t.Errorf("%s shows a secret: %s", d.Code, text)
 		}
 	}

@@ -75,6 +75,9 @@ func example(f *schema.FieldInfo) string {
 	case schema.TypeAny:
 		return "a value"
 	}
+	if len(f.Enum) > 0 {
+		return "one of " + list(f.Enum, ", ")
+	}
 	return exampleText(f)
 }
 

@@ -14,13 +14,15 @@ func (d *decoder) strings(f *schema.FieldInfo, n *tree.Node) schema.List[string]
 	}
 	d.notEmpty(f, n)
 	out.Items = make([]schema.Value[string], 0, len(n.Items))
+	var before *tree.Node
 	for i, item := range n.Items {
 		if item.Kind != tree.String || item.Ref {
 			d.wrongItem(f, i, item)
 			continue
 		}
 		if d.allowed(f, item) {
-			d.argument(f, item)
+			d.argument(f, before, item)
+			before = item
 			out.Items = append(out.Items, schema.Value[string]{V: item.Text, Node: item})
 		}
 	}

@@ -46,8 +46,26 @@ func (d *decoder) wrongItem(f *schema.FieldInfo, i int, n *tree.Node) {
 	if f.Type == schema.TypeRefs {
 		what = "references"
 	}
-	d.report(diag.WrongType.At(n.Range(), "%s takes %s, and element %d is %s", f.Name, what, i+1, kindOf(n)).
-		WithFix("write a list such as %s", example(f)))
+	fix := "write a list such as " + example(f)
+	if a := unquoted(n); a != "" && f.Type == schema.TypeRefs {
+		d.meant(f, n, a)
+		fix = "write [" + quote(a) + "]: elsewhere than in HCL a reference is text"
+	}
+	d.report(diag.WrongType.At(n.Range(), "%s takes %s, and element %d is %s", f.Name, what, i+1, kindOf(n)).WithFix("%s", fix))
+}
+
+// unquoted returns the address that stands in the source where a struct came out: CUE's secret.pg without quotes is the
+// whole entity.
+func unquoted(n *tree.Node) string {
+	r := n.Range()
+	if n.Kind != tree.Map || r.IsZero() || r.Start > r.End || int(r.End) > len(r.File.Data) {
+		return ""
+	}
+	a, ok := schema.ParseAddress(strings.TrimPrefix(string(r.File.Data[r.Start:r.End]), "$."))
+	if !ok || schema.LookupKind(a.Kind) == nil {
+		return ""
+	}
+	return a.String()
 }
 
 func (d *decoder) wrongEntry(f *schema.FieldInfo, e tree.Field) {
@@ -71,6 +89,8 @@ func (d *decoder) wrongEntry(f *schema.FieldInfo, e tree.Field) {
 // typeFix says what to write in place of a value of another type.
 func typeFix(f *schema.FieldInfo, n *tree.Node) string {
 	switch {
+	case (f.Type == schema.TypeRef || f.Type == schema.TypeRoute) && unquoted(n) != "":
+		return "write " + quote(unquoted(n)) + ": elsewhere than in HCL a reference is text"
 	case f.Type == schema.TypeInt && n.Kind == tree.String && n.Text != "" && !strings.ContainsFunc(n.Text, func(r rune) bool { return r < '0' || r > '9' }):
 		return "write " + n.Text + " without quotes"
 	case f.Type == schema.TypeBool && (n.Text == "true" || n.Text == "false"):
@@ -106,14 +126,21 @@ func (d *decoder) outOfRange(f *schema.FieldInfo, n *tree.Node) {
 		WithFix("write a number from %d to %d", f.Min, f.Max))
 }
 
-func (d *decoder) unknownField(info *schema.BlockInfo, f *tree.Field, what string) {
+// unknownField reports a field that does not exist, and returns the name of the one that was probably meant, or "".
+func (d *decoder) unknownField(info *schema.BlockInfo, f *tree.Field, what string) string {
+	near := nearest.Of(f.Key, fieldSeq(info))
 	fix := "remove it, or use one of " + fieldNames(info)
-	if near := nearest.Of(f.Key, fieldSeq(info)); near != "" {
+	switch kinds := kindsWith(f.Key); {
+	case near != "":
 		fix = "write " + near
-	} else if kinds := kindsWith(f.Key); len(kinds) > 0 && len(d.path) == 0 {
+	case d.address.Kind == schema.KindSecret:
+		fix = "remove it and put the value into the store: a secret holds a reference, never a value"
+	case len(kinds) > 0 && len(d.path) == 0:
 		fix = "remove it: it is a field of " + strings.Join(kinds, ", ")
 	}
+	d.hideMisplaced(info, f)
 	d.report(diag.UnknownField.At(f.Value.Origin.KeyPlace(), "%s has no field %s", what, quote(f.Key)).WithFix("%s", fix))
+	return near
 }
 
 func fieldSeq(info *schema.BlockInfo) func(yield func(string) bool) {
@@ -147,8 +174,13 @@ func (d *decoder) unknownKind(f tree.Field) {
 		kinds = append(kinds, string(schema.AllKinds[i].Kind))
 	}
 	fix := "use one of " + strings.Join(kinds, ", ")
-	if near := nearest.Of(f.Key, slices.Values(kinds)); near != "" {
+	near := nearest.Of(f.Key, slices.Values(kinds))
+	if near != "" {
 		fix = "write " + near
+	}
+	for _, e := range entries(f.Value) { // that references to these lead nowhere follows from the kind
+		d.misplaced[schema.Address{Kind: schema.Kind(f.Key), Name: e.Key}] = true
+		d.misplaced[schema.Address{Kind: schema.Kind(near), Name: e.Key}] = true
 	}
 	at := f.Value.Origin.KeyPlace()
 	if at.IsZero() && len(f.Value.Fields) > 0 {

@@ -56,6 +56,9 @@ func (d *decoder) text(f *schema.FieldInfo, n *tree.Node) (string, *tree.Node, b
 	if !d.allowed(f, n) {
 		return "", n, false
 	}
+	if f.Name == "inline" {
+		d.file(n)
+	}
 	return n.Text, n, true
 }
 

@@ -1,9 +1,11 @@
 package decode
 
 import (
+	"slices"
 	"strings"
 
 	"espc.dev/compiler/decode/format"
+	"espc.dev/compiler/internal/nearest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -36,7 +38,11 @@ func (d *decoder) free(n *tree.Node, name string) {
 		if n.Ref || d.secretAddress(n.Text) || format.Secret(n.Text) != "" || d.address.Kind == schema.KindSchema {
 			return
 		}
-		if what := format.SecretField(name, n.Text); what != "" {
+		what := format.SecretField(name, n.Text)
+		if what == "" {
+			what = format.SecretText(n.Text)
+		}
+		if what != "" {
 			d.literalSecret(n, what)
 		}
 	case tree.List:
@@ -50,16 +56,33 @@ func (d *decoder) free(n *tree.Node, name string) {
 	}
 }
 
-// argument refuses secrets in a command line: --password=… and TOKEN=….
-func (d *decoder) argument(f *schema.FieldInfo, n *tree.Node) {
+// argument refuses secrets in a command line: --password=… and TOKEN=…, or … after --password.
+func (d *decoder) argument(f *schema.FieldInfo, before, n *tree.Node) {
 	if f.Format != "" || len(f.Enum) > 0 || format.Secret(n.Text) != "" {
 		return
 	}
 	name, value, found := strings.Cut(strings.TrimLeft(n.Text, "-"), "=")
-	if !found || strings.ContainsAny(name, " \t\n") {
+	if before != nil && strings.HasPrefix(before.Text, "--") && !strings.HasPrefix(n.Text, "-") {
+		name, value, found = before.Text[2:], n.Text, true
+	}
+	what := ""
+	if found && !strings.ContainsAny(name, " =\t\n") {
+		what = format.SecretField(name, value)
+	}
+	if what == "" {
+		what = format.SecretText(n.Text) // a shell's command line
+	}
+	if what != "" {
+		d.literalSecret(n, what)
+	}
+}
+
+// file refuses secrets in the text of a file that a service is given.
+func (d *decoder) file(n *tree.Node) {
+	if format.Secret(n.Text) != "" {
 		return
 	}
-	if what := format.SecretField(name, value); what != "" {
+	if what := format.SecretText(n.Text); what != "" {
 		d.literalSecret(n, what)
 	}
 }
@@ -72,6 +95,31 @@ func (d *decoder) literalSecret(n *tree.Node, what string) {
 	d.hidden[n.Range()] = true
 	d.report(diag.LiteralSecret.At(n.Range(), "%s in plain text", what).
 		WithFix(`put it into the secret store, declare secret "NAME" { key = "…" }, and write secret.NAME here`))
+}
+
+// hideMisplaced hides what may be a secret in a field that does not exist: any value of a secret, what was meant for a
+// reference to one, and what stands under a name that speaks of one.
+func (d *decoder) hideMisplaced(info *schema.BlockInfo, e *tree.Field) {
+	meant := info.Field(nearest.Of(e.Key, fieldSeq(info)))
+	reference := meant != nil && meant.Type == schema.TypeRef && slices.Contains(meant.Refs, schema.KindSecret)
+	if d.address.Kind == schema.KindSecret || reference || format.SecretName(e.Key) {
+		d.hideAll(e.Value)
+	}
+}
+
+// hideAll hides every text and number in a tree; a reference is no secret.
+func (d *decoder) hideAll(n *tree.Node) {
+	switch {
+	case n.Kind == tree.String && !n.Ref || n.Kind == tree.Number:
+		d.hide(n)
+	case n.Kind == tree.List || n.Kind == tree.Map:
+		for _, item := range n.Items {
+			d.hideAll(item)
+		}
+		for _, f := range n.Fields {
+			d.hideAll(f.Value)
+		}
+	}
 }
 
 // hide keeps a node's text out of every message, wherever along its way it was written.

@@ -39,6 +39,11 @@ func (d *decoder) oneText(f *schema.FieldInfo, e tree.Field) (schema.Text, bool)
 		d.free(n, e.Key)
 		d.likeReference(n)
 		return schema.Text{Literal: n.Text}, true
+	case unquoted(n) != "":
+		d.meant(&schema.FieldInfo{Name: f.Name, Refs: []schema.Kind{schema.KindSecret}, Edge: schema.EdgeReads}, n, unquoted(n))
+		d.report(diag.WrongType.At(n.Range(), "%s takes a string, not %s", e.Key, n.Kind).
+			WithFix("write %s: elsewhere than in HCL a reference is text", quote(unquoted(n))))
+		return schema.Text{}, false
 	case n.Kind == tree.Map && n.Get("value") != nil && len(n.Fields) == 1:
 		value := n.Get("value")
 		if value.Kind != tree.String || value.Ref {

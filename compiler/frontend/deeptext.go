@@ -23,7 +23,17 @@ func (s *scanner) inText(t *text) {
 	case t.oneLine && c == '\n':
 		s.stack = s.stack[:len(s.stack)-1]
 	default:
+		if c == '\n' && !t.line && len(t.end) == 1 {
+			s.breaks(s.stack[len(s.stack)-1].start)
+		}
 		s.pos++
+	}
+}
+
+// breaks notes text in quotes that goes on after its line.
+func (s *scanner) breaks(start int) {
+	if s.broken == 0 {
+		s.broken = start + 1
 	}
 }
 

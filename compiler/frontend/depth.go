@@ -33,6 +33,9 @@ func Cut(file *diag.File, lexis Lexis, size int) (cuts []int, parts int, ds diag
 	for s.pos < len(s.data) {
 		start := s.pos
 		s.next()
+		if s.broken > 0 && (s.openComment || s.tooMuch() != "") { // after a quote that is not closed, text is read as code
+			return nil, 0, diag.List{NotClosed(file, offset+s.broken-1)}
+		}
 		if what := s.tooMuch(); what != "" {
 			return nil, 0, diag.List{diag.TooDeep.At(span(file, offset+start, 1), "%s", what).
 				WithFix("split it up; generated data is better read from a file of its own")}
@@ -96,7 +99,9 @@ type scanner struct {
 	directives              int
 	openComment, longNumber bool
 	size, lastCut           int
-	cuts                    []int
+	// broken is one more than where the first text in quotes starts that goes on after its line.
+	broken int
+	cuts   []int
 }
 
 // frame is an open bracket, or text that brackets may stand in.
@@ -155,11 +160,14 @@ func (s *scanner) openText() bool {
 	if n == 0 {
 		return false
 	}
+	if quote := s.data[s.pos]; t == nil && (quote == '"' || quote == '\'') && bytes.IndexByte(s.data[s.pos:s.pos+n], '\n') >= 0 {
+		s.breaks(s.pos)
+	}
+	if t != nil {
+		s.push(frame{text: t, start: s.pos})
+	}
 	s.pos += n
 	s.part(false)
-	if t != nil {
-		s.push(frame{text: t})
-	}
 	return true
 }
 

@@ -1,6 +1,10 @@
 package frontend
 
-import "espc.dev/schema/diag"
+import (
+	"strings"
+
+	"espc.dev/schema/diag"
+)
 
 // NeverClosed says of the innermost bracket that is open at a file's end that it is never closed; false without one.
 func NeverClosed(file *diag.File, lexis Lexis) (diag.Diagnostic, bool) {
@@ -13,4 +17,11 @@ func NeverClosed(file *diag.File, lexis Lexis) (diag.Diagnostic, bool) {
 		word = "bracket"
 	}
 	return diag.Syntax.At(span(file, at, 1), "the %s is never closed", word).WithFix("close it"), true
+}
+
+// NotClosed says of the quote at an offset that no other one stands on its line.
+func NotClosed(file *diag.File, at int) diag.Diagnostic {
+	text, _, _ := strings.Cut(string(file.Data[at:]), "\n")
+	return diag.Syntax.At(span(file, at, len(strings.TrimSuffix(text, "\r"))), "the string that starts here is not closed on its line").
+		WithFix("close it with %c", file.Data[at])
 }

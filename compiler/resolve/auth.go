@@ -52,6 +52,12 @@ func (c *checker) auth(of schema.Address, a *schema.Auth) {
 			c.noEffect(of, f.node, f.name, "auth of type "+a.Type.V)
 		}
 	}
+	if a.Type.V == "none" && a.In.Written() {
+		c.noEffect(of, a.In.Node, "in", "auth of type none")
+	}
+	if a.Type.V == "none" && a.Name.Written() {
+		c.noEffect(of, a.Name.Node, "name", "auth of type none")
+	}
 }
 
 // noEffect warns of a written field that what is around it does not read.

@@ -13,10 +13,10 @@ import (
 // Check checks a topology and the references that its fields make, as decode.Decode returns both. It copes with whatever
 // decode reported, so that all mistakes come together.
 func Check(t *schema.Topology, refs []decode.Reference) diag.List {
-	c := &checker{t: t, refs: refs, stuck: map[schema.Address]bool{}, byKind: map[schema.Kind][]string{}}
+	c := &checker{t: t, refs: refs, stuck: map[schema.Address]bool{}, meant: map[schema.Address]bool{}, byKind: map[schema.Kind][]string{}}
 	for _, check := range []func(){
 		c.references, c.deadLetters, c.jobs, c.cycles, c.unused,
-		c.hosts, c.routes, c.listeners, c.authentication, c.rateLimits, c.crossOrigin, c.splits, c.modelPaths, c.headers,
+		c.hosts, c.routes, c.listeners, c.unheard, c.authentication, c.rateLimits, c.crossOrigin, c.splits, c.modelPaths, c.headers,
 		c.consumers, c.plans,
 		c.sources, c.functions, c.scales, c.ports, c.mounts, c.health, c.aliases, c.uses,
 		c.connectors, c.models, c.relations, c.accessRules,
@@ -34,6 +34,8 @@ type checker struct {
 	ds   diag.List
 	// stuck holds the entities of cycles that were reported as errors.
 	stuck map[schema.Address]bool
+	// meant holds the entities that misspelled references probably mean.
+	meant map[schema.Address]bool
 	// byKind holds the names of a kind's entities, and searched how many names were searched for a near one.
 	byKind   map[schema.Kind][]string
 	searched int

@@ -46,3 +46,24 @@ func (c *checker) listener(e *schema.Edge, target schema.Address, how string) {
 			WithRelated(at(m.Protocol.Node, m.Node), "its protocol is tcp").WithFix("lead to a service that speaks http or grpc"))
 	}
 }
+
+// unheard warns of what a microservice says about ports that it does not have.
+func (c *checker) unheard() {
+	for _, m := range c.t.Microservices {
+		if m.Port.V != 0 {
+			continue
+		}
+		if m.Protocol.Written() {
+			c.noEffect(m.Address, m.Protocol.Node, "protocol", "a microservice with port 0")
+		}
+		if m.Listens() {
+			continue // on named ports, which aliases and affinity are about too
+		}
+		if m.Aliases.IsSet() {
+			c.noEffect(m.Address, m.Aliases.Node, "aliases", "a microservice that listens on nothing")
+		}
+		if m.SessionAffinity.Written() {
+			c.noEffect(m.Address, m.SessionAffinity.Node, "session_affinity", "a microservice that listens on nothing")
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"espc.dev/compiler/internal/nearest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -29,6 +30,9 @@ func (c *checker) exactlyOne(of schema.Address, around *tree.Node, what string, 
 	list := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 	switch len(given) {
 	case 0:
+		if misspelled(of.Kind, around, names) {
+			return
+		}
 		c.report(of, diag.ExactlyOne.At(key(around), "%s needs one of %s", what, list).WithFix("add one of them"))
 	case 1:
 	default:
@@ -70,4 +74,18 @@ func (c *checker) runtime(of schema.Address, source, image, runtime schema.Value
 	case runtime.IsSet() && image.IsSet() && !source.IsSet():
 		c.noEffect(of, runtime.Node, "runtime", "an image")
 	}
+}
+
+// misspelled reports whether a block has a field that does not exist and is near to one of some names, which decode says.
+func misspelled(kind schema.Kind, around *tree.Node, names []string) bool {
+	if around == nil {
+		return false
+	}
+	info := schema.LookupKind(kind)
+	for _, f := range around.Fields {
+		if info != nil && info.Field(f.Key) == nil && nearest.Of(f.Key, slices.Values(names)) != "" && !slices.Contains(names, f.Key) {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"espc.dev/compiler/decode"
+	"espc.dev/compiler/decode/format"
 	"espc.dev/compiler/internal/nearest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -39,8 +40,9 @@ func (c *checker) wrongKind(r *decode.Reference) {
 	}
 	kinds := strings.Join(words, ", ")
 	fix := "refer to one of these kinds: " + kinds
-	if near := nearest.Of(string(r.To.Kind), slices.Values(words)); near != "" && c.t.Lookup(schema.Address{Kind: schema.Kind(near), Name: r.To.Name}) != nil {
-		fix = "write " + near + "." + r.To.Name
+	near := schema.Address{Kind: schema.Kind(nearest.Of(string(r.To.Kind), slices.Values(words))), Name: r.To.Name}
+	if near.Kind != "" && c.t.Lookup(near) != nil {
+		fix = "write " + c.means(near)
 	} else if same := c.sameName(r.To.Name, r.Kinds); same != "" {
 		fix = "write " + same
 	}
@@ -51,7 +53,7 @@ func (c *checker) wrongKind(r *decode.Reference) {
 func (c *checker) sameName(name string, kinds []schema.Kind) string {
 	for _, k := range kinds {
 		if a := (schema.Address{Kind: k, Name: name}); c.t.Lookup(a) != nil {
-			return a.String()
+			return c.means(a)
 		}
 	}
 	return ""
@@ -63,19 +65,48 @@ const maxSearches = 100
 func (c *checker) dangling(r *decode.Reference) {
 	d := diag.DanglingReference.At(r.Node.Range(), "there is no %s", r.To).WithFix("declare it")
 	if c.searched++; c.searched <= maxSearches {
+		if c.renamed(r.To) {
+			return
+		}
 		d = c.suggest(d, r)
 	}
 	c.report(r.From, d)
+}
+
+// renamed reports whether a reference already has the name that an entity is told to take.
+func (c *checker) renamed(a schema.Address) bool {
+	for _, name := range c.names(a.Kind) {
+		if name != a.Name && format.Name(name) != nil && format.Slug(name) == a.Name {
+			c.meant[schema.Address{Kind: a.Kind, Name: name}] = true
+			return true
+		}
+	}
+	return false
+}
+
+// means notes that an entity is meant by a reference that does not name it, and returns what the reference should say:
+// its address, by the name that it should have.
+func (c *checker) means(a schema.Address) string {
+	c.meant[a] = true
+	if format.Name(a.Name) != nil && format.Slug(a.Name) != "" {
+		a.Name = format.Slug(a.Name)
+	}
+	return a.String()
 }
 
 // suggest sets the fix to what the reference probably means.
 func (c *checker) suggest(d diag.Diagnostic, r *decode.Reference) diag.Diagnostic {
 	names := c.names(r.To.Kind)
 	if keys := c.keys(r.To); keys != nil {
+		for _, name := range c.names(r.To.Kind) {
+			if strings.HasPrefix(name, r.To.Name+"-") {
+				c.means(schema.Address{Kind: r.To.Kind, Name: name})
+			}
+		}
 		return d.WithFix("name one of those that start with it: %s", strings.Join(keys, ", "))
 	}
 	if near := nearest.Of(r.To.Name, slices.Values(names)); near != "" {
-		return d.WithFix("write %s.%s", r.To.Kind, near)
+		return d.WithFix("write %s", c.means(schema.Address{Kind: r.To.Kind, Name: near}))
 	}
 	if same := c.sameName(r.To.Name, r.Kinds); same != "" {
 		return d.WithFix("write %s", same)

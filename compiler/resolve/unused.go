@@ -8,6 +8,7 @@ import (
 // unused warns of entities that mean something only to others and that no other entity refers to. What runs or is reached
 // by itself (a microservice, a job, a schedule, an endpoint, a consumer) needs no reference.
 func (c *checker) unused() {
+	told := map[diag.Range]bool{} // the copies that for_each makes are one declaration
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		why := ""
@@ -24,8 +25,9 @@ func (c *checker) unused() {
 				why = "it subscribes to nothing, and no endpoint, schedule or call leads to it"
 			}
 		}
-		if why != "" && !c.used(m.Address) {
-			c.report(m.Address, diag.Unused.At(key(m.Node), "%s is not used: %s", m.Address, why).
+		if at := key(m.Node); why != "" && !c.used(m.Address) && !told[at] {
+			told[at] = !at.IsZero()
+			c.report(m.Address, diag.Unused.At(at, "%s is not used: %s", m.Address, why).
 				WithFix("remove it, or use it where it is meant to be used"))
 		}
 	}
@@ -33,6 +35,9 @@ func (c *checker) unused() {
 
 // used reports whether another entity refers to one in a way that makes it do something.
 func (c *checker) used(a schema.Address) bool {
+	if c.meant[a] {
+		return true
+	}
 	for _, e := range c.t.To(a) {
 		switch {
 		case e.From == a:

@@ -12,7 +12,7 @@ import (
 )
 
 func TestEveryCodeIsWellFormed(t *testing.T) {
-	id := regexp.MustCompile(`^[EWN]0[1-9][0-9]{2}$`)
+	id := regexp.MustCompile(`^[EWN](0[1-9]|1[0-9])[0-9]{2}$`)
 	seen := map[string]*Code{}
 	digits := map[string]string{}
 	for _, c := range Codes() {

@@ -5,14 +5,14 @@ var (
 	NotOnKubernetes = &Code{
 		ID:      "E0701",
 		Title:   "a kind that Kubernetes does not get yet",
-		Explain: "This version does not lower the kind to Kubernetes. Nothing is dropped silently: place the entity on another backend, or bind it to something that stands already.",
+		Explain: "This version does not lower the kind to Kubernetes. Nothing is dropped silently: where the environment has another backend, place the entity there; else remove it, and do by calls, a schedule, a connector or a service_endpoint what it was for.",
 		Example: "event_bus \"orders\" {}\n",
 		Fixed:   "event_bus \"orders\" {}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n  backend \"aws\" {}\n  default = \"kubernetes\"\n  place   = { event_bus = \"aws\" }\n}\n",
 	}
 	NotOnPlainKubernetes = &Code{
 		ID:      "E0702",
 		Title:   "something that plain Kubernetes can't do",
-		Explain: "The field asks for what Deployments and Services alone can't give: a share of the traffic for a new revision, affinity by cookie, delivery of events, Knative or Gateway API objects. It is refused rather than ignored.",
+		Explain: "The field asks for what Deployments and Services alone can't give: a share of the traffic for a new revision, affinity by cookie, delivery of events, Knative or Gateway API objects. It is refused rather than ignored: where the environment has another backend, place the entity there.",
 		Example: "microservice \"cart\" {\n  image            = \"acme/cart:1\"\n  session_affinity = \"cookie\"\n}\n",
 		Fixed:   "microservice \"cart\" {\n  image            = \"acme/cart:1\"\n  session_affinity = \"ip\"\n}\n",
 	}
@@ -40,9 +40,9 @@ var (
 	NoSecretProperty = &Code{
 		ID:      "E0706",
 		Title:   "a secret that does not say which field",
-		Explain: "A Secret holds several fields, and a variable gets one of them. Only a certificate is taken whole.",
-		Example: "secret \"token\" {\n  key = \"shop-token\"\n}\n",
-		Fixed:   "secret \"token\" {\n  key      = \"shop-token\"\n  property = \"token\"\n}\n",
+		Explain: "A Secret holds several fields, and a variable gets one of them. Only a certificate is taken whole. The error is at the first use that needs one field; the field is named at the secret.",
+		Example: "secret \"token\" {\n  key = \"shop-token\"\n}\n\nmicroservice \"web\" {\n  image = \"acme/web:1\"\n  env   = { TOKEN = secret.token }\n}\n",
+		Fixed:   "secret \"token\" {\n  key      = \"shop-token\"\n  property = \"token\"\n}\n\nmicroservice \"web\" {\n  image = \"acme/web:1\"\n  env   = { TOKEN = secret.token }\n}\n",
 	}
 	NoCronInterval = &Code{
 		ID:      "E0708",
@@ -156,11 +156,18 @@ var (
 		Example: "connector \"main\" {\n  type = \"postgresql\"\n  url  = secret.database-url\n}\n",
 		Fixed:   "connector \"main\" {\n  type     = \"postgresql\"\n  host     = \"db.example.com\"\n  port     = 6432\n  database = \"shop\"\n  username = \"shop\"\n  password = secret.database-password\n}\n",
 	}
+	ImageUser = &Code{
+		ID:      "N0725",
+		Title:   "an image that runs as its own user",
+		Explain: "Pods never run as root. Without a user the image's own counts, and Kubernetes starts the container only where that is a number other than 0: an image that says USER app, or nothing, fails with CreateContainerConfigError. espc does not look into images.",
+		Example: "microservice \"web\" {\n  image = \"acme/web:1\" # its Dockerfile says USER app\n}\n",
+		Fixed:   "microservice \"web\" {\n  image = \"acme/web:1\"\n  user  = 1000\n}\n",
+	}
 )
 
 var kubernetesCodes = []*Code{
 	NotOnKubernetes, NotOnPlainKubernetes, ConfigTooLarge, NoRuntimeImage, BadSecretName, NoSecretProperty,
 	NoCronInterval, NotWholeSeconds, OtherBackend, NoGatewayAddress, NoHandler, RuntimeVariable, BadObjectName,
 	BadObjectLabel, PodNotRestricted, ObjectTooLarge, ScheduledJob, NoScaleToZero, ScaleOnCPU, MemoryReplicas, NotInstalled,
-	GuessedPort,
+	GuessedPort, ImageUser,
 }

@@ -186,7 +186,11 @@ func TestMemoryIsAKubernetesQuantityWithItsUnit(t *testing.T) {
 	}
 	check := func(s string) *Problem { _, p := Memory(s); return p }
 	try(t, check, nil, map[string]string{
-		"512":                          `E0207 "512" is an amount of memory without its unit; write "512Mi"`,
+		"512":                          `E0207 "512" is an amount of memory without its unit; write its unit, such as "512Mi" or "512Gi"`,
+		"5368709120":                   `write "5Gi"`,
+		"512000000":                    `write "512M"`,
+		"1048576":                      `write "1Mi"`,
+		"123456789":                    "such as 256Mi or 1Gi",
 		"512mb":                        `write "512Mi"`,
 		"1m":                           `thousandths of a byte; write "1Mi"`,
 		"2GB":                          `write "2Gi"`,

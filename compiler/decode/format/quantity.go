@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"espc.dev/schema/diag"
@@ -150,11 +151,14 @@ func memoryScale(suffix string) int64 {
 	return 0
 }
 
-// memoryFix guesses the quantity that was meant: 512, 512mb and 512m all mean 512Mi.
+// memoryFix guesses the quantity that was meant: 512mb and 512m both mean 512Mi.
 func memoryFix(number, suffix string) string {
 	number = strings.TrimLeft(number, "+-")
 	if number == "" || suffix != "" && isExponent(suffix) || scaled(number, 1) == nil || strings.Trim(number, "0.") == "" {
 		return "write a number with its unit, such as 256Mi or 1Gi"
+	}
+	if suffix == "" {
+		return bareMemoryFix(number)
 	}
 	unit := "Mi"
 	switch strings.ToLower(strings.TrimSpace(suffix)) {
@@ -166,4 +170,19 @@ func memoryFix(number, suffix string) string {
 		unit = "Ti"
 	}
 	return fmt.Sprintf("write %q", number+unit)
+}
+
+// bareMemoryFix tells how a number without a unit is written. One as large as only bytes can be is written shorter; a
+// small one may mean Mi or Gi, which is not for a compiler to decide.
+func bareMemoryFix(number string) string {
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n < 1<<16 {
+		return fmt.Sprintf("write its unit, such as %q or %q", number+"Mi", number+"Gi")
+	}
+	for _, unit := range []string{"Ti", "Gi", "Mi", "T", "G", "M", "Ki", "k"} {
+		if scale := memoryScale(unit); n%scale == 0 {
+			return fmt.Sprintf("write %q", strconv.FormatInt(n/scale, 10)+unit)
+		}
+	}
+	return "write a number with its unit, such as 256Mi or 1Gi"
 }

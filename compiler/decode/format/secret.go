@@ -112,14 +112,18 @@ func SecretField(name, s string) string {
 	if len(words) == 0 || s == "" {
 		return ""
 	}
-	switch words[len(words)-1] {
-	case "password", "passwd", "passphrase", "pwd":
+	last := words[len(words)-1]
+	switch last {
+	case "password", "passwd", "passphrase", "pwd", "requirepass":
 		if passwordText(s) {
 			return "a password"
 		}
-	case "id", "ids", "name", "arn", "path", "file", "url", "uri", "prefix", "suffix", "length", "size", "ttl", "type", "field", "header",
-		"algorithm", "count", "limit", "bucket", "table", "topic", "queue":
-		return "" // what is about a credential and is none
+	}
+	if aboutCredential(last) {
+		return ""
+	}
+	if len(words) > 1 && secretKeys[words[len(words)-2]+" "+last] && mixedText(s) {
+		return "a token or key"
 	}
 	for _, w := range words {
 		switch w {
@@ -182,4 +186,14 @@ func nameWords(name string) []string {
 	}
 	flush(len(name))
 	return words
+}
+
+// aboutCredential reports whether the last word of a name says that what it names is about a credential and is none.
+func aboutCredential(word string) bool {
+	switch word {
+	case "id", "ids", "name", "arn", "path", "file", "url", "uri", "prefix", "suffix", "length", "size", "ttl", "type", "field", "header",
+		"algorithm", "count", "limit", "bucket", "table", "topic", "queue", "encryption", "policy", "expiry", "timeout":
+		return true
+	}
+	return false
 }

@@ -35,6 +35,7 @@ connector "main" {
 job "migrate" {
   image = "acme/migrate:1"
   args  = ["--user=shop", "--password=hunter2", "--password=$DB_PASSWORD", "a=b"] # want E0213 a password in plain text
+  command = ["migrate", "--password", "hunter2", "--password", "$DB_PASSWORD", "--password", "--verbose", "--user", "shop"] # want E0213 a password in plain text
   env = {
     PIN_PASSWORD = 12345                            # want E0213 a password in plain text
     PIN          = 12345                            # want E0202 PIN takes a string, a secret; write "12345"

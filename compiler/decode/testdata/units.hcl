@@ -2,7 +2,7 @@ topology "shop" {}
 
 function "a" {
   image   = "acme/a:1"
-  memory  = 512                                     # want E0207 memory takes an amount of memory, not the number 512; write "512Mi"
+  memory  = 512                                     # want E0207 memory takes an amount of memory, not the number 512; write its unit, such as "512Mi" or "512Gi"
   cpu     = 1                                       # want E0207 cpu takes an amount of cpu, not the number 1; write "1"
   timeout = 30                                      # want E0207 timeout takes a duration, not the number 30; write "30s"
 }

@@ -66,6 +66,9 @@ func (t *translator) summary(m message, name string, at diag.Range, others []dia
 		return diag.ClosedField.At(at, "%s is not in the definition that its struct is made with", name).WithFix("correct the name, or add the field to the definition")
 	case has("incomplete value"), has("unresolved disjunction"), has("non-concrete"), has("incomplete"):
 		return t.undecided(name, at, others)
+	case (has("reference %q not found") || has("reference \"") || has("undefined field")) && unquoted(m, at) != "":
+		a := unquoted(m, at)
+		return diag.Evaluation.At(at, "%s is no value in this file: a reference to an entity is text", a).WithFix("write %q", a)
 	case has("reference %q not found"), has("reference \""):
 		return diag.Evaluation.At(at, "%s is not declared", quoted(m)).WithFix("correct the name, or declare it")
 	case has("undefined field"):

@@ -82,8 +82,17 @@ func ignored(f *ast.File) bool {
 func syntaxErrors(f *diag.File, err error) diag.List {
 	var ds diag.List
 	lines := map[int]bool{}
+	unclosed, found := frontend.NeverClosed(f, frontend.LexisCUE)
+	open := -1 // what follows a bracket that is never closed is read the wrong way
+	if found && f.Data[unclosed.Subject.Start] != '{' {
+		open = int(unclosed.Subject.Start)
+	}
 	for _, e := range errors.Errors(err) {
 		at := placeOf(f, e.Position(), e.Position().Offset()+1)
+		if open >= 0 && int(at.Start) > open {
+			ds = append(ds, unclosed)
+			break
+		}
 		if line := at.Pos().Line; !lines[line] && len(ds) < 10 {
 			lines[line] = true
 			ds = append(ds, syntaxError(f, at, e))

@@ -60,6 +60,7 @@ func (ev *evaluator) blockDocuments(docs []*tree.Node, it item) []*tree.Node {
 				value = ev.wrap(b.Labels[i], value)
 			}
 			value = ev.wrap(label, value)
+			value.Origin.Name = it.file.at(b.TypeRange)
 		}
 		docs = append(docs, ev.wrap(b.Type, value))
 	}

@@ -24,6 +24,9 @@ type static interface {
 	Loc() ast.LocationRange
 }
 
+// keyword is a word of the language where a field's name stands.
+var keyword = regexp.MustCompile(`^(assert|else|error|false|for|function|if|import|importstr|importbin|in|local|null|self|super|tailstrict|then|true)[ \t]*:`)
+
 // syntaxError translates an error of parsing.
 func syntaxError(src *diag.File, err error) diag.Diagnostic {
 	var s static
@@ -36,6 +39,10 @@ func syntaxError(src *diag.File, err error) diag.Diagnostic {
 	p, known := find(mistakes, message)
 	if !known {
 		p = phrase{code: diag.Syntax, summary: "this is not how Jsonnet is written: " + oneLine(message), fix: "correct the syntax"}
+	}
+	if word := keyword.FindSubmatch(src.Data[at.Start:]); word != nil {
+		at.End = at.Start + int32(len(word[1]))
+		return diag.Syntax.At(at, "%s is a keyword of Jsonnet, so as a field's name it is quoted", word[1]).WithFix("write '%s':", word[1])
 	}
 	if p.code == diag.Syntax {
 		if other := frontend.LooksLike(src.Data, "Jsonnet"); other.Name != "" && other.Name != "YAML" {

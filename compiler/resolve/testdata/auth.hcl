@@ -155,3 +155,14 @@ plan "burst" {
   quota = "1/day"
 }
 plan "empty" {} # want W0225 limits nothing
+
+api_endpoint "anybody" {
+  gateway = gateway.closed
+  paths   = ["/anybody"]
+  to      = service_endpoint.s
+  auth {
+    type = "none"
+    in   = "query" # want W0225 auth of type none does not read in
+    name = "key" # want W0225 auth of type none does not read name
+  }
+}

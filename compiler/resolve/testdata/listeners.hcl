@@ -90,3 +90,19 @@ api_endpoint "short" {
   rewrite    = "/api/orders"
   to         = model.order
 }
+
+microservice "worker" {
+  image            = "acme/worker:1"
+  port             = 0
+  protocol         = "grpc" # want W0225 a microservice with port 0 does not read protocol
+  aliases          = ["w"] # want W0225 a microservice that listens on nothing does not read aliases
+  session_affinity = "ip" # want W0225 a microservice that listens on nothing does not read session_affinity
+}
+microservice "metered" {
+  image   = "acme/metered:1"
+  port    = 0
+  aliases = ["meter"]
+  port_named "metrics" {
+    port = 9100
+  }
+}
