@@ -130,6 +130,9 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	if a.env != "" && a.env != saved.Plan.Environment {
 		return failf("%s is a plan for %s, not %s", name, saved.Plan.Environment, a.env)
 	}
+	if len(a.vars)+len(a.varFiles) > 0 {
+		return failf("%s holds what was compiled with the variables of its time; make the plan again to change them", name)
+	}
 	root, ds, err := a.fresh(ctx, name, saved)
 	if err != nil {
 		return err

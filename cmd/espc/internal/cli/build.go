@@ -79,6 +79,9 @@ func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error)
 	}
 	names, more := p.Environments(ctx, vars)
 	p.names = names
+	if ctx.Err() != nil {
+		return nil, nil, context.Cause(ctx) // names are not all of them
+	}
 	return p, append(ds, more...), nil
 }
 

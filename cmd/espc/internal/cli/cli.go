@@ -137,6 +137,12 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 }
 
 func (a *app) checkFlags() error {
+	switch {
+	case a.parallelism < 0:
+		return failf("--parallelism takes a number from 0 on, not %d", a.parallelism)
+	case a.timeout < 0:
+		return failf("--timeout takes a duration from 0 on, not %s", a.timeout)
+	}
 	switch a.output {
 	case "text", "json", "github":
 	default:

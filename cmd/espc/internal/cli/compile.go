@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"path"
 	"path/filepath"
 
@@ -44,6 +42,9 @@ A folder is replaced whole or not at all; files that espc did not write stay as 
 func (a *app) compile(ctx context.Context, dir string, f compileFlags) error {
 	if f.stdout && (f.check || f.out != "") {
 		return failf("--stdout goes with neither --check nor --out")
+	}
+	if f.all && a.env != "" {
+		return failf("--all takes every environment, so leave out -e %s", a.env)
 	}
 	p, all, ds, err := a.buildAll(ctx, dir, f.all)
 	if err != nil {
@@ -129,28 +130,4 @@ func (a *app) folder(p *project, b *built, r *rendered, f compileFlags) (where, 
 		return a.path(filepath.FromSlash(name)), name
 	}
 	return filepath.Join(p.path, filepath.FromSlash(r.folder)), path.Join(p.dir, r.folder)
-}
-
-// printObjects prints the documents that show objects, without what only a folder needs (kustomization.yaml).
-func (a *app) printObjects(all []*built) error {
-	w := bufio.NewWriterSize(a.io.Out, 1<<20)
-	first := true
-	for _, b := range all {
-		for _, r := range b.outputs {
-			entry := r.backend.Info().Entry
-			for _, artifact := range r.artifacts {
-				if len(artifact.Docs) == 0 || artifact.Path == entry && len(r.artifacts) > 1 {
-					continue
-				}
-				if !first {
-					fmt.Fprintln(w, "---")
-				}
-				first = false
-				if _, err := w.Write(artifact.Bytes()); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return w.Flush()
 }

@@ -29,6 +29,9 @@ func (a *app) explain(what string) error {
 	}
 	topic, unknown := schema.Explain(what)
 	if unknown != nil {
+		if looksLikeCode(what) {
+			return failf("no diagnostic has the code %s; a code is what stands in brackets after error, warning or note", what)
+		}
 		in := "kind"
 		if unknown.In != "" {
 			in = "field of " + unknown.In
@@ -36,6 +39,11 @@ func (a *app) explain(what string) error {
 		return failf("%q is no %s; there are %s", unknown.Part, in, strings.Join(unknown.Names, ", "))
 	}
 	return a.show(view.Explain(topic))
+}
+
+// looksLikeCode reports whether a person asks for a diagnostic: E0201, w0406.
+func looksLikeCode(s string) bool {
+	return len(s) == 5 && strings.ContainsAny(s[:1], "EWNewn") && strings.Trim(s[1:], "0123456789") == ""
 }
 
 // shown is what a command prints as text or as JSON.

@@ -17,7 +17,7 @@ func (a *app) imagesCommand() *cobra.Command {
 	var export string
 	c := &cobra.Command{
 		Use:   "images [DIR]",
-		Short: "List the runtime images that the output names, or write their build folders",
+		Short: "List the images that the output names, or write the build folders of runtime images",
 		Example: `  espc images -e prod
   espc images -e prod --export build/
   docker build -t registry.example.com/shop/espc-gateway-express:… build/gateway-express`,
@@ -30,15 +30,17 @@ func (a *app) imagesCommand() *cobra.Command {
 
 // imageList is what images prints as JSON.
 type imageList struct {
-	FormatVersion string         `json:"format_version"`
-	Images        []runtimeImage `json:"images"`
+	FormatVersion string        `json:"format_version"`
+	Images        []listedImage `json:"images"`
 }
 
-// runtimeImage is one runtime image; Folder is where its build folder was written.
-type runtimeImage struct {
-	Image   string `json:"image"`
-	Runtime string `json:"runtime"`
-	Folder  string `json:"folder,omitempty"`
+// listedImage is one image of the output. A runtime image has its runtime and Folder, where its build folder was written;
+// one that espc does not build, such as the gateway's Redis and what the topology names, is External.
+type listedImage struct {
+	Image    string `json:"image"`
+	Runtime  string `json:"runtime,omitempty"`
+	Folder   string `json:"folder,omitempty"`
+	External bool   `json:"external,omitempty"`
 }
 
 func (a *app) images(ctx context.Context, dir, export string) error {
@@ -49,13 +51,16 @@ func (a *app) images(ctx context.Context, dir, export string) error {
 	if err := a.report(ds); err != nil {
 		return err
 	}
-	list := imageList{FormatVersion: "1", Images: []runtimeImage{}}
+	list := imageList{FormatVersion: "1", Images: []listedImage{}}
 	for _, b := range all {
 		list.Images = append(list.Images, usedImages(b)...)
 	}
 	if export != "" {
 		for i := range list.Images {
 			image := &list.Images[i]
+			if image.External {
+				continue
+			}
 			image.Folder = export + "/" + image.Runtime
 			files, err := stdlib.RuntimeFiles(image.Runtime)
 			if err != nil {
@@ -70,23 +75,37 @@ func (a *app) images(ctx context.Context, dir, export string) error {
 		return view.JSON(a.io.Out, list)
 	}
 	for _, image := range list.Images {
-		if _, err := fmt.Fprintln(a.io.Out, image.Image); err != nil {
+		line := image.Image
+		if image.External {
+			line += "  external"
+		}
+		if _, err := fmt.Fprintln(a.io.Out, line); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// usedImages returns the runtime images that an environment's objects name, sorted.
-func usedImages(b *built) []runtimeImage {
-	var out []runtimeImage
+// usedImages returns the images that an environment's objects name, sorted: runtime images first.
+func usedImages(b *built) []listedImage {
+	var out []listedImage
 	for _, r := range b.outputs {
 		for _, image := range imagesOf(r.objects) {
-			if runtime, ok := runtimeOf(image); ok && !slices.ContainsFunc(out, func(i runtimeImage) bool { return i.Image == image }) {
-				out = append(out, runtimeImage{Image: image, Runtime: runtime})
+			if slices.ContainsFunc(out, func(i listedImage) bool { return i.Image == image }) {
+				continue
 			}
+			runtime, ok := runtimeOf(image)
+			out = append(out, listedImage{Image: image, Runtime: runtime, External: !ok})
 		}
 	}
-	slices.SortFunc(out, func(x, y runtimeImage) int { return strings.Compare(x.Image, y.Image) })
+	slices.SortFunc(out, func(x, y listedImage) int {
+		if x.External != y.External {
+			if y.External {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(x.Image, y.Image)
+	})
 	return out
 }

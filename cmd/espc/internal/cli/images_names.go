@@ -27,10 +27,13 @@ func runtimeImages() (map[string]string, error) {
 func runtimeOf(image string) (string, bool) {
 	name, _, _ := strings.Cut(path.Base(image), ":")
 	runtime, ok := strings.CutPrefix(name, "espc-")
-	return runtime, ok && slices.Contains(stdlib.Runtimes(), runtime)
+	if !ok || !slices.Contains(stdlib.Runtimes(), runtime) {
+		return "", false
+	}
+	return runtime, true
 }
 
-// imagesOf returns the strings of the "image" fields of objects.
+// imagesOf returns the strings of the "image" fields of objects, but not what ConfigMaps hold under such a key.
 func imagesOf(objects []backends.Object) []string {
 	var out []string
 	var walk func(n *tree.Node)
@@ -46,7 +49,9 @@ func imagesOf(objects []backends.Object) []string {
 		}
 	}
 	for _, o := range objects {
-		walk(o.Tree)
+		if o.Address.Kind() != "ConfigMap" {
+			walk(o.Tree)
+		}
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/examples"
 )
@@ -39,6 +40,9 @@ func (a *app) init(dir, from string) error {
 	}
 	if err := output.WriteTree(a.path(dir), files); err != nil {
 		return failf("%s: %s", dir, reason(err))
+	}
+	if a.output == "json" {
+		return view.JSON(a.io.Out, map[string]string{"format_version": "1", "folder": dir, "example": from})
 	}
 	if dir == "." {
 		_, err = fmt.Fprintln(a.io.Out, "Wrote a topology here. Next: espc plan")

@@ -44,7 +44,7 @@ func (a *app) readVarFile(vars frontend.Vars, name string) (diag.List, error) {
 	if err != nil {
 		return nil, failf("--var-file %s: %s", name, reason(err))
 	}
-	file := diag.NewFile(filepath.ToSlash(name), content)
+	file := diag.NewFile(a.fromTopology(name), content)
 	var docs []*tree.Node
 	var ds diag.List
 	switch filepath.Ext(name) {
@@ -67,4 +67,12 @@ func (a *app) readVarFile(vars frontend.Vars, name string) (diag.List, error) {
 		vars[f.Key] = f.Value
 	}
 	return nil, nil
+}
+
+// fromTopology returns a file's name as seen from the topology's folder, as the names of all files in diagnostics are.
+func (a *app) fromTopology(name string) string {
+	if from, err := filepath.Rel(a.path(a.dir), a.path(name)); err == nil {
+		name = from
+	}
+	return filepath.ToSlash(name)
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,7 +123,7 @@ func join(folder, file string) string {
 	if folder == "" || folder == "." {
 		return file
 	}
-	return strings.TrimSuffix(folder, "/") + "/" + file
+	return path.Join(folder, file)
 }
 
 // JSON writes the report in the form of `-o json`.

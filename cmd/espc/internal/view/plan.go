@@ -64,7 +64,11 @@ func (p *planText) change(c *plan.ChangeDocument) {
 	line := fmt.Sprintf("%-3s %-7s %s", mark, word, safe(c.Address))
 	p.withPlace(p.o.paint(col, line), columns(line), c.Source)
 	if c.Reason != "" {
-		fmt.Fprintf(p.w, "      because %s\n", safe(c.Reason))
+		link := "because"
+		if mark == "-" {
+			link = "but"
+		}
+		fmt.Fprintf(p.w, "      %s %s\n", link, safe(c.Reason))
 	}
 	if p.o.Concise {
 		return

@@ -20,7 +20,7 @@ func example() *plan.Document {
 		FormatVersion: "1", Environment: "dev",
 		Targets: []plan.TargetDocument{{Backend: "kubernetes", Target: "files in deploy/dev/kubernetes"}},
 		Changes: []plan.ChangeDocument{
-			{Address: "ConfigMap/old", Change: plan.Values{Actions: []string{"delete"}, Before: deployment}},
+			{Address: "StatefulSet/old", Reason: "its volume claims stay", Change: plan.Values{Actions: []string{"delete"}, Before: deployment}},
 			{Address: "Job/load", Source: line(9), Reason: "a Job's template can't change", Change: plan.Values{Actions: []string{"delete", "create"}, Before: deployment, After: deployment},
 				Fields: []plan.FieldDocument{{Path: "spec.template.image", Before: str("a:1"), After: str("a:2"), Source: line(10)}}},
 			{Address: "Deployment/resize", Entity: "function.resize", Restarts: true, Source: line(20), Change: plan.Values{Actions: []string{"update"}, Before: deployment, After: deployment},
@@ -41,7 +41,8 @@ func example() *plan.Document {
 
 const exampleText = `Plan for dev: kubernetes, against files in deploy/dev/kubernetes
 
--   delete  ConfigMap/old
+-   delete  StatefulSet/old
+      but its volume claims stay
 -/+ replace Job/load                                                            shop.hcl:9
       because a Job's template can't change
       ~ spec.template.image: a:1 → a:2                                          shop.hcl:10
