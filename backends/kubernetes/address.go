@@ -34,7 +34,7 @@ func (e endpoint) part(part string) string {
 
 // endpoint returns where an entity is reached. Inside the topology that is its Service's short name, because caller and
 // callee are in one namespace. A model's URL is its REST root; that of a service_endpoint is its first. It reports false
-// for what has no address here.
+// for what has no address here; what has named ports alone still has a host.
 func (r *render) endpoint(a schema.Address) (endpoint, bool) {
 	switch a.Kind {
 	case schema.KindServiceEndpoint:
@@ -43,7 +43,12 @@ func (r *render) endpoint(a schema.Address) (endpoint, bool) {
 		return r.gatewayEndpoint(a)
 	}
 	w := r.runs[a]
-	if w == nil || !w.main {
+	switch {
+	case w == nil:
+		return endpoint{}, false
+	case !w.main && len(w.ports) > 0:
+		return endpoint{host: w.name}, false
+	case !w.main:
 		return endpoint{}, false
 	}
 	p := w.ports[0]

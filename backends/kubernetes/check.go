@@ -152,10 +152,15 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 	}
 	for _, e := range w.Env.Entries {
 		v := e.V.Endpoint
-		if v == nil || v.Of.V.Kind != schema.KindGateway {
+		if v == nil {
 			continue
 		}
-		if _, ok := c.endpoint(v.Of.V); !ok {
+		switch at, ok := c.endpoint(v.Of.V); {
+		case ok:
+		case at.host != "" && v.Part.V != "host":
+			c.report(diag.NothingListens.At(e.Node.Range(), "%s has named ports alone, so it has no %s", v.Of.V, v.Part.V).
+				WithFix(`write part = "host" and add the port, or give it a port of its own`), a)
+		case v.Of.V.Kind == schema.KindGateway:
 			c.report(diag.NoGatewayAddress.At(e.Node.Range(), "%s answers for no host by name, so its address is not known", v.Of.V).
 				WithFix("write hosts = [\"…\"] in %s, or a literal address here", v.Of.V), a)
 		}

@@ -60,6 +60,8 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 		{`"connector": {"c": {"type": "mysql", "url": "secret.named"}}, "model": {"m": {"connector": "connector.c"}}`, "N0724"},
 		{`"service_endpoint": {"s": {"urls": ["https://s.example.com"], "auth": {"type": "bearer", "secret": "secret.named"}}}, "job": {"j": {"image": "acme/j:1", "user": 7, "calls": ["service_endpoint.s"]}}`, "W0225"},
 		{`"service_endpoint": {"s": {"urls": ["https://s.example.com"], "health": {"path": "/up"}}}, "job": {"j": {"image": "acme/j:1", "user": 7, "calls": ["service_endpoint.s"]}}`, "W0225"},
+		{`"microservice": {"m": {"image": "acme/m:1", "user": 7, "port": 0, "port_named": {"x": {"port": 9}}}}, "job": {"j": {"image": "acme/j:1", "user": 7, "env": {"A": {"of": "microservice.m"}}}}`, "E0409"},
+		{`"microservice": {"m": {"image": "acme/m:1", "user": 7, "port": 0, "port_named": {"x": {"port": 9}}}}, "job": {"j": {"image": "acme/j:1", "user": 7, "env": {"A": {"of": "microservice.m", "part": "host"}}}}`, ""},
 		{`"gateway": {"edge": {"tls": {"secret": "secret.whole"}}}`, ""},
 		{`"secret": {"s": {"key": "k", "property": "p"}}, "gateway": {"edge": {"tls": {"secret": "secret.s"}}}`, "W0225"},
 		{`"microservice": {"m": {"models": ["model.x"], "command": ["sh"]}}`, "E0702"},

@@ -65,7 +65,7 @@ func (r *render) text(v schema.Value[schema.Text]) (tree.Field, bool) {
 	switch {
 	case v.V.Endpoint != nil:
 		at, ok := r.endpoint(v.V.Endpoint.Of.V)
-		if !ok {
+		if part := v.V.Endpoint.Part.V; !ok && (part != "host" || at.host == "") {
 			return tree.Field{}, false
 		}
 		return tree.F("value", derived(ruleAddress, v.V.Endpoint.Of.Node, escapeDollar(at.part(v.V.Endpoint.Part.V)))), true

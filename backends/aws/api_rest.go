@@ -1,0 +1,284 @@
+package aws
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"espc.dev/schema"
+	"espc.dev/schema/tree"
+)
+
+// restAPI lowers a gateway to a REST API: Resources by path, a Method for each route, and a Deployment whose logical id
+// carries a digest of them all.
+func (r *render) restAPI(d *door) []resource {
+	api := d.id()
+	why := d.why
+	if why == nil {
+		why = d.g.Node
+	}
+	out := []resource{r.resource(d.own, "AWS::ApiGateway::RestApi", api, options{root: true},
+		tree.F("Name", r.name(maxAPIName, d.g.Node, d.g.Address.Name)),
+		tree.F("EndpointConfiguration", ruled(ruleAPI, why, tree.NewMap(tree.F("Types", words("REGIONAL"))))),
+		tree.F("ApiKeySourceType", derived(ruleAPI, why, "HEADER")),
+		tree.F("BinaryMediaTypes", ruled(ruleAPI, why, words("*/*"))),
+	)}
+	if n := r.asksBasic(d); n != nil {
+		out = append(out, r.gatekeeper(d, n)...)
+	}
+	paths := map[string]bool{}
+	var methods []string
+	var limits []*tree.Node
+	authorizers := map[*schema.Auth]string{}
+	for _, e := range d.endpoints {
+		auth := r.t.EndpointAuth(e)
+		if auth != nil && (auth.Type.V == "function" || auth.Type.V == "basic") && authorizers[auth] == "" {
+			o := d.own
+			if e.Auth != nil {
+				o = own(&e.Meta)
+			}
+			authorizers[auth] = o.id("Authorizer")
+			out = append(out, r.restAuthorizer(d, o, auth)...)
+		}
+		limit := r.t.EndpointRateLimit(e)
+		for _, a := range routes(e) {
+			out = append(out, r.restResources(d, a, paths)...)
+			id := logicalID(e.Address, a.label(), "Method")
+			methods = append(methods, id)
+			out = append(out, r.restMethod(d, a, id, auth, authorizers[auth])...)
+			if limit != nil {
+				limits = append(limits, methodSetting(a, limit))
+			}
+			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] && a.method != anyMethod {
+				paths["OPTIONS "+a.text()] = true
+				id := logicalID(e.Address, "options-"+pathLabel(a.segments()), "Method")
+				methods = append(methods, id)
+				out = append(out, r.preflight(d, a, id, c))
+			}
+		}
+	}
+	slices.Sort(methods)
+	deployment := d.own.id("Deployment" + restDigest(out))
+	out = append(out,
+		r.resource(d.own, "AWS::ApiGateway::Deployment", deployment, options{after: methods},
+			tree.F("RestApiId", ref(api)),
+			tree.F("Description", derived(ruleDeployment, d.g.Node, d.g.Address.String())),
+		),
+		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{},
+			tree.F("RestApiId", ref(api)),
+			tree.F("StageName", derived(ruleAPI, nil, stageName)),
+			tree.F("DeploymentId", ruled(ruleDeployment, d.g.Node, ref(deployment))),
+			tree.F("MethodSettings", list(limits)),
+		),
+	)
+	return append(out, r.urlOutput(d))
+}
+
+// restDigest is a digest of an API's resources, so that a change of one makes another deployment.
+func restDigest(all []resource) string {
+	var b []byte
+	for _, res := range all {
+		if res.Address.Type != "AWS::Lambda::Permission" {
+			b = append(append(b, res.Address.Name...), '\n')
+			b = tree.AppendYAML(b, res.Tree)
+		}
+	}
+	return digest(string(b))[:8]
+}
+
+// restResources returns the resources of a route's path that are not there yet.
+func (r *render) restResources(d *door, a apiRoute, known map[string]bool) []resource {
+	var out []resource
+	segments := a.segments()
+	for i := range segments {
+		key := strings.Join(segments[:i+1], "/")
+		if known[key] {
+			continue
+		}
+		known[key] = true
+		parent := att(d.id(), "RootResourceId")
+		if i > 0 {
+			parent = ref(d.pathID(segments[:i]))
+		}
+		out = append(out, r.resource(d.own, "AWS::ApiGateway::Resource", d.pathID(segments[:i+1]), options{node: a.node},
+			tree.F("RestApiId", ref(d.id())),
+			tree.F("ParentId", parent),
+			tree.F("PathPart", derived(ruleRoute, a.node, segments[i])),
+		))
+	}
+	return out
+}
+
+// pathID is the logical id of the resource of a path.
+func (d *door) pathID(segments []string) string {
+	return logicalID(d.g.Address, pathLabel(segments), "Path")
+}
+
+func (d *door) pathNode(segments []string) *tree.Node {
+	if len(segments) == 0 {
+		return att(d.id(), "RootResourceId")
+	}
+	return ref(d.pathID(segments))
+}
+
+// restMethod lowers one route.
+func (r *render) restMethod(d *door, a apiRoute, id string, auth *schema.Auth, authorizer string) []resource {
+	o := own(&a.e.Meta).with(d.g.Address)
+	kind, key, by := derived(ruleAuthorizer, nil, "NONE"), (*tree.Node)(nil), (*tree.Node)(nil)
+	switch {
+	case auth == nil:
+	case auth.Type.V == "key":
+		key = ruled(ruleKey, auth.Type.Node, tree.NewBool(true))
+	case authorizer != "":
+		kind, by = derived(ruleAuthorizer, auth.Type.Node, "CUSTOM"), ref(authorizer)
+	}
+	var parameters *tree.Node
+	var declared []tree.Field
+	for _, s := range a.segments() {
+		if strings.HasPrefix(s, "{") {
+			declared = append(declared, tree.F("method.request.path."+strings.Trim(s, "{}+"), tree.NewBool(true)))
+		}
+	}
+	if len(declared) > 0 {
+		parameters = ruled(ruleRoute, a.node, tree.NewMap(declared...))
+	}
+	out := []resource{r.resource(o, "AWS::ApiGateway::Method", id, options{},
+		tree.F("RestApiId", ref(d.id())),
+		tree.F("ResourceId", d.pathNode(a.segments())),
+		tree.F("HttpMethod", derived(ruleRoute, a.node, a.method)),
+		tree.F("AuthorizationType", kind),
+		tree.F("AuthorizerId", by),
+		tree.F("ApiKeyRequired", key),
+		tree.F("RequestParameters", parameters),
+		tree.F("Integration", r.restIntegration(a)),
+	)}
+	if a.e.To.V.Kind == schema.KindFunction {
+		out = append(out, r.permission(o, logicalID(a.e.Address, a.label(), rolePermission), logicalID(a.e.To.V, "", ""), "apigateway", d.methodARN(a), a.e.To.Node))
+	}
+	return out
+}
+
+func (r *render) restIntegration(a apiRoute) *tree.Node {
+	var timeout *tree.Node
+	if a.e.Timeout.IsSet() {
+		timeout = derivedInt(ruleIntegration, a.e.Timeout.Node, int64(a.e.Timeout.V/time.Millisecond))
+	}
+	if a.e.To.V.Kind == schema.KindFunction {
+		return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(
+			tree.F("Type", str("AWS_PROXY")),
+			tree.F("IntegrationHttpMethod", str("POST")),
+			tree.F("Uri", invocationURI(logicalID(a.e.To.V, "", ""))),
+			tree.F("TimeoutInMillis", timeout),
+		))
+	}
+	var parameters []tree.Field
+	for _, s := range a.segments() {
+		if strings.HasPrefix(s, "{") {
+			name := strings.Trim(s, "{}+")
+			parameters = append(parameters, tree.F("integration.request.path."+name, str("method.request.path."+name)))
+		}
+	}
+	setting, _ := r.headerChanges(a.e)
+	for _, h := range setting {
+		if v := r.value(h.Value); v != nil {
+			parameters = append(parameters, tree.F("integration.request.header."+h.Key, text("'"+v.Text+"'", v)))
+		}
+	}
+	if name, value := r.credential(a.e.To.V); value != nil {
+		parameters = append(parameters, tree.F("integration.request.header."+name, text("'"+value.Text+"'", value)))
+	}
+	var mapped *tree.Node
+	if len(parameters) > 0 {
+		mapped = tree.NewMap(parameters...)
+	}
+	return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(
+		tree.F("Type", str("HTTP_PROXY")),
+		tree.F("IntegrationHttpMethod", str(a.method)),
+		tree.F("Uri", str(r.outside(a))),
+		tree.F("RequestParameters", mapped),
+		tree.F("TimeoutInMillis", timeout),
+	))
+}
+
+// restAuthorizer asks a function who calls.
+func (r *render) restAuthorizer(d *door, o *owner, auth *schema.Auth) []resource {
+	id := o.id("Authorizer")
+	function, why := d.authorizerFunction(auth)
+	source := "method.request.header." + auth.Name.V
+	if auth.In.V == "query" {
+		source = "method.request.querystring." + auth.Name.V
+	}
+	return []resource{
+		r.resource(d.own, "AWS::ApiGateway::Authorizer", id, options{},
+			tree.F("RestApiId", ref(d.id())),
+			tree.F("Name", derived(ruleAuthorizer, auth.Type.Node, o.address.Name)),
+			tree.F("Type", derived(ruleAuthorizer, auth.Type.Node, "REQUEST")),
+			tree.F("AuthorizerUri", ruled(ruleAuthorizer, why, invocationURI(function))),
+			tree.F("IdentitySource", derived(ruleAuthorizer, auth.Name.Node, source)),
+			tree.F("AuthorizerResultTtlInSeconds", derivedInt(ruleAuthorizer, nil, 0)),
+		),
+		r.permission(d.own, id+rolePermission, function, "apigateway",
+			arn("execute-api", "${"+d.id()+"}/authorizers/${"+id+"}"), why),
+	}
+}
+
+// methodSetting throttles one method of the stage.
+func methodSetting(a apiRoute, limit *schema.RateLimit) *tree.Node {
+	method := a.method
+	if method == anyMethod {
+		method = "*"
+	}
+	n := throttle(limit)
+	n.Fields = append([]tree.Field{
+		tree.F("ResourcePath", str("/"+strings.ReplaceAll(a.text(), "/", "~1"))),
+		tree.F("HttpMethod", str(method)),
+	}, n.Fields...)
+	return n
+}
+
+// preflight answers OPTIONS by itself.
+func (r *render) preflight(d *door, a apiRoute, id string, c *schema.Cors) resource {
+	methods, headers := strings.Join(c.Methods.Values(), ","), strings.Join(c.Headers.Values(), ",")
+	if methods == "" {
+		methods = strings.Join(corsMethods, ",")
+	}
+	if headers == "" {
+		headers = "*"
+	}
+	value := func(name, v string) tree.Field {
+		return tree.F("method.response.header."+name, str("'"+v+"'"))
+	}
+	answers := []tree.Field{
+		value("Access-Control-Allow-Origin", strings.Join(c.Origins.Values(), ",")),
+		value("Access-Control-Allow-Methods", methods),
+		value("Access-Control-Allow-Headers", headers),
+	}
+	if c.Credentials.V {
+		answers = append(answers, value("Access-Control-Allow-Credentials", "true"))
+	}
+	if c.MaxAge.IsSet() {
+		answers = append(answers, value("Access-Control-Max-Age", seconds(c.MaxAge).Text))
+	}
+	var declared []tree.Field
+	for _, f := range answers {
+		declared = append(declared, tree.F(f.Key, tree.NewBool(true)))
+	}
+	return r.resource(d.own, "AWS::ApiGateway::Method", id, options{node: c.Node},
+		tree.F("RestApiId", ref(d.id())),
+		tree.F("ResourceId", d.pathNode(a.segments())),
+		tree.F("HttpMethod", derived(ruleCORS, c.Node, "OPTIONS")),
+		tree.F("AuthorizationType", derived(ruleCORS, c.Node, "NONE")),
+		tree.F("Integration", ruled(ruleCORS, c.Node, tree.NewMap(
+			tree.F("Type", str("MOCK")),
+			tree.F("RequestTemplates", tree.NewMap(tree.F("application/json", str(`{"statusCode": 204}`)))),
+			tree.F("IntegrationResponses", tree.NewList(tree.NewMap(
+				tree.F("StatusCode", str("204")),
+				tree.F("ResponseParameters", tree.NewMap(answers...)),
+			))),
+		))),
+		tree.F("MethodResponses", ruled(ruleCORS, c.Node, tree.NewList(tree.NewMap(
+			tree.F("StatusCode", str("204")),
+			tree.F("ResponseParameters", tree.NewMap(declared...)),
+		)))),
+	)
+}

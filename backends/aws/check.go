@@ -1,0 +1,139 @@
+package aws
+
+import (
+	"strings"
+
+	"espc.dev/backends"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// Check reports what AWS can't express, at the fields that ask for it.
+func (Backend) Check(req backends.Request) diag.List {
+	c := &checker{render: newRender(req)}
+	c.kinds()
+	c.edges()
+	c.resolve()
+	for _, f := range c.t.Functions {
+		if c.here(f.Address) {
+			c.function(f)
+		}
+	}
+	for _, b := range c.t.EventBuses {
+		if c.here(b.Address) {
+			c.eventBus(b)
+		}
+	}
+	for _, e := range c.t.Events {
+		if c.here(e.Bus.V) {
+			c.event(e)
+		}
+	}
+	for _, s := range c.t.Schedules {
+		if c.here(s.Address) {
+			c.schedule(s)
+		}
+	}
+	for _, q := range c.t.Queues {
+		if c.here(q.Address) {
+			c.queue(q)
+		}
+	}
+	for _, t := range c.t.Tables {
+		if c.here(t.Address) {
+			c.table(t)
+		}
+	}
+	for _, b := range c.t.Buckets {
+		if c.here(b.Address) {
+			c.bucket(b)
+		}
+	}
+	for _, s := range c.t.Schemas {
+		if c.here(s.Address) {
+			c.schema(s)
+		}
+	}
+	for _, d := range c.doors {
+		c.gateway(d)
+	}
+	return c.ds
+}
+
+// checker collects what the backend can't express.
+type checker struct {
+	*render
+	ds diag.List
+}
+
+func (c *checker) report(d diag.Diagnostic, a schema.Address) {
+	c.ds = append(c.ds, d.WithAddress(a.String()))
+}
+
+// kinds reports entities of kinds that this version does not lower.
+func (c *checker) kinds() {
+	for _, e := range c.t.Entities() {
+		m := e.EntityMeta()
+		switch m.Address.Kind {
+		case schema.KindMicroservice, schema.KindJob, schema.KindIntegration, schema.KindModel, schema.KindConnector:
+			if c.here(m.Address) {
+				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
+					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
+			}
+		}
+	}
+}
+
+// needsHere are the classes of edges whose ends have to be on one backend.
+var needsHere = map[schema.EdgeClass]bool{
+	schema.EdgeCalls: true, schema.EdgeRoutes: true, schema.EdgeAuthorizes: true, schema.EdgeSchedules: true,
+	schema.EdgePublishes: true, schema.EdgeSubscribes: true, schema.EdgeDeadLetters: true, schema.EdgeEmits: true,
+	schema.EdgeUses: true, schema.EdgeBus: true,
+}
+
+// edges reports references to what is placed elsewhere, and those that a Lambda function has no address for.
+func (c *checker) edges() {
+	for _, e := range c.t.Edges {
+		if !needsHere[e.Class] || !c.here(e.From) || e.To.Kind == schema.KindServiceEndpoint {
+			continue
+		}
+		if !c.here(e.To) {
+			c.report(diag.AWSOtherBackend.At(e.Node.Range(), "%s runs on AWS and %s on %s", e.From, e.To, c.req.Place(e.To)).
+				WithFix("place both on one backend"), e.From)
+		}
+	}
+}
+
+// resolve reports text of users that CloudFormation would replace.
+func (c *checker) resolve() {
+	for _, e := range c.t.Entities() {
+		m := e.EntityMeta()
+		if m.Address.Kind != schema.KindEnvironment && c.here(m.Address) {
+			c.resolveNode(m.Node, m.Address)
+		}
+	}
+	if c.t.Info != nil {
+		c.resolveNode(c.t.Info.Node, c.topologyAddress())
+	}
+}
+
+func (c *checker) resolveNode(n *tree.Node, a schema.Address) {
+	if n == nil {
+		return
+	}
+	if n.Kind == tree.String && strings.Contains(n.Text, dynamicReference) {
+		c.report(diag.DynamicReference.At(n.Range(), "CloudFormation would replace the reference in this text").
+			WithFix("use a secret entity"), a)
+	}
+	for _, f := range n.Fields {
+		if strings.Contains(f.Key, dynamicReference) {
+			c.report(diag.DynamicReference.At(f.Value.Origin.KeyPlace(), "CloudFormation would replace the reference in this name").
+				WithFix("use another name"), a)
+		}
+		c.resolveNode(f.Value, a)
+	}
+	for _, item := range n.Items {
+		c.resolveNode(item, a)
+	}
+}

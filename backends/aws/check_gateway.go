@@ -1,0 +1,234 @@
+package aws
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// The longest that an integration may take, by class of API:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html.
+const (
+	minIntegration     = 50 * time.Millisecond
+	maxHTTPIntegration = 30 * time.Second
+	maxRESTIntegration = 29 * time.Second
+)
+
+// refuse reports something of a gateway that API Gateway does not have.
+func (c *checker) refuse(n *tree.Node, a schema.Address, fix, format string, args ...any) {
+	c.report(diag.NotOnAPIGateway.At(n.Range(), format, args...).WithFix("%s", fix), a)
+}
+
+// gateway reports what a gateway or one of its endpoints asks for and API Gateway can't do.
+func (c *checker) gateway(d *door) {
+	g := d.g
+	if d.g.Expose.V == "internal" {
+		c.refuse(g.Expose.Node, g.Address, `leave expose out, or place the gateway on "kubernetes"`, "this version makes no private API on AWS")
+	}
+	if g.Tls != nil {
+		c.refuse(g.Tls.Node, g.Address, "leave tls out: an API has a certificate of its own", "API Gateway takes no certificate from a secret")
+	}
+	if g.AllowFrom.IsSet() {
+		c.refuse(g.AllowFrom.Node, g.Address, "leave allow_from out, or place the gateway on Kubernetes", "this version lets an API be reached from everywhere")
+	}
+	for _, h := range g.Hosts.Items {
+		if h.V != "*" {
+			c.refuse(h.Node, g.Address, `write hosts = ["*"], and lead your domain to the API's own`, "this version gives an API no domain of its own")
+		}
+	}
+	if b := c.settings.block; b != nil && b.Domain.IsSet() {
+		c.refuse(b.Domain.Node, c.t.Environment.Address, "leave domain out, and lead your domain to the API's own", "this version gives an API no domain of its own")
+	}
+	if d.rest && g.Cors != nil && len(g.Cors.Origins.Items) > 1 {
+		c.refuse(g.Cors.Origins.Node, g.Address, "name one origin, or *", "a REST API answers with one origin")
+	}
+	c.gatewayCors(d, g.Cors, g.Address)
+	for _, e := range d.endpoints {
+		c.endpoint(d, e)
+	}
+	c.consumers(d)
+}
+
+func (c *checker) gatewayCors(d *door, cors *schema.Cors, a schema.Address) {
+	if cors == nil || d.rest || !cors.Credentials.V {
+		return
+	}
+	if slices.Contains(cors.Origins.Values(), "*") || !cors.Headers.IsSet() || slices.Contains(cors.Headers.Values(), "*") {
+		c.refuse(cors.Credentials.Node, a, "name the origins and the headers", "credentials go to named origins with named headers alone")
+	}
+}
+
+func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
+	a := e.Address
+	if len(e.Split) > 0 {
+		c.refuse(e.Split[0].Node, a, "name one target", "an API splits no route by weight")
+		return
+	}
+	if e.Websocket.V {
+		c.refuse(e.Websocket.Node, a, `write websocket = false, or place the gateway on "kubernetes"`, "HTTP and REST APIs pass no WebSockets on")
+	}
+	if e.Hosts.IsSet() {
+		for _, h := range e.Hosts.Items {
+			if h.V != "*" {
+				c.refuse(h.Node, a, "leave hosts out", "this version gives an API no domain of its own")
+			}
+		}
+	}
+	most := maxHTTPIntegration
+	if d.rest {
+		most = maxRESTIntegration
+	}
+	if t := e.Timeout; t.IsSet() && (t.V < minIntegration || t.V > most) {
+		c.refuse(t.Node, a, "write a timeout from 50ms to "+most.String(), "an answer takes 50ms to %s on an API of this class", most)
+	}
+	if e.To.V.Kind == schema.KindServiceEndpoint {
+		c.outsideTarget(d, e)
+	}
+	c.endpointPath(d, e)
+	c.endpointHeaders(d, e)
+	if e.Cors != nil && !d.rest {
+		c.refuse(e.Cors.Node, a, `write cors in the gateway, or gateway = "rest" in the environment`, "an HTTP API has one set of cross-origin rules")
+	}
+	if cors := c.t.EndpointCors(e); cors != nil && d.rest && !e.Methods.IsSet() {
+		c.refuse(cors.Node, a, "write the endpoint's methods", "a route of all methods would answer OPTIONS itself")
+	}
+	if limit := c.t.EndpointRateLimit(e); limit != nil {
+		if per := c.t.RateLimitPer(e); per.V != "endpoint" {
+			c.refuse(cmpNode(limit.Per.Node, limit.Node), a, `write per = "endpoint", or give consumers a plan`, "an API counts the requests of a route together, not per %s", per.V)
+		}
+	}
+	c.endpointAuth(d, e)
+}
+
+func cmpNode(a, b *tree.Node) *tree.Node {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// outsideTarget reports what a proxy integration can't do with a service_endpoint.
+func (c *checker) outsideTarget(d *door, e *schema.ApiEndpoint) {
+	s := schema.Find[schema.ServiceEndpoint](c.t, e.To.V)
+	if s == nil {
+		return
+	}
+	if len(s.Urls.Items) > 1 {
+		c.refuse(s.Urls.Items[1].Node, s.Address, "name one URL, that of a load balancer", "an API leads to one URL, not to several in turn")
+	}
+	if s.Auth != nil && s.Auth.Type.V == "basic" {
+		c.refuse(s.Auth.Type.Node, s.Address, `write type = "header" with name = "Authorization" and a secret that holds the whole value`,
+			"API Gateway can't encode user and password of a secret")
+	}
+}
+
+// endpointPath reports rewriting that the API class does not have.
+func (c *checker) endpointPath(d *door, e *schema.ApiEndpoint) {
+	if d.rest && e.To.V.Kind == schema.KindFunction && slices.ContainsFunc(routes(e), apiRoute.rewritten) {
+		n := e.Rewrite.Node
+		if e.StripPath.V {
+			n = e.StripPath.Node
+		}
+		c.refuse(n, e.Address, "leave strip_path and rewrite out, and let the function read the whole path", "a REST API hands a function the path as it was asked for")
+	}
+	for _, p := range e.Paths.Items {
+		for segment := range strings.SplitSeq(p.V, "/") {
+			name, param := strings.CutPrefix(segment, "{")
+			if param && strings.TrimSuffix(name, "}") == greedy {
+				c.refuse(p.Node, e.Address, "give the parameter another name", "the name %s is taken for what a wildcard stands for", greedy)
+			}
+		}
+	}
+}
+
+// endpointHeaders reports changes of headers that the API class does not have.
+func (c *checker) endpointHeaders(d *door, e *schema.ApiEndpoint) {
+	h := c.t.EndpointHeaders(e)
+	if h == nil {
+		return
+	}
+	if len(h.ResponseSet.Entries) > 0 || len(h.ResponseRemove.Items) > 0 {
+		c.refuse(cmpNode(h.ResponseSet.Node, h.ResponseRemove.Node), e.Address, "let what answers set the headers", "API Gateway changes answers by their status, not all of them")
+	}
+	if d.rest && len(h.RequestRemove.Items) > 0 {
+		c.refuse(h.RequestRemove.Node, e.Address, "let what answers ignore the header", "a REST API removes no header of a request")
+	}
+	if d.rest && e.To.V.Kind == schema.KindFunction && len(h.RequestSet.Entries) > 0 {
+		c.refuse(h.RequestSet.Node, e.Address, "write what the header says in the function's env", "a REST API hands a function the headers as they came")
+	}
+	for _, s := range h.RequestSet.Entries {
+		if v := s.V.Literal; strings.HasPrefix(v, "$") || strings.Contains(v, "${") || d.rest && strings.Contains(v, "'") {
+			c.refuse(s.Node, e.Address, "write a text without $ and '", "API Gateway would read this text as an expression")
+		}
+	}
+}
+
+// endpointAuth reports authentication that the API class does not have.
+func (c *checker) endpointAuth(d *door, e *schema.ApiEndpoint) {
+	auth := c.t.EndpointAuth(e)
+	if auth == nil || auth.Type.V == "none" {
+		return
+	}
+	a := e.Address
+	if n := len(e.Scopes.Items); n > 0 && auth.Type.V != "basic" && (auth.Type.V != "jwt" || n > 1) {
+		c.refuse(e.Scopes.Node, a, "name one scope of a token, or let an authorizer function decide", "API Gateway asks for one of a token's scopes, and for none of other credentials")
+	}
+	switch auth.Type.V {
+	case "basic":
+		if auth.In.V != "header" || !strings.EqualFold(auth.Name.V, "Authorization") {
+			c.refuse(cmpNode(auth.Name.Node, auth.Type.Node), a, "leave in and name out", "user and password are in the header Authorization")
+		}
+	case "key":
+		if !d.rest {
+			c.refuse(auth.Type.Node, a, `write gateway = "auto" in the environment`, "an HTTP API has no keys")
+		}
+		if auth.In.V != "header" || !strings.EqualFold(auth.Name.V, "x-api-key") {
+			c.refuse(cmpNode(auth.Name.Node, auth.Type.Node), a, `write in = "header" and name = "X-API-Key"`, "a REST API takes keys from the header X-API-Key")
+		}
+	case "jwt":
+		c.jwt(d, auth, a)
+	}
+}
+
+func (c *checker) jwt(d *door, auth *schema.Auth, a schema.Address) {
+	if d.rest {
+		c.refuse(auth.Type.Node, a, "let an authorizer function decide, or place the endpoint on a gateway without keys", "this version brings no authorizer for tokens on a REST API")
+		return
+	}
+	if !strings.HasPrefix(auth.Issuer.V, "https://") || len(auth.Audience.Items) == 0 {
+		c.refuse(auth.Type.Node, a, `write issuer = "https://…" and audience = ["…"]`, "an HTTP API checks a token by its issuer's discovery document, and by its audience")
+	}
+	if auth.PublicKey.IsSet() {
+		c.refuse(auth.PublicKey.Node, a, "leave public_key out, or let an authorizer function decide", "an HTTP API finds keys by the issuer")
+	}
+	if auth.JWKSURI.IsSet() && auth.JWKSURI.V != strings.TrimSuffix(auth.Issuer.V, "/")+"/.well-known/jwks.json" {
+		c.refuse(auth.JWKSURI.Node, a, "leave jwks_uri out", "an HTTP API finds keys by the issuer's discovery document")
+	}
+}
+
+// consumers reports consumers whose endpoints or credentials an API can't tell apart.
+func (c *checker) consumers(d *door) {
+	for _, consumer := range c.t.Consumers {
+		if !c.here(consumer.Address) {
+			continue
+		}
+		if consumer.Scopes.IsSet() && consumer.Key.IsSet() {
+			c.refuse(consumer.Scopes.Node, consumer.Address, "leave scopes out", "a key has no scopes on AWS")
+		}
+		for _, e := range d.endpoints {
+			if auth := c.t.EndpointAuth(e); auth != nil && auth.Type.V == "key" && consumer.Key.IsSet() && !admits(consumer, e) {
+				c.refuse(consumer.Endpoints.Node, consumer.Address, "leave endpoints out, or put what it may call on a gateway of its own",
+					"a usage plan admits to all of a REST API, %s included", e.Address)
+			}
+		}
+	}
+	for _, p := range c.t.Plans {
+		if c.here(p.Address) && !d.rest && len(c.restDoors()) == 0 {
+			c.refuse(p.Node, p.Address, `write auth { type = "key" } for what it limits`, "nothing on AWS asks for a key, so nothing would be limited")
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package aws
+
+import "slices"
+
+// unordered marks a list in which order does not matter.
+const unordered = "="
+
+// listKeys are the fields that tell the elements of a list apart, by the list's name.
+var listKeys = map[string]string{
+	"Statement":              "Sid",
+	"Policies":               "PolicyName",
+	"Targets":                "Id",
+	"AttributeDefinitions":   "AttributeName",
+	"KeySchema":              "KeyType",
+	"GlobalSecondaryIndexes": "IndexName",
+	"Tags":                   "Key",
+	"MethodSettings":         "ResourcePath",
+
+	"DependsOn":             unordered,
+	"Action":                unordered,
+	"Resource":              unordered,
+	"Architectures":         unordered,
+	"Queues":                unordered,
+	"AllowOrigins":          unordered,
+	"AllowMethods":          unordered,
+	"AllowHeaders":          unordered,
+	"Audience":              unordered,
+	"AuthorizationScopes":   unordered,
+	"FunctionResponseTypes": unordered,
+	"detail-type":           unordered,
+	"source":                unordered,
+}
+
+// ListKey tells how the elements of a list are told apart; see backends.Dialect.
+func (Backend) ListKey(_ string, path []string) string {
+	if len(path) == 0 {
+		return ""
+	}
+	return listKeys[path[len(path)-1]]
+}
+
+// Restarts reports nothing: CloudFormation updates what runs by itself.
+func (Backend) Restarts(string, []string) bool { return false }
+
+// createOnly are the properties that CloudFormation changes by replacing the resource, by type, from the resource schemas.
+var createOnly = map[string][]string{
+	"AWS::ApiGateway::ApiKey":          {"Name", "Value", "GenerateDistinctId"},
+	"AWS::ApiGateway::Authorizer":      {"RestApiId"},
+	"AWS::ApiGateway::Deployment":      {"RestApiId"},
+	"AWS::ApiGateway::GatewayResponse": {"RestApiId", "ResponseType"},
+	"AWS::ApiGateway::Method":          {"RestApiId", "ResourceId", "HttpMethod"},
+	"AWS::ApiGateway::Resource":        {"RestApiId", "ParentId", "PathPart"},
+	"AWS::ApiGateway::Stage":           {"RestApiId", "StageName"},
+	"AWS::ApiGateway::UsagePlanKey":    {"KeyId", "KeyType", "UsagePlanId"},
+	"AWS::ApiGatewayV2::Api":           {"ProtocolType"},
+	"AWS::ApiGatewayV2::Authorizer":    {"ApiId"},
+	"AWS::ApiGatewayV2::Integration":   {"ApiId"},
+	"AWS::ApiGatewayV2::Route":         {"ApiId"},
+	"AWS::ApiGatewayV2::Stage":         {"ApiId", "StageName"},
+	"AWS::DynamoDB::Table":             {"TableName", "KeySchema"},
+	"AWS::EventSchemas::Registry":      {"RegistryName"},
+	"AWS::EventSchemas::Schema":        {"RegistryName", "SchemaName"},
+	"AWS::Events::Archive":             {"ArchiveName", "SourceArn"},
+	"AWS::Events::EventBus":            {"Name"},
+	"AWS::Events::Rule":                {"Name"},
+	"AWS::IAM::Role":                   {"Path", "RoleName"},
+	"AWS::Lambda::EventInvokeConfig":   {"FunctionName", "Qualifier"},
+	"AWS::Lambda::EventSourceMapping":  {"EventSourceArn", "StartingPosition"},
+	"AWS::Lambda::Function":            {"FunctionName", "PackageType"},
+	"AWS::Lambda::Permission":          {"Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"},
+	"AWS::Logs::LogGroup":              {"LogGroupName"},
+	"AWS::Pipes::Pipe":                 {"Name", "Source"},
+	"AWS::S3::Bucket":                  {"BucketName"},
+	"AWS::S3::BucketPolicy":            {"Bucket"},
+	"AWS::SQS::Queue":                  {"FifoQueue", "QueueName"},
+	"AWS::Scheduler::Schedule":         {"Name"},
+}
+
+// Replaces reports whether CloudFormation makes a change of a field by replacing the resource.
+func (Backend) Replaces(typ string, path []string) (string, bool) {
+	switch {
+	case len(path) == 1 && path[0] == "Type":
+		return "a resource of another type is another resource", true
+	case len(path) >= 2 && path[0] == "Properties" && slices.Contains(createOnly[typ], path[1]):
+		return "CloudFormation replaces a " + typ + " to change its " + path[1], true
+	}
+	return "", false
+}

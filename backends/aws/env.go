@@ -1,0 +1,135 @@
+package aws
+
+import (
+	"net/url"
+
+	"espc.dev/schema"
+	"espc.dev/schema/tree"
+)
+
+// variables collects environment variables. Of two with one name the first counts.
+type variables struct{ byName map[string]*tree.Node }
+
+func newVariables() *variables { return &variables{map[string]*tree.Node{}} }
+
+func (v *variables) add(name string, n *tree.Node) {
+	if n != nil && v.byName[name] == nil {
+		v.byName[name] = n
+	}
+}
+
+// node returns the variables sorted by name.
+func (v *variables) node() *tree.Node {
+	var fields []tree.Field
+	for _, name := range sorted(v.byName) {
+		fields = append(fields, tree.Field{Key: name, Value: v.byName[name]})
+	}
+	return &tree.Node{Kind: tree.Map, Fields: fields}
+}
+
+// workloadVariables adds what a workload's env and edges say. What is written comes first, so that it wins.
+func (r *render) workloadVariables(v *variables, w *schema.Workload) {
+	for _, e := range w.Env.Entries {
+		v.add(e.Key, r.value(e.Value))
+	}
+	for _, c := range w.Calls.Items {
+		r.calleeVariable(v, c.V, c.Node)
+	}
+	for _, e := range w.Env.Entries {
+		if e.V.Endpoint != nil && e.V.Endpoint.Of.V.Kind == schema.KindFunction {
+			r.calleeVariable(v, e.V.Endpoint.Of.V, e.V.Endpoint.Of.Node)
+		}
+	}
+	for _, p := range w.Publishes.Items {
+		e := schema.Find[schema.Event](r.t, p.V)
+		if e == nil || !r.here(e.Bus.V) {
+			continue
+		}
+		route := tree.AppendJSON(nil, tree.NewMap(
+			tree.F("bus", str(e.Bus.V.Name)),
+			tree.F("type", str(r.t.EventType(e).V)),
+			tree.F("source", str(r.t.EventSource(e).V)),
+		), "")
+		v.add(variable(p.V, "ROUTE"), derived(ruleEnv, p.Node, string(route)))
+		v.add(variable(e.Bus.V, "NAME"), ruled(ruleEnv, p.Node, r.busName(e.Bus.V)))
+	}
+	for _, u := range w.Uses {
+		if !r.here(u.Of.V) {
+			continue
+		}
+		part := "NAME"
+		if u.Of.V.Kind == schema.KindQueue {
+			part = "URL"
+		}
+		v.add(variable(u.Of.V, part), ruled(ruleEnv, u.Of.Node, ref(logicalID(u.Of.V, "", ""))))
+	}
+}
+
+// calleeVariable hands over where a callee is.
+func (r *render) calleeVariable(v *variables, a schema.Address, edge *tree.Node) {
+	switch a.Kind {
+	case schema.KindFunction:
+		if r.here(a) {
+			v.add(variable(a, "ARN"), ruled(ruleEnv, edge, r.functionARN(a)))
+		}
+	case schema.KindServiceEndpoint:
+		if s := schema.Find[schema.ServiceEndpoint](r.t, a); s != nil && len(s.Urls.Items) > 0 {
+			v.add(variable(a, "URL"), derived(ruleEnv, edge, s.Urls.Items[0].V))
+		}
+	}
+}
+
+// value returns the value of a written variable: a literal, a secret, or a part of an address.
+func (r *render) value(v schema.Value[schema.Text]) *tree.Node {
+	switch {
+	case v.V.Endpoint != nil:
+		return r.endpointPart(v.V.Endpoint)
+	case v.V.Secret != (schema.Address{}):
+		return r.secretValue(v.V.Secret, v.Node)
+	}
+	n := v.Node
+	if n.Kind == tree.Map { // { value = "…" }
+		n = n.Get("value")
+	}
+	return text(v.V.Literal, n)
+}
+
+// endpointPart returns the part of an address that an endpoint value asks for; nil where there is none, of which Check has
+// spoken.
+func (r *render) endpointPart(e *schema.EndpointValue) *tree.Node {
+	switch a := e.Of.V; a.Kind {
+	case schema.KindServiceEndpoint:
+		s := schema.Find[schema.ServiceEndpoint](r.t, a)
+		if s == nil || len(s.Urls.Items) == 0 {
+			return nil
+		}
+		return derived(ruleEnv, e.Of.Node, urlPart(s.Urls.Items[0].V, e.Part.V))
+	case schema.KindGateway:
+		if d := r.doorOf(a); d != nil {
+			return ruled(ruleEnv, e.Of.Node, d.part(e.Part.V))
+		}
+	}
+	return nil
+}
+
+// urlPart returns a part of a URL: url, address (host:port), host or port.
+func urlPart(raw, part string) string {
+	u, err := url.Parse(raw)
+	if err != nil || part == "url" {
+		return raw
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443"}[u.Scheme]
+		if port == "" {
+			port = "80"
+		}
+	}
+	switch part {
+	case "host":
+		return u.Hostname()
+	case "port":
+		return port
+	}
+	return u.Hostname() + ":" + port
+}

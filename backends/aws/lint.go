@@ -1,0 +1,94 @@
+package aws
+
+import (
+	"regexp"
+
+	"espc.dev/backends"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// CloudFormation's limits of one template.
+const (
+	maxResources  = 500
+	maxParameters = 200
+	maxTemplate   = 1 << 20
+)
+
+var logicalName = regexp.MustCompile(`^[A-Za-z0-9]{1,255}$`)
+
+// Lint reports what only finished templates tell: logical ids that are none or taken, references that lead nowhere, and
+// templates over CloudFormation's limits.
+func (Backend) Lint(objects []backends.Object) diag.List {
+	var ds diag.List
+	files := map[string][]backends.Object{}
+	for _, o := range objects {
+		files[o.File] = append(files[o.File], o)
+	}
+	for _, file := range sorted(files) {
+		ds = append(ds, lintTemplate(file, files[file])...)
+	}
+	return ds
+}
+
+func lintTemplate(file string, objects []backends.Object) diag.List {
+	var ds diag.List
+	counts := map[string]int{}
+	names := map[string]backends.Object{}
+	report := func(o backends.Object, fix, format string, args ...any) {
+		d := diag.BadLogicalID.At(o.Tree.Range(), format, args...).WithFix("%s", fix)
+		if len(o.Source) > 0 {
+			d = d.WithAddress(o.Source[0].String())
+		}
+		ds = append(ds, d)
+	}
+	for _, o := range objects {
+		typ := o.Address.Type
+		if typ == typeHeader {
+			continue
+		}
+		if !isPart(typ) {
+			typ = ""
+		}
+		counts[typ]++
+		if !logicalName.MatchString(o.Address.Name) {
+			report(o, "use letters and digits", "%s is no logical id", o.Address.Name)
+		}
+		if typ == typeOutput {
+			continue
+		}
+		if other, ok := names[o.Address.Name]; ok {
+			report(o, "rename one of the two", "%s and %s of %s have one logical id", o.Address.Type, other.Address.Type, file)
+		}
+		names[o.Address.Name] = o
+	}
+	for _, o := range objects {
+		references(o.Tree, func(id, _ string) {
+			if _, ok := names[id]; !ok && !pseudo[id] {
+				report(o, "refer to what the template has", "%s refers to %s, which %s does not have", o.Address.Name, id, file)
+			}
+		})
+	}
+	if len(objects) == 0 {
+		return ds
+	}
+	fix := "place a part of the topology in another environment"
+	for typ, most := range map[string]int{"": maxResources, typeParameter: maxParameters, typeOutput: maxParameters} {
+		if n := counts[typ]; n > most {
+			report(objects[0], fix, "%s has %d of what a template has at most %d of", file, n, most)
+		}
+	}
+	if n := len(tree.AppendYAML(nil, template(objects))); n > maxTemplate {
+		report(objects[0], fix, "%s has %d bytes, and CloudFormation takes 1 MB", file, n)
+	}
+	return ds
+}
+
+// pseudo are the parameters that every template has.
+var pseudo = func() map[string]bool {
+	out := map[string]bool{}
+	for _, name := range []string{"AccountId", "NotificationARNs", "NoValue", "Partition", "Region", "StackId", "StackName", "URLSuffix"} {
+		out["AWS::"+name] = true
+	}
+	return out
+}()

@@ -1,0 +1,97 @@
+package aws
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"espc.dev/backends"
+)
+
+// many is a topology of n functions that a bus, a table and each other's names hold together.
+func many(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"topology": {"name": "big"}, "event_bus": {"main": {}}, "event": {"e": {"bus": "event_bus.main"}, "r": {"bus": "event_bus.main"}},
+"table": {"orders": {"key": "id:string"}}, "queue": {"jobs": {"visibility": "5m"}},
+"gateway": {"edge": {}}, "api_endpoint": {"one": {"gateway": "gateway.edge", "paths": ["/one"], "to": "function.f0", "rate_limit": {"rate": "1/s", "per": "endpoint"}}}, "function": {`)
+	for i := range n {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		fmt.Fprintf(&b, `"f%d": {"runtime": "nodejs24", "source": "s", "calls": ["function.f%d"], "publishes": ["event.r"], "uses": [{"of": "table.orders", "access": "read"}]`, i, (i+1)%n)
+		if i > 0 {
+			b.WriteString(`, "on": {"e": {"event": "event.e"}}`)
+		}
+		b.WriteString("}")
+	}
+	b.WriteString("}}")
+	return b.String()
+}
+
+func TestABigTopologyIsSplitIntoNestedStacksAndDataStays(t *testing.T) {
+	req := request(t, many(60), nil)
+	response := rendered(t, req)
+	files := map[string]int{}
+	where := map[string]string{}
+	for _, o := range response.Objects {
+		if !isPart(o.Address.Type) {
+			files[o.File]++
+			where[o.Address.Name] = o.File
+		}
+	}
+	if len(files) < 2 {
+		t.Fatalf("the templates are %v", files)
+	}
+	for file, n := range files {
+		if n > maxResources {
+			t.Errorf("%s has %d resources", file, n)
+		}
+	}
+	for _, id := range []string{"OrdersTable", "JobsQueue", "MainEventBus", "EdgeGatewayApi"} {
+		equal(t, id, where[id], templateFile)
+	}
+	for i := range 60 {
+		name := fmt.Sprintf("F%dFunction", i)
+		if where[name] == templateFile || where[name] != where[name+"Role"] || i > 0 && where[name] != where[name+"ERule"] {
+			t.Errorf("%s is in %s, its role in %s, its rule in %s", name, where[name], where[name+"Role"], where[name+"ERule"])
+		}
+	}
+}
+
+// TestAnEntityMoreMovesNoOther adds functions one by one past a split.
+func TestAnEntityMoreMovesNoOtherBetweenStacksThatAreNotSplit(t *testing.T) {
+	places := func(n int) map[string]string {
+		out := map[string]string{}
+		for _, o := range (Backend{}).Render(t.Context(), request(t, many(n), nil)).Objects {
+			if o.Address.Type == "AWS::Lambda::Function" {
+				out[o.Address.Name] = o.File
+			}
+		}
+		return out
+	}
+	before, after := places(100), places(101)
+	for name, file := range before {
+		if after[name] != file {
+			t.Errorf("%s moved from %s to %s", name, file, after[name])
+		}
+	}
+}
+
+func TestATopologyThatFitsIsOneTemplate(t *testing.T) {
+	for _, o := range (Backend{}).Render(t.Context(), request(t, many(30), nil)).Objects {
+		if o.File != templateFile {
+			t.Fatalf("%s is in %s", o.Address, o.File)
+		}
+	}
+}
+
+var benchResponse backends.Response
+
+// BenchmarkRender lowers a thousand functions, zips included.
+func BenchmarkRender(b *testing.B) {
+	req := request(b, many(1000), nil)
+	b.ResetTimer()
+	for b.Loop() {
+		benchResponse = Backend{}.Render(b.Context(), req)
+	}
+}

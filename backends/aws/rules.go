@@ -1,0 +1,106 @@
+package aws
+
+// Rules of derivation: `why` prints them as links of a field's chain of origins.
+const (
+	ruleName           = "aws-name"
+	ruleTemplate       = "template"
+	ruleTags           = "stack-tags"
+	ruleArtifactBucket = "artifact-bucket"
+	ruleNested         = "nested-stack"
+	ruleArchitecture   = "architecture"
+	ruleRetain         = "retain-data"
+	ruleDependsOn      = "depends-on"
+	ruleRole           = "role"
+	ruleStatement      = "edge-statement"
+	rulePermission     = "edge-permission"
+	ruleCode           = "function-code"
+	ruleHandler        = "function-adapter"
+	ruleFramework      = "framework-variable"
+	ruleEnv            = "edge-variable"
+	ruleMegabytes      = "megabytes"
+	ruleSeconds        = "seconds"
+	ruleDays           = "days"
+	ruleLogs           = "log-group"
+	ruleBoundScale     = "written-scale"
+	ruleSecret         = "secret-reference"
+	ruleInvocation     = "asynchronous-call"
+	ruleFailures       = "failure-queue"
+	ruleBuffer         = "subscription-queue"
+	ruleMapping        = "event-source-mapping"
+	rulePattern        = "event-pattern"
+	ruleTarget         = "rule-target"
+	ruleRedrive        = "redrive"
+	rulePipe           = "event-pipe"
+	ruleSchedule       = "schedule-expression"
+	ruleCloudEvent     = "schedule-cloudevent"
+	ruleTable          = "table-keys"
+	ruleOnDemand       = "on-demand"
+	ruleBucket         = "bucket-defaults"
+	ruleNotify         = "bucket-events"
+	ruleEncryption     = "queue-encryption"
+	ruleAPI            = "api"
+	ruleRoute          = "api-route"
+	ruleIntegration    = "api-integration"
+	ruleAuthorizer     = "api-authorizer"
+	ruleThrottle       = "api-throttle"
+	ruleDeployment     = "api-deployment"
+	ruleCORS           = "api-cors"
+	ruleKey            = "api-key"
+	ruleSchema         = "schema-registry"
+	ruleOutput         = "output"
+)
+
+// Rule is one rule of derivation.
+type Rule struct{ Name, Doc string }
+
+// Rules returns the rules of derivation that origins of this backend name, each with a sentence of explanation.
+func Rules() []Rule {
+	return []Rule{
+		{ruleName, "What a person meets (functions, APIs, buses, rules) is named TOPOLOGY-ENVIRONMENT-NAME; a name that is too long for its service is cut and gets six digits of its SHA-256."},
+		{ruleTemplate, "A template says its format and what it is."},
+		{ruleTags, "The stack's tags say the topology, the environment and the topology's own labels; CloudFormation puts them on every resource that takes tags."},
+		{ruleArtifactBucket, "Functions' code is in the environment's artifact bucket, which is a parameter so that the same template serves any."},
+		{ruleNested, "Over 450 resources or 900 KB a template is split into nested stacks, by the digest of each entity's address; what holds data and what they share stays in the first."},
+		{ruleArchitecture, "Functions run on arm64 unless the environment says otherwise."},
+		{ruleRetain, "What holds data is kept when its stack is deleted or it is replaced."},
+		{ruleDependsOn, "A dependency that no reference shows is written out."},
+		{ruleRole, "Every function, schedule and pipe has a role of its own."},
+		{ruleStatement, "An edge is one statement of a policy: the actions of its class on exact ARNs, on conditions where the service has them."},
+		{rulePermission, "A service may call a function for one source of this account alone."},
+		{ruleCode, "A function's code is a zip file named by the digest of its content."},
+		{ruleHandler, "Lambda starts espc's adapter, which calls the function by the signature it is written to."},
+		{ruleFramework, "The variables of functions-framework tell the adapter what to run."},
+		{ruleEnv, "What an edge leads to is handed to the function as ESPC_<KIND>_<NAME>_…."},
+		{ruleMegabytes, "Lambda counts memory in whole MiB."},
+		{ruleSeconds, "AWS counts in whole seconds."},
+		{ruleDays, "An archive is kept for whole days."},
+		{ruleLogs, "Every function has a log group of its own, kept for 30 days."},
+		{ruleBoundScale, "A written scale.max reserves as many concurrent executions; without one the account's limit holds."},
+		{ruleSecret, "A secret is a versionless dynamic reference that CloudFormation resolves when it deploys."},
+		{ruleInvocation, "Where all of a function's plain subscriptions have the same retries of at most 2, Lambda itself tries again."},
+		{ruleFailures, "What still fails is kept for 14 days in a queue of the function or the subscription."},
+		{ruleBuffer, "Other subscriptions go through a queue of their own, hidden for six times the function's timeout while one is handled."},
+		{ruleMapping, "Lambda reads a queue for the function, and a message that failed is tried again alone."},
+		{rulePattern, "A subscription is a rule on the event's detail-type and source; the filter adds to it, with data as detail and subject and extensions in detail.ce."},
+		{ruleTarget, "A rule delivers to the function or to the subscription's queue, and tries as often as the subscription says."},
+		{ruleRedrive, "A message that failed once more than retries goes to the dead letter."},
+		{rulePipe, "A pipe takes a table's stream, or failed events, to the event's bus."},
+		{ruleSchedule, "AWS counts days of the week from Sunday as 1, and has a question mark for the day that is not given."},
+		{ruleCloudEvent, "A schedule sends a CloudEvent of type <topology>.schedule.<name>."},
+		{ruleTable, "Every key of a table and its indexes is declared once."},
+		{ruleOnDemand, "A table is paid by request."},
+		{ruleBucket, "A bucket belongs to its account alone, and is closed to the public unless public = true."},
+		{ruleNotify, "A bucket that notifies sends its events to EventBridge."},
+		{ruleEncryption, "A queue is encrypted with keys of SQS."},
+		{ruleAPI, "A gateway is an HTTP API, or a REST API as soon as keys, plans or quotas are used."},
+		{ruleRoute, "An endpoint is one route for each path and method."},
+		{ruleIntegration, "A route leads to a function, or to the URL of what is outside."},
+		{ruleAuthorizer, "Authentication is an authorizer of the API."},
+		{ruleThrottle, "A rate limit throttles a route of the stage, in requests a second."},
+		{ruleDeployment, "A deployment's logical id carries a digest of the API, so that a change of it is deployed."},
+		{ruleCORS, "Cross-origin rules are the API's, or a method OPTIONS of a REST API."},
+		{ruleKey, "A consumer's key is an API key in a usage plan."},
+		{ruleSchema, "Schemas are in one registry of the topology."},
+		{ruleOutput, "Outputs show what a person needs after a deployment."},
+	}
+}

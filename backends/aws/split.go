@@ -1,0 +1,183 @@
+package aws
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"slices"
+
+	"espc.dev/backends"
+	"espc.dev/schema"
+	"espc.dev/schema/tree"
+)
+
+// Limits of one template. CloudFormation's own are 500 resources and 1 MB; what is below them leaves room for overlays.
+const (
+	splitResources = 450
+	splitBytes     = 900_000
+	// A nested template is split in two past these.
+	nestedResources = 400
+	nestedBytes     = 800_000
+)
+
+// split lays resources out: in one template as long as it can hold them, else in a first one and nested ones.
+//
+// What goes into a nested template is decided by the digest of an entity's address, and a nested template is split in two by
+// one more bit of it, so that no change of one entity moves another to a third place. What holds data, and what several
+// stacks share, stays in the first template.
+func (r *render) split(resources []resource) []backends.Object {
+	s := &splitter{render: r, resources: resources, stack: make([]string, len(resources)), at: map[string]int{}}
+	for i, res := range resources {
+		if !isPart(res.Address.Type) {
+			s.at[res.Address.Name] = i
+		}
+	}
+	if s.fits() {
+		return s.single()
+	}
+	s.assign()
+	return s.nested()
+}
+
+func isPart(typ string) bool { return typ == typeHeader || typ == typeParameter || typ == typeOutput }
+
+type splitter struct {
+	*render
+	resources []resource
+	at        map[string]int // by logical id
+	stack     []string       // the stack of each resource, "" for the first
+	sizes     []int
+}
+
+// fits reports whether one template holds everything.
+func (s *splitter) fits() bool {
+	s.sizes = make([]int, len(s.resources))
+	total := 0
+	var buffer []byte
+	for i, res := range s.resources {
+		buffer = tree.AppendYAML(buffer[:0], res.Tree)
+		// The template indents each line by four more.
+		s.sizes[i] = len(buffer) + 4*lines(buffer) + len(res.Address.Name) + 8
+		total += s.sizes[i]
+	}
+	return len(s.at) <= splitResources && total <= splitBytes
+}
+
+func lines(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
+// single puts everything into the first template.
+func (s *splitter) single() []backends.Object {
+	objects := make([]backends.Object, 0, len(s.resources)+2)
+	objects = append(objects, s.header(templateFile))
+	bucket := false
+	for _, res := range s.resources {
+		objects = append(objects, res.Object)
+		references(res.Tree, func(id, _ string) { bucket = bucket || id == parameterBucket })
+	}
+	if bucket {
+		objects = append(objects, s.bucketParameter(templateFile))
+	}
+	return objects
+}
+
+// unit is what stays together: the resources of an entity, and of those that refer to each other.
+type unit struct {
+	key       schema.Address
+	hash      [sha256.Size]byte
+	resources []int
+	bytes     int
+}
+
+// assign gives each resource its stack.
+func (s *splitter) assign() {
+	parent := map[schema.Address]schema.Address{}
+	var find func(a schema.Address) schema.Address
+	find = func(a schema.Address) schema.Address {
+		p, ok := parent[a]
+		if !ok || p == a {
+			return a
+		}
+		root := find(p)
+		parent[a] = root
+		return root
+	}
+	pinned := map[schema.Address]bool{}
+	for _, res := range s.resources {
+		visit := func(id string, refers bool) {
+			i, ok := s.at[id]
+			if !ok || s.resources[i].root {
+				return
+			}
+			a, b := find(res.unit), find(s.resources[i].unit)
+			switch {
+			case res.root && refers && !isPart(res.Address.Type):
+				pinned[b] = true
+			case !res.root && a.Compare(b) < 0:
+				parent[b] = a
+			case !res.root && a != b:
+				parent[a] = b
+			}
+		}
+		references(res.Tree, func(id, _ string) { visit(id, true) })
+		if after := res.Tree.Get("DependsOn"); after != nil {
+			for _, id := range after.Items {
+				visit(id.Str(), false)
+			}
+		}
+	}
+	for a := range pinned {
+		pinned[find(a)] = true
+	}
+	units := map[schema.Address]*unit{}
+	var order []*unit
+	for i, res := range s.resources {
+		key := find(res.unit)
+		if res.root || pinned[key] {
+			continue
+		}
+		u := units[key]
+		if u == nil {
+			u = &unit{key: key, hash: sha256.Sum256([]byte(key.String()))}
+			units[key] = u
+			order = append(order, u)
+		}
+		u.resources = append(u.resources, i)
+		u.bytes += s.sizes[i]
+	}
+	slices.SortFunc(order, func(a, b *unit) int { return a.key.Compare(b.key) })
+	s.place(order, "")
+}
+
+// place puts units whose digests start with the bits of prefix into one stack, or into two where they are too many.
+func (s *splitter) place(units []*unit, prefix string) {
+	count, bytes := 0, 0
+	for _, u := range units {
+		count += len(u.resources)
+		bytes += u.bytes
+	}
+	if count <= nestedResources && bytes <= nestedBytes || len(units) == 1 || len(prefix) == 64 {
+		for _, u := range units {
+			for _, i := range u.resources {
+				s.stack[i] = "part-" + cmp.Or(prefix, "0")
+			}
+		}
+		return
+	}
+	var sides [2][]*unit
+	for _, u := range units {
+		bit := u.hash[len(prefix)/8] >> (7 - len(prefix)%8) & 1
+		sides[bit] = append(sides[bit], u)
+	}
+	for bit, side := range sides {
+		if len(side) > 0 {
+			s.place(side, prefix+string(rune('0'+bit)))
+		}
+	}
+}

@@ -1,0 +1,418 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"espc.dev/backends"
+	"espc.dev/schema/diag"
+)
+
+// small is a template that is quick to deploy.
+const small = `AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  ArtifactBucket: {Type: String}
+Resources:
+  OrdersQueue:
+    Type: AWS::SQS::Queue
+    Properties: {VisibilityTimeout: 60}
+`
+
+const smallNext = small + `  MoreQueue:
+    Type: AWS::SQS::Queue
+`
+
+// on returns a target like another that reaches its endpoint through a proxy.
+func on(t *testing.T, target *Target, p *proxy) *Target {
+	t.Helper()
+	t.Setenv("AWS_ENDPOINT_URL", p.endpoint())
+	other, err := New(t.Context(), target.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return other
+}
+
+// run does what the command does: waits for what is under way, plans, prepares and applies.
+func run(ctx context.Context, t *testing.T, target *Target, template string) (backends.Report, error) {
+	t.Helper()
+	if r, err := target.Settle(ctx, backends.Options{}); err != nil {
+		return r, err
+	}
+	state, err := target.ReadState(ctx)
+	if err != nil {
+		return backends.Report{}, err
+	}
+	d := desired(t, template, code())
+	d.State = state.Digest
+	for _, o := range d.Objects {
+		d.Changes = append(d.Changes, backends.Change{Action: backends.Update, Address: o.Address, After: o.Tree, File: o.File})
+	}
+	return target.Apply(ctx, d, backends.Options{})
+}
+
+// once checks that the emulator holds exactly one stack of the target's name, with the resources given, and no open change
+// sets of it.
+func once(t *testing.T, target *Target, resources ...string) {
+	t.Helper()
+	out, err := target.cf.ListStacks(t.Context(), &cloudformation.ListStacksInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, s := range out.StackSummaries {
+		if aws.ToString(s.StackName) == target.Stack && s.StackStatus != "DELETE_COMPLETE" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d stacks of the name, want 1", n)
+	}
+	held, err := target.cf.DescribeStackResources(t.Context(), &cloudformation.DescribeStackResourcesInput{StackName: aws.String(target.Stack)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, r := range held.StackResources {
+		names = append(names, aws.ToString(r.LogicalResourceId))
+	}
+	if strings.Join(names, " ") != strings.Join(resources, " ") {
+		t.Errorf("the stack holds %v, want %v", names, resources)
+	}
+	sets, err := target.cf.ListChangeSets(t.Context(), &cloudformation.ListChangeSetsInput{StackName: aws.String(target.Stack)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range sets.Summaries {
+		if aws.ToString(c.StackName) == target.Stack && c.ExecutionStatus == "AVAILABLE" {
+			t.Errorf("the change set %s was left behind", aws.ToString(c.ChangeSetName))
+		}
+	}
+}
+
+// forget removes a stack and its bucket's content, for the next case of a test.
+func forget(t *testing.T, target *Target) {
+	t.Helper()
+	if _, err := target.Destroy(t.Context(), backends.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	out, err := target.s3.ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: aws.String(target.Bucket)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range out.Contents {
+		if _, err := target.s3.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: aws.String(target.Bucket), Key: o.Key}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// killedAt runs a deployment that is killed after its k-th request, or before the first for 0, and then the same again,
+// and checks that this gets there.
+func killedAt(t *testing.T, direct *Target, k, calls int, template string, want ...string) {
+	t.Helper()
+	fault := &rule{k: k, do: killAfter} // after request k is before request k+1
+	if k == 0 {
+		fault = &rule{k: 1, do: killBefore}
+	}
+	p := newProxy(t, motoURL, fault)
+	_, err := run(t.Context(), t, on(t, direct, p), template)
+	if err == nil && k < calls-1 { // the end of the last record may get lost unnoticed
+		t.Errorf("killed at request %d, and nothing noticed", k)
+	}
+	at := p.calls[max(k, 1)-1]
+	r, again := run(t.Context(), t, direct, template)
+	if again != nil {
+		t.Fatalf("killed at %s (%v): run again: %v", at, err, again)
+	}
+	once(t, direct, want...)
+	if history, err := direct.History(t.Context()); err != nil || len(history) == 0 || !history[0].Current || r.Revision != history[0].Number {
+		t.Errorf("revision %d, history %+v, %v", r.Revision, history, err)
+	}
+	if t.Failed() {
+		t.Fatalf("killed at request %d of %d, %s", k, calls, at)
+	}
+}
+
+// requests counts the requests of a deployment.
+func requests(t *testing.T, direct *Target, template string) int {
+	t.Helper()
+	p := newProxy(t, motoURL)
+	if _, err := run(t.Context(), t, on(t, direct, p), template); err != nil {
+		t.Fatal(err)
+	}
+	return len(p.calls)
+}
+
+// FAULTS 1, 3, 4, 6, 7: the process is killed before and after each of its requests; the same command run again gets
+// there, with one stack, one of each resource and the revision recorded.
+func TestACreationKilledAtAnyRequestIsFinishedByTheNextRun(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	calls := requests(t, direct, small)
+	for k := range calls + 1 {
+		forget(t, direct)
+		killedAt(t, direct, k, calls, small, "OrdersQueue")
+	}
+}
+
+// version is the n-th template of a series: each deletes a queue of the one before and creates another.
+func version(n int) (template string, holds []string) {
+	more := fmt.Sprintf("More%dQueue", n)
+	return small + "  " + more + ":\n    Type: AWS::SQS::Queue\n", []string{"OrdersQueue", more}
+}
+
+// FAULTS 3 to 7: as above, for updates and for the deletion of a resource.
+func TestAnUpdateKilledAtAnyRequestIsFinishedByTheNextRun(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	requests(t, direct, small)
+	calls := requests(t, direct, smallNext)
+	for k := range calls + 1 {
+		template, holds := version(k)
+		killedAt(t, direct, k, calls, template, holds...)
+	}
+}
+
+// FAULTS 53, 54 and lost answers: each request of an apply is throttled once, or loses its answer, or is answered by 500;
+// the apply goes through and nothing is made twice.
+func TestEachRequestMayFailOnce(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	requests(t, direct, small)
+	calls := requests(t, direct, smallNext)
+	n := 0
+	for _, fault := range []struct {
+		name string
+		do   action
+	}{{"throttled", throttle}, {"dropped before", dropBefore}, {"dropped after", dropAfter}, {"500", statusCode(500)}, {"cut", cutBody}} {
+		// Three requests of a run, far apart, so that a run tests three; a repeated request moves those after it by one.
+		stride := calls/3 + 1
+		for k := 1; k <= stride; k++ {
+			n++
+			template, holds := version(n)
+			p := newProxy(t, motoURL, &rule{k: k, do: fault.do}, &rule{k: k + stride, do: fault.do}, &rule{k: k + 2*stride, do: fault.do})
+			if _, err := run(t.Context(), t, on(t, direct, p), template); err != nil {
+				code, text := faultOf(err)
+				t.Fatalf("%s at requests %d and so on of %v: %s %s", fault.name, k, p.calls, code, text)
+			}
+			once(t, direct, holds...)
+			if n := p.count("ExecuteChangeSet"); n > 2 {
+				t.Errorf("executed %d times", n)
+			}
+			if t.Failed() {
+				t.Fatalf("%s at requests %d and so on of %v", fault.name, k, p.calls)
+			}
+		}
+	}
+}
+
+// FAULT 53: a call that is throttled for ever ends after a bounded number of attempts, and says what goes on.
+func TestThrottledForEverEnds(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	for _, call := range []string{"GetCallerIdentity", "DescribeStacks", "CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStackEvents"} {
+		p := newProxy(t, motoURL, &rule{call: call, do: throttle})
+		_, err := run(t.Context(), t, on(t, direct, p), small)
+		wantFault(t, err, diag.StackRequest, "too many requests", "espc ")
+		if n := p.count(call); n > fast.Attempts {
+			t.Errorf("%s was tried %d times, want at most %d", call, n, fast.Attempts)
+		}
+	}
+}
+
+// FAULT 58: the credentials expire while the deployment is waited for. The command to resume is told, and it ends well.
+func TestCredentialsExpireWhileWaiting(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	p := newProxy(t, motoURL)
+	p.rules = []*rule{{call: "ExecuteChangeSet", k: 1, do: func(p *proxy, w httpWriter, forward func() *answer) {
+		forward().write(w)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.rules = []*rule{{do: apiFault(403, "ExpiredToken", "The security token included in the request is expired")}}
+	}}}
+	report, err := run(t.Context(), t, on(t, direct, p), small)
+	wantFault(t, err, diag.StackCredentials, "espc apply shop -e dev")
+	if len(report.Diagnostics) == 0 || report.Diagnostics[0].Code != diag.StillRunning.ID {
+		t.Errorf("the report does not say that the deployment goes on: %+v", report.Diagnostics)
+	}
+	if _, err := run(t.Context(), t, direct, small); err != nil {
+		t.Fatal(err)
+	}
+	once(t, direct, "OrdersQueue")
+}
+
+// FAULT 8: an interrupt lets the call that has begun finish, so that its outcome is known, and reports.
+func TestAnInterruptFinishesTheCallThatHasBegun(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	p := newProxy(t, motoURL, &rule{call: "ExecuteChangeSet", k: 1, do: func(_ *proxy, w httpWriter, forward func() *answer) {
+		cancel()
+		forward().write(w)
+	}})
+	report, err := run(ctx, t, on(t, direct, p), small)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if len(report.Diagnostics) == 0 || report.Diagnostics[0].Code != diag.StillRunning.ID {
+		t.Errorf("the report does not say that the deployment goes on: %+v", report)
+	}
+	if p.count("ExecuteChangeSet") != 1 {
+		t.Errorf("executed %d times", p.count("ExecuteChangeSet"))
+	}
+	once(t, direct, "OrdersQueue")
+}
+
+// FAULT 25 on this target: a slow answer is waited for, and the run's own deadline ends it.
+func TestASlowAnswerEndsWithTheDeadline(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	p := newProxy(t, motoURL, &rule{call: "DescribeStacks", do: delay(300 * time.Millisecond)})
+	if _, err := run(ctx, t, on(t, direct, p), small); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FAULT 55: another change set was executed after the plan was saved.
+func TestASavedPlanIsStaleAfterAnotherDeployment(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	target := motoTarget(t, motoURL)
+	apply(t, target, desired(t, small))
+	saved := planned(t, target, desired(t, smallNext))
+	p, err := target.Prepare(t.Context(), saved, backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved.Prepared = p.ID
+	apply(t, target, desired(t, strings.Replace(small, "60", "90", 1)))
+	_, err = target.Apply(t.Context(), saved, backends.Options{})
+	wantFault(t, err, diag.ChangeSetStale, "espc plan shop -e dev")
+	once2 := planned(t, target, desired(t, small))
+	if actions(once2.Changes) != "update AWS::SQS::Queue/OrdersQueue" {
+		t.Errorf("the stale plan changed something: %s", actions(once2.Changes))
+	}
+}
+
+// A saved plan is applied by its change set; applied again after a kill that hid its end, it is done.
+func TestASavedPlanIsAppliedOnce(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	target := motoTarget(t, motoURL)
+	saved := planned(t, target, desired(t, small))
+	p, err := target.Prepare(t.Context(), saved, backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved.Prepared = p.ID
+	proxied := newProxy(t, motoURL, &rule{call: "ExecuteChangeSet", k: 1, do: killAfter})
+	if _, err := on(t, target, proxied).Apply(t.Context(), saved, backends.Options{}); err == nil {
+		t.Fatal("the killed apply succeeded")
+	}
+	r, err := target.Apply(t.Context(), saved, backends.Options{})
+	if err != nil || r.Revision != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	once(t, target, "OrdersQueue")
+	// Gone altogether: stale.
+	saved.Prepared = strings.Replace(p.ID, "espc-", "espc-0", 1)
+	_, err = target.Apply(t.Context(), saved, backends.Options{})
+	wantFault(t, err, diag.ChangeSetStale)
+}
+
+// FAULT 16 on this target: two applies of the same plan at once make one deployment between them.
+func TestTwoAppliesAtOnceDeployOnce(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	target := motoTarget(t, motoURL)
+	apply(t, target, desired(t, small))
+	p := newProxy(t, motoURL)
+	a, b := on(t, target, p), on(t, target, p)
+	d := planned(t, target, desired(t, smallNext))
+	var wg sync.WaitGroup
+	errs := make([]error, 2)
+	for i, x := range []*Target{a, b} {
+		wg.Go(func() { _, errs[i] = x.Apply(context.Background(), d, backends.Options{}) })
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if code, text := faultOf(err); err != nil && code != diag.ChangeSetStale.ID && code != diag.StackBusy.ID {
+			t.Errorf("%s %s", code, text)
+		}
+	}
+	if errs[0] != nil && errs[1] != nil {
+		t.Error("neither was applied")
+	}
+	once(t, target, "OrdersQueue", "MoreQueue")
+}
+
+// FAULT 25 on this target: a call that gets no answer is given up and made again; one that never gets any ends the run.
+func TestACallWithoutAnAnswerIsGivenUp(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	target.Pace.Answer = 30 * time.Millisecond
+	p := newProxy(t, f.URL, &rule{call: "GetTemplate", k: 1, do: delay(200 * time.Millisecond)})
+	if _, err := on(t, target, p).ReadState(t.Context()); err != nil {
+		t.Error(err)
+	}
+	p = newProxy(t, f.URL, &rule{call: "GetTemplate", do: delay(200 * time.Millisecond)})
+	_, err := on(t, target, p).ReadState(t.Context())
+	wantFault(t, err, diag.StackUnreachable, "espc plan shop -e dev")
+	if n := p.count("GetTemplate"); n != fast.Attempts {
+		t.Errorf("%d attempts", n)
+	}
+}
+
+// FAULT 5 on this target: a deletion killed at any request is finished by the next run.
+func TestADestroyKilledAtAnyRequestIsFinishedByTheNextRun(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	direct := motoTarget(t, motoURL)
+	requests(t, direct, small)
+	p := newProxy(t, motoURL)
+	if _, err := on(t, direct, p).Destroy(t.Context(), backends.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for k := range len(p.calls) {
+		requests(t, direct, small)
+		killed := newProxy(t, motoURL, &rule{k: k + 1, do: killAfter})
+		_, _ = on(t, direct, killed).Destroy(t.Context(), backends.Options{})
+		if _, err := direct.Destroy(t.Context(), backends.Options{}); err != nil {
+			t.Fatalf("killed at %s: %v", killed.calls[k], err)
+		}
+		if s, err := direct.describe(t.Context(), "destroy", direct.Stack); err != nil || s.StackStatus != "" {
+			t.Fatalf("killed at %s: the stack is %s, %v", killed.calls[k], s.StackStatus, err)
+		}
+	}
+}

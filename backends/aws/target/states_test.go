@@ -1,0 +1,406 @@
+package target
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"espc.dev/backends"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// asJSON is a template as it is deployed.
+func asJSON(t *testing.T, text string) string {
+	t.Helper()
+	docs, ds := parseYAML("template.yaml", []byte(text))
+	if ds.HasErrors() {
+		t.Fatal(ds)
+	}
+	return string(tree.AppendJSON(nil, docs[0], ""))
+}
+
+const queue = `Resources:
+  OrdersQueue:
+    Type: AWS::SQS::Queue
+    UpdateReplacePolicy: Retain
+    Properties: {QueueName: a}
+`
+
+var queueNext = strings.Replace(queue, "QueueName: a", "QueueName: b", 1)
+
+func TestEveryStackStatusIsKnownWithItsWayOut(t *testing.T) {
+	for _, s := range types.StackStatus("").Values() {
+		c, ok := conditions[s]
+		if !ok {
+			t.Errorf("%s is not in the table", s)
+			continue
+		}
+		if c.means == "" || c.health == "" || c.take == "" {
+			t.Errorf("%s: what it means, is and does is not all said: %+v", s, c)
+		}
+		if c.take == takeStop && c.aws == "" {
+			t.Errorf("%s stops apply and has no way out", s)
+		}
+		if inProgress := strings.HasSuffix(string(s), "_IN_PROGRESS"); inProgress != (c.take == takeWait) && s != types.StackStatusReviewInProgress {
+			t.Errorf("%s: apply %s", s, c.take)
+		}
+	}
+	if c := conditionOf("NOVEL_IN_PROGRESS"); c.take != takeWait {
+		t.Error("a status that came later and is in progress is not waited for")
+	}
+	if c := conditionOf("NOVEL_FAILED"); c.take != takeStop {
+		t.Error("a status that came later is deployed to")
+	}
+}
+
+// FAULTS 51 and 52: at plan time, with the exact way out, and nothing is done.
+func TestAStackThatTakesNoDeploymentIsSeenAtPlanTime(t *testing.T) {
+	for status, want := range map[string][]string{
+		"ROLLBACK_COMPLETE":        {"espc destroy shop -e dev", "aws cloudformation delete-stack --region eu-west-1 --stack-name shop-dev"},
+		"ROLLBACK_FAILED":          {"espc destroy shop -e dev"},
+		"CREATE_FAILED":            {"espc destroy shop -e dev"},
+		"DELETE_FAILED":            {"espc destroy shop -e dev"},
+		"UPDATE_ROLLBACK_FAILED":   {"espc unlock shop -e dev", "aws cloudformation continue-update-rollback --region eu-west-1 --stack-name shop-dev"},
+		"UPDATE_FAILED":            {"espc unlock shop -e dev", "rollback-stack"},
+		"IMPORT_ROLLBACK_FAILED":   {"describe-stack-events"},
+		"SOMETHING_NEW_AND_FAILED": {"describe-stack-events"},
+	} {
+		f, target := newFake(t, status, asJSON(t, queue))
+		_, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
+		wantFault(t, err, diag.StackBlocked, append(want, status)...)
+		for _, call := range []string{"CreateChangeSet", "ExecuteChangeSet", "DeleteStack", "ContinueUpdateRollback", "RollbackStack"} {
+			if f.called(call) > 0 {
+				t.Errorf("%s: %s was called unasked", status, call)
+			}
+		}
+	}
+	_, target := newFake(t, "UPDATE_IN_PROGRESS", asJSON(t, queue))
+	_, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
+	wantFault(t, err, diag.StackBusy, "espc apply shop -e dev")
+}
+
+// FAULT 52: the rollback is continued when it is asked for.
+func TestUnlockContinuesAStuckRollback(t *testing.T) {
+	for status, call := range map[string]string{"UPDATE_ROLLBACK_FAILED": "ContinueUpdateRollback", "UPDATE_FAILED": "RollbackStack"} {
+		f, target := newFake(t, status, asJSON(t, queue))
+		f.script = []step{
+			{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{own("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")}},
+			{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+		}
+		if _, err := target.Unlock(t.Context(), backends.Options{}); err != nil {
+			t.Errorf("%s: %v", status, err)
+		}
+		if f.called(call) != 1 {
+			t.Errorf("%s was called %d times", call, f.called(call))
+		}
+	}
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	if _, err := target.Unlock(t.Context(), backends.Options{}); err != nil || f.called("ContinueUpdateRollback") > 0 {
+		t.Errorf("a healthy stack was unlocked: %v", err)
+	}
+}
+
+// FAULT 49: CloudFormation says that there is nothing to do by failing, in two ways.
+func TestAChangeSetWithoutChangesIsSuccess(t *testing.T) {
+	for _, reason := range []string{"The submitted information didn't contain changes. Submit different information to create a change set.", "No updates are to be performed."} {
+		f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+		f.changeSet = "<Status>FAILED</Status><StatusReason>" + escape(reason) + "</StatusReason>"
+		d := planned(t, target, desired(t, queueNext))
+		p, err := target.Prepare(t.Context(), d, backends.Options{})
+		if err != nil || !p.Empty || p.ID != "" {
+			t.Errorf("%+v, %v", p, err)
+		}
+		if f.changeSetExists {
+			t.Error("the failed change set was left behind")
+		}
+		if _, err := target.Apply(t.Context(), d, backends.Options{}); err != nil || f.called("ExecuteChangeSet") > 0 {
+			t.Errorf("apply: %v", err)
+		}
+	}
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	f.changeSet = "<Status>FAILED</Status><StatusReason>Properties validation failed for resource OrdersQueue</StatusReason>"
+	_, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
+	wantFault(t, err, diag.ChangeSetRefused, "Properties validation failed for resource OrdersQueue")
+}
+
+// FAULT 50: a stack that is only a name for a change set is created, and reads that are older than the execution neither
+// end the wait nor fail it.
+func TestReviewInProgressIsCreatedAndStaleReadsAreWaitedOut(t *testing.T) {
+	f, target := newFake(t, "REVIEW_IN_PROGRESS", "")
+	f.staleReads = 3
+	f.script = []step{
+		{"CREATE_IN_PROGRESS", nil},
+		{"CREATE_IN_PROGRESS", []fakeEvent{own("CREATE_IN_PROGRESS", "User Initiated"), of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_IN_PROGRESS", "")}},
+		{"CREATE_COMPLETE", []fakeEvent{of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_COMPLETE", ""), own("CREATE_COMPLETE", "")}},
+	}
+	var told []string
+	d := planned(t, target, desired(t, queue))
+	r, err := target.Apply(t.Context(), d, backends.Options{Progress: func(e backends.Event) { told = append(told, e.Address.Name+" "+e.Text) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Done) != 1 || r.Done[0].Name != "OrdersQueue" {
+		t.Errorf("done %v", r.Done)
+	}
+	want := " CREATE_IN_PROGRESS, OrdersQueue CREATE_IN_PROGRESS, OrdersQueue CREATE_COMPLETE,  CREATE_COMPLETE"
+	if strings.Join(told, ", ") != want {
+		t.Errorf("told %q", strings.Join(told, ", "))
+	}
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Code != diag.NoRevisionsKept.ID {
+		t.Errorf("that no revision is kept is not said: %v", r.Diagnostics)
+	}
+
+	// An update: the read after Execute still says UPDATE_COMPLETE, of the update before.
+	f, target = newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	f.events[fakeID] = []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), own("UPDATE_COMPLETE", "")}
+	f.staleReads = 3
+	f.script = []step{
+		{"UPDATE_IN_PROGRESS", []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated")}},
+		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "the name is taken"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
+		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+	}
+	_, err = target.Apply(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
+	wantFault(t, err, diag.DeploymentFailed, "OrdersQueue (AWS::SQS::Queue) failed: the name is taken", "UPDATE_ROLLBACK_COMPLETE")
+}
+
+const outer = `Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: stacks/inner.yaml}
+  OrdersQueue:
+    Type: AWS::SQS::Queue
+`
+
+const inner = `Resources:
+  ResizeFunctionRole:
+    Type: AWS::IAM::Role
+  ResizeFunction:
+    Type: AWS::Lambda::Function
+`
+
+// FAULT 57: of a failure that passes through a nested stack, the resource in it is named, at its place in the source.
+func TestTheInnermostFailureIsNamed(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	child := fakeEvent{fakeID, "Inner", fakeInnerID, stackType, "CREATE_IN_PROGRESS", "Resource creation Initiated"}
+	failedChild := child
+	failedChild.status, failedChild.reason = "CREATE_FAILED", "Embedded stack was not successfully created"
+	f.script = []step{
+		{"UPDATE_IN_PROGRESS", []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), child, of(fakeInnerID, "ResizeFunctionRole", "AWS::IAM::Role", "CREATE_FAILED", "Resource creation cancelled")}},
+		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeInnerID, "ResizeFunction", "AWS::Lambda::Function", "CREATE_FAILED", "Unzipped size must be smaller"), failedChild,
+			of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "Resource update cancelled"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
+		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+	}
+	d := planned(t, target, desired(t, outer, backends.Artifact{Path: "stacks/inner.yaml", Data: []byte(inner)}))
+	target.Bucket = "artifacts"
+	r, err := applyWithoutBucket(t, target, d)
+	wantFault(t, err, diag.DeploymentFailed, "ResizeFunction (AWS::Lambda::Function) in Inner failed: Unzipped size must be smaller", "espc apply shop -e dev")
+	if fault, ok := err.(*backends.Fault); !ok || fault.Subject.File == nil || fault.Subject.File.Name != "stacks/inner.yaml" {
+		t.Errorf("the place of what failed is not told: %+v", err)
+	}
+	if len(r.Failed) == 0 {
+		t.Errorf("nothing is reported as failed: %+v", r)
+	}
+}
+
+// applyWithoutBucket executes a plan with nested stacks on the fake, which holds no bucket.
+func applyWithoutBucket(t *testing.T, target *Target, d backends.Desired) (backends.Report, error) {
+	t.Helper()
+	r, err := target.encode(t.Context(), d.Artifacts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := target.follow(t.Context(), "apply", fakeID, backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.objects, w.trees = d.Objects, r.trees
+	c := &changeSet{}
+	id, name := fakeSetID, "espc-x"
+	c.ChangeSetId, c.ChangeSetName = &id, &name
+	if err := target.execute(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	return target.finish(t.Context(), w, d.Changes)
+}
+
+// FAULT 56: what CloudFormation says about replacement decides, and what holds data is flagged.
+func TestVerdictsOfTheChangeSetDecide(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	change := func(body string) string {
+		return "<Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource</Type><ResourceChange><LogicalResourceId>OrdersQueue</LogicalResourceId>" +
+			"<ResourceType>AWS::SQS::Queue</ResourceType><Action>Modify</Action>" + body + "</ResourceChange></member></Changes>"
+	}
+	details := "<Details><member><Target><Attribute>Properties</Attribute><Name>QueueName</Name><RequiresRecreation>Always</RequiresRecreation></Target></member></Details>"
+	prepare := func(d backends.Desired) backends.Prepared {
+		t.Helper()
+		f.changeSetExists = false
+		p, err := target.Prepare(t.Context(), d, backends.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	d := planned(t, target, desired(t, queueNext))
+
+	f.changeSet = change("<Replacement>True</Replacement><PolicyAction>ReplaceAndRetain</PolicyAction>" + details)
+	p := prepare(d)
+	c := p.Changes[0]
+	if c.Action != backends.Replace || strings.Join(c.Replace, " ") != "Properties.QueueName" || !strings.Contains(c.Reason, "stays in the account") {
+		t.Errorf("%+v", c)
+	}
+	if len(p.Diagnostics) != 1 || p.Diagnostics[0].Code != diag.DataReplaced.ID {
+		t.Errorf("the data is not warned of: %v", p.Diagnostics)
+	}
+	f.changeSet = change("<Replacement>True</Replacement><PolicyAction>ReplaceAndDelete</PolicyAction>" + details)
+	if p = prepare(d); len(p.Diagnostics) != 1 || !strings.Contains(p.Diagnostics[0].Summary, "its data is lost") {
+		t.Errorf("the loss of data is not warned of: %v", p.Diagnostics)
+	}
+
+	ours := d
+	ours.Changes = []backends.Change{d.Changes[0]}
+	ours.Changes[0].Action, ours.Changes[0].Replace = backends.Replace, []string{"Properties.QueueName"}
+	f.changeSet = change("<Replacement>False</Replacement>")
+	if p = prepare(ours); p.Changes[0].Action != backends.Update || p.Changes[0].Replace != nil {
+		t.Errorf("%+v", p.Changes[0])
+	}
+	if ours.Changes[0].Action != backends.Replace {
+		t.Error("the plan given was changed")
+	}
+	f.changeSet = change("<Replacement>Conditional</Replacement>" + details)
+	if p = prepare(d); p.Changes[0].Action != backends.Update || !strings.Contains(p.Changes[0].Reason, "may be replaced") {
+		t.Errorf("%+v", p.Changes[0])
+	}
+}
+
+// What changes only because of what it refers to is part of the plan.
+func TestWhatChangesByReferenceIsAddedToThePlan(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue+"  Other: {Type: AWS::SQS::QueuePolicy}\n"))
+	f.changeSet = "<Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource</Type><ResourceChange><LogicalResourceId>Other</LogicalResourceId>" +
+		"<ResourceType>AWS::SQS::QueuePolicy</ResourceType><Action>Modify</Action><Replacement>False</Replacement>" +
+		"<Details><member><CausingEntity>OrdersQueue.Arn</CausingEntity></member></Details></ResourceChange></member></Changes>"
+	p, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext+"  Other: {Type: AWS::SQS::QueuePolicy}\n")), backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Changes) != 2 || p.Changes[1].Address.Name != "Other" || !strings.Contains(p.Changes[1].Reason, "OrdersQueue.Arn") {
+		t.Errorf("%+v", p.Changes)
+	}
+}
+
+// FAULT 55: CloudFormation marks the change sets that others overtook.
+func TestAnObsoleteChangeSetIsStale(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	f.changeSetExists, f.executionStatus = true, "OBSOLETE"
+	d := planned(t, target, desired(t, queueNext))
+	d.Prepared = fakeSetID
+	_, err := target.Apply(t.Context(), d, backends.Options{})
+	wantFault(t, err, diag.ChangeSetStale, "OBSOLETE")
+	if f.called("ExecuteChangeSet") > 0 {
+		t.Error("it was executed")
+	}
+}
+
+// FAULT 7: a rerun attaches to what is under way, and tells how it ended.
+func TestSettleWaitsForWhatIsUnderWay(t *testing.T) {
+	f, target := newFake(t, "UPDATE_IN_PROGRESS", asJSON(t, queue))
+	f.running, f.old = true, "UPDATE_IN_PROGRESS"
+	f.events[fakeID] = []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), of(fakeID, "Older", "AWS::SQS::Queue", "UPDATE_FAILED", "of an earlier update"),
+		own("UPDATE_COMPLETE", ""), own("UPDATE_IN_PROGRESS", "User Initiated")}
+	f.script = []step{
+		{"UPDATE_IN_PROGRESS", nil},
+		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "no"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
+		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+	}
+	r, err := target.Settle(t.Context(), backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Severity != diag.Warning || !strings.Contains(r.Diagnostics[0].Summary, "OrdersQueue") {
+		t.Errorf("%+v", r.Diagnostics)
+	}
+}
+
+func TestStatusOfAFailedStackTellsWhyAndTheWayOut(t *testing.T) {
+	f, target := newFake(t, "ROLLBACK_COMPLETE", asJSON(t, queue))
+	f.events[fakeID] = []fakeEvent{own("CREATE_IN_PROGRESS", "User Initiated"), of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_FAILED", "the name is taken"),
+		own("ROLLBACK_IN_PROGRESS", ""), own("ROLLBACK_COMPLETE", "")}
+	f.resources = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><ResourceStatus>DELETE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
+	s, err := target.Status(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Health != backends.Unhealthy || !strings.Contains(s.Reason, "the name is taken") || !strings.Contains(s.Fix, "espc destroy shop -e dev") {
+		t.Errorf("%+v", s)
+	}
+	if len(s.Children) != 1 || s.Children[0].Health != backends.Absent {
+		t.Errorf("%+v", s.Children)
+	}
+}
+
+func TestDriftIsFoundFieldByField(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue+"  Gone: {Type: AWS::SQS::Queue}\n"))
+	f.detection = []string{"DETECTION_IN_PROGRESS", "DETECTION_COMPLETE"}
+	f.drifts = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><StackId>x</StackId><StackResourceDriftStatus>MODIFIED</StackResourceDriftStatus>" +
+		"<PropertyDifferences><member><PropertyPath>/Tags/0/Value</PropertyPath><ExpectedValue>a</ExpectedValue><ActualValue>b</ActualValue><DifferenceType>NOT_EQUAL</DifferenceType></member>" +
+		"<member><PropertyPath>/VisibilityTimeout</PropertyPath><ExpectedValue>60</ExpectedValue><ActualValue>null</ActualValue><DifferenceType>REMOVE</DifferenceType></member></PropertyDifferences></member>" +
+		"<member><LogicalResourceId>Gone</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><StackId>x</StackId><StackResourceDriftStatus>DELETED</StackResourceDriftStatus></member>"
+	drift, err := target.Drift(t.Context(), backends.Options{})
+	if err != nil || len(drift) != 2 {
+		t.Fatalf("%+v, %v", drift, err)
+	}
+	if !drift[0].Deleted || drift[0].Address.Name != "Gone" {
+		t.Errorf("%+v", drift[0])
+	}
+	fields, _ := json.Marshal(drift[1].Fields)
+	if len(drift[1].Fields) != 2 || drift[1].Fields[0].Path != "Properties.Tags[0].Value" || drift[1].Fields[0].After.Text != "b" || drift[1].Fields[1].After != nil {
+		t.Errorf("%s", fields)
+	}
+	_, target = newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	_, err = target.Drift(t.Context(), backends.Options{})
+	wantFault(t, err, diag.NoDriftDetection)
+}
+
+func TestDestroyTellsWhatStoppedIt(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	f.script = []step{
+		{"DELETE_IN_PROGRESS", []fakeEvent{own("DELETE_IN_PROGRESS", "User Initiated")}},
+		{"DELETE_FAILED", []fakeEvent{of(fakeID, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty"), own("DELETE_FAILED", "")}},
+	}
+	_, err := target.Destroy(t.Context(), backends.Options{})
+	wantFault(t, err, diag.DeploymentFailed, "Bucket (AWS::S3::Bucket) failed: The bucket you tried to delete is not empty", "espc destroy shop -e dev")
+}
+
+// A deployment that failed and was rolled back is tried again: its change set has the name that the new one would have.
+func TestAFailedDeploymentCanBeTriedAgain(t *testing.T) {
+	f, target := newFake(t, "UPDATE_ROLLBACK_COMPLETE", asJSON(t, queue))
+	d := planned(t, target, desired(t, queueNext))
+	r, err := target.encode(t.Context(), d.Artifacts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := target.read(t.Context(), "apply")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := target.who(t.Context(), "apply"); err != nil {
+		t.Fatal(err)
+	}
+	in, err := target.request(s, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := target.request(s, r)
+	if err != nil || *again.ChangeSetName != *in.ChangeSetName || *again.ClientToken == *in.ClientToken {
+		t.Errorf("%s and %s: the name says what is asked for, the token which request it is", *in.ChangeSetName, *again.ChangeSetName)
+	}
+	f.keeps = *in.ChangeSetName // AWS keeps what was executed
+	if _, err := target.Prepare(t.Context(), d, backends.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.created) != 1 || f.created[0] != *in.ChangeSetName+"-2 UPDATE" {
+		t.Errorf("made %v", f.created)
+	}
+}

@@ -1,0 +1,236 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"espc.dev/backends"
+	"espc.dev/backends/backendtest"
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
+)
+
+// testAdapters stand in for the adapters that come with espc.
+var testAdapters = map[string]backends.Adapter{
+	"nodejs24":   {Handler: "espc_lambda/index.handler", Files: map[string][]byte{"espc_lambda/index.mjs": []byte("// adapter\n")}},
+	"python3.13": {Handler: "espc_lambda.index.handler", Files: map[string][]byte{"espc_lambda/index.py": []byte("# adapter\n")}},
+}
+
+// request makes a request of a JSON document in which everything is placed on AWS. Every source folder that a function
+// names holds an index.js and a main.py; files adds others: "resize/lib.js".
+func request(t testing.TB, document string, files map[string]string) backends.Request {
+	t.Helper()
+	topology := decodeTopology(t, document)
+	topology.Sources = map[string]*schema.Source{}
+	for _, f := range topology.Functions {
+		if f.Source.IsSet() && topology.Sources[f.Source.V] == nil {
+			topology.Sources[f.Source.V] = &schema.Source{Path: f.Source.V, Files: []schema.SourceFile{
+				{Path: "index.js", Data: []byte("exports.handler = () => {}\n")}, {Path: "main.py", Data: []byte("def handler(e): pass\n")},
+			}}
+		}
+	}
+	for _, name := range sorted(files) {
+		folder, file, ok := strings.Cut(name, "/")
+		if !ok {
+			file = name
+		}
+		s := topology.Sources[folder]
+		if s == nil {
+			s = &schema.Source{Path: folder}
+			topology.Sources[folder] = s
+		}
+		s.Files = append(s.Files, schema.SourceFile{Path: file, Data: []byte(files[name])})
+		slices.SortFunc(s.Files, func(a, b schema.SourceFile) int { return strings.Compare(a.Path, b.Path) })
+	}
+	return backends.Request{Topology: topology, Adapters: testAdapters}
+}
+
+// lowered renders a document that has to pass Check, Lint, the conformance suite and cfn-lint, and returns its objects by
+// their logical ids.
+func lowered(t testing.TB, document string) map[string]backends.Object {
+	t.Helper()
+	if out, ok := known[document]; ok {
+		return out
+	}
+	response := rendered(t, request(t, document, nil))
+	out := map[string]backends.Object{}
+	for _, o := range response.Objects {
+		out[o.Address.Name] = o
+	}
+	if !t.Failed() {
+		known[document] = out
+	}
+	return out
+}
+
+// known are the documents that were lowered and checked already: cfn-lint takes seconds.
+var known = map[string]map[string]backends.Object{}
+
+func rendered(t testing.TB, req backends.Request) backends.Response {
+	t.Helper()
+	for _, d := range (Backend{}).Check(req) {
+		if d.Severity == diag.Error {
+			t.Errorf("Check: %s %s: %s", d.Place(), d.Code, d.Summary)
+		}
+	}
+	response := Backend{}.Render(context.Background(), req)
+	for _, d := range (Backend{}).Lint(response.Objects) {
+		t.Errorf("Lint: %s %s: %s", d.Place(), d.Code, d.Summary)
+	}
+	if tt, ok := t.(*testing.T); ok {
+		backendtest.Conform(tt, Backend{}, req, documentedRule)
+	}
+	cfnLint(t, Backend{}.Artifacts(response.Objects))
+	return response
+}
+
+func documentedRule(name string) bool {
+	if slices.ContainsFunc(Rules(), func(r Rule) bool { return r.Name == name }) {
+		return true
+	}
+	_, ok := schema.DefaultRule(name)
+	return ok
+}
+
+// notApplied are the rules of cfn-lint that do not apply, each with its reason.
+var notApplied = map[string]string{
+	"W3002": "a nested stack names its template's path, which becomes an address in the artifact bucket when it is deployed",
+	"W3045": "a public bucket is what the topology asks for; its policy says so",
+}
+
+// cfnLint checks templates with cfn-lint where it is on PATH.
+func cfnLint(t testing.TB, artifacts []backends.Artifact) {
+	t.Helper()
+	program, err := exec.LookPath("cfn-lint")
+	if err != nil {
+		t.Log("cfn-lint is not on PATH: the templates were not checked with it")
+		return
+	}
+	if testing.Short() {
+		t.Log("short: the templates were not checked with cfn-lint")
+		return
+	}
+	dir := t.TempDir()
+	args := []string{"--format", "parseable", "--regions", "eu-west-1"}
+	if len(notApplied) > 0 {
+		args = append(append(args, "--ignore-checks"), sorted(notApplied)...)
+	}
+	args = append(args, "--template")
+	for _, a := range artifacts {
+		file := filepath.Join(dir, filepath.FromSlash(a.Path))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, a.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, file)
+	}
+	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
+		t.Errorf("cfn-lint: %v\n%s", err, bytes.ReplaceAll(out, []byte(dir+"/"), nil))
+	}
+}
+
+// reported returns what Check reports, sorted: the code and the line of the document.
+func reported(t testing.TB, document string, files map[string]string) []string {
+	t.Helper()
+	out := []string{}
+	for _, d := range (Backend{}).Check(request(t, document, files)).Sorted() {
+		if d.Fix == "" || d.Address == "" {
+			t.Errorf("%s has no fix or no address: %s", d.Code, d.Summary)
+		}
+		out = append(out, d.Code+":"+strconv.Itoa(d.Subject.Pos().Line))
+	}
+	return out
+}
+
+// at returns a part of an object as one line of JSON, "" where there is none. A number in the path is an index, name=x the
+// element of a list whose name is x; ~ stands for a slash.
+func at(o backends.Object, path string) string {
+	n := o.Tree
+	for key := range strings.SplitSeq(path, "/") {
+		switch {
+		case n == nil:
+			return ""
+		case n.Kind == tree.List:
+			n = element(n, key)
+		default:
+			n = n.Get(strings.ReplaceAll(key, "~", "/"))
+		}
+	}
+	if n == nil {
+		return ""
+	}
+	return string(tree.AppendJSON(nil, n, ""))
+}
+
+// property is at below Properties.
+func property(o backends.Object, path string) string { return at(o, "Properties/"+path) }
+
+func element(n *tree.Node, key string) *tree.Node {
+	if field, value, ok := strings.Cut(key, "="); ok {
+		for _, item := range n.Items {
+			if item.Get(field).Str() == value {
+				return item
+			}
+		}
+		return nil
+	}
+	if i, err := strconv.Atoi(key); err == nil && i < len(n.Items) {
+		return n.Items[i]
+	}
+	return nil
+}
+
+func equal(t testing.TB, what, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s:\n got %s\nwant %s", what, got, want)
+	}
+}
+
+// sids returns the Sids of a role's statements, in order.
+func sids(o backends.Object) string {
+	var out []string
+	for _, policy := range items(o.Tree.Get("Properties").Get("Policies")) {
+		for _, s := range items(policy.Get("PolicyDocument").Get("Statement")) {
+			out = append(out, s.Get("Sid").Str())
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// granted is a role's statement of a Sid, without the Sid and the effect.
+func granted(o backends.Object, sid string) string {
+	s := func(key string) string { return property(o, "Policies/0/PolicyDocument/Statement/Sid="+sid+"/"+key) }
+	return strings.TrimSpace(s("Action") + " " + s("Resource") + " " + s("Condition"))
+}
+
+// parse reads one JSON document.
+func parse(t testing.TB, document string) *tree.Node {
+	t.Helper()
+	p := &jsonParser{t: t, file: diag.NewFile("object.json", []byte(document))}
+	p.decoder = json.NewDecoder(strings.NewReader(document))
+	p.decoder.UseNumber()
+	return p.value()
+}
+
+// ids returns the logical ids of resources of a type, sorted.
+func ids(objects map[string]backends.Object, typ string) []string {
+	out := []string{}
+	for _, id := range sorted(objects) {
+		if objects[id].Address.Type == typ {
+			out = append(out, id)
+		}
+	}
+	return out
+}
