@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws"
 	"espc.dev/backends/kubernetes"
 	"espc.dev/compiler"
 	"espc.dev/compiler/frontend"
@@ -22,7 +23,7 @@ import (
 )
 
 // registry holds the backends, sorted by name.
-var registry = []backends.Backend{kubernetes.Backend{}}
+var registry = []backends.Backend{aws.Backend{}, kubernetes.Backend{}}
 
 // project is a topology's folder, parsed, with the variables given from outside.
 type project struct {
@@ -127,6 +128,11 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "a runtime image's build folder can't be read: %s", err))
 	}
 	request := backends.Request{Topology: t, Place: t.Place, Runtimes: runtimes}
+	if slices.Contains(t.Environment.Backends(), "aws") {
+		if request.Adapters, err = adapters(t); err != nil {
+			return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "an adapter for Lambda can't be read: %s", err))
+		}
+	}
 	b.request = request
 	for _, backend := range registry {
 		if !slices.Contains(t.Environment.Backends(), backend.Info().Name) {
@@ -136,10 +142,6 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 		ds = append(ds, more...)
 		out.folder = path.Join("deploy", b.env, backend.Info().Name)
 		b.outputs = append(b.outputs, out)
-	}
-	if aws := t.Environment.Backend; aws != nil && aws.Aws != nil {
-		ds = append(ds, diag.NoBackend.At(aws.Aws.Node.Origin.KeyPlace(), "this version has no aws backend").
-			WithAddress(t.Environment.Address.String()).WithFix(`place everything on "kubernetes" and remove the block`))
 	}
 	return b, ds
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws"
 	"espc.dev/backends/backendtest"
 	"espc.dev/backends/kubernetes"
 	"espc.dev/compiler/frontend"
@@ -17,6 +18,9 @@ import (
 // documented reports whether somebody explains a derivation: the backend, the schema, or a front end.
 func documented(name string) bool {
 	if slices.ContainsFunc(kubernetes.Rules(), func(r kubernetes.Rule) bool { return r.Name == name }) {
+		return true
+	}
+	if slices.ContainsFunc(aws.Rules(), func(r aws.Rule) bool { return r.Name == name }) {
 		return true
 	}
 	_, bySchema := schema.DefaultRule(name)

@@ -12,6 +12,7 @@ import (
 	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
+	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
 
@@ -128,12 +129,23 @@ func (a *app) against(p *project, r *rendered, f planFlags) (*output.Folder, err
 
 // checkLive refuses an environment with a live target unless files are asked for.
 func checkLive(b *built, f planFlags) diag.List {
-	backend := b.topology.Environment.Backend
-	if f.offline || f.against != "" || backend == nil || backend.Kubernetes == nil || !backend.Kubernetes.Context.IsSet() {
+	if f.offline || f.against != "" || b.topology.Environment.Backend == nil {
 		return nil
 	}
-	return diag.List{diag.NoLiveTarget.At(backend.Kubernetes.Context.Node.Range(), "environment %s names a live cluster, which this version can't reach", b.env).
-		WithAddress(b.topology.Environment.Address.String()).WithFix("work on files with --offline")}
+	var ds diag.List
+	refuse := func(v schema.Value[string], what string) {
+		if v.IsSet() {
+			ds = append(ds, diag.NoLiveTarget.At(v.Node.Range(), "environment %s names a live %s, which this version can't reach", b.env, what).
+				WithAddress(b.topology.Environment.Address.String()).WithFix("work on files with --offline"))
+		}
+	}
+	if k := b.topology.Environment.Backend.Kubernetes; k != nil {
+		refuse(k.Context, "cluster")
+	}
+	if a := b.topology.Environment.Backend.Aws; a != nil {
+		refuse(a.Stack, "stack")
+	}
+	return ds
 }
 
 // savePlan writes the plan file, whole or not at all.

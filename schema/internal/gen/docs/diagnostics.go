@@ -18,6 +18,8 @@ var hundreds = []struct{ digits, title string }{
 	{"07", "Backends"},
 	{"08", "Modules"},
 	{"09", "Plan, apply and files"},
+	{"10", "AWS"},
+	{"11", "Stacks of CloudFormation"},
 }
 
 func diagnosticsPage() string {
