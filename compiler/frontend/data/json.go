@@ -141,12 +141,12 @@ func (p *jsonParser) object(depth int) *tree.Node {
 }
 
 func (p *jsonParser) badKey(open int) *tree.Node {
-	switch c := p.peek(); {
-	case c == 0:
+	switch p.peek() {
+	case 0:
 		return p.unclosed(open)
-	case c == '}':
+	case '}':
 		return p.fail(p.pos, "a comma stands before the closing brace", "remove the comma")
-	case c == '/' || c == '#':
+	case '/', '#':
 		return p.fail(p.pos, "JSON has no comments", "remove it, or write the file as YAML, HCL, CUE or Jsonnet")
 	default:
 		return p.fail(p.pos, "a key in double quotes is expected here", `write "key": value`)

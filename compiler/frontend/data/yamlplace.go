@@ -106,9 +106,10 @@ func scalarEnd(text string, start int, y *yaml.Node) int {
 		return start
 	case y.Style&yaml.DoubleQuotedStyle != 0:
 		for i := start + 1; i < len(text); i++ {
-			if text[i] == '\\' {
+			switch text[i] {
+			case '\\':
 				i++
-			} else if text[i] == '"' {
+			case '"':
 				return i + 1
 			}
 		}

@@ -9,7 +9,7 @@ func (t *tracer) comprehension(n *ast.Apply, template *ast.Array) ast.Node {
 	marks := &ast.DesugaredObject{Fields: ast.DesugaredObjectFields{t.mark(&object.Fields[0])}}
 	t.inside(object)
 	fields := n.Arguments.Positional[0].Expr
-	t.forSpec(fields, template)
+	t.forSpec(fields)
 	merge := func(x ast.Node) *ast.Apply {
 		c := *n
 		c.Arguments = ast.Arguments{Positional: []ast.CommaSeparatedExpr{{Expr: x}}}
@@ -71,14 +71,14 @@ func stdFunction(n *ast.Apply) string {
 }
 
 // forSpec rewrites what a comprehension goes over and its conditions.
-func (t *tracer) forSpec(n ast.Node, template *ast.Array) {
+func (t *tracer) forSpec(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Apply:
-		t.forSpec(n.Arguments.Positional[0].Expr.(*ast.Function).Body, template)
+		t.forSpec(n.Arguments.Positional[0].Expr.(*ast.Function).Body)
 		n.Arguments.Positional[1].Expr = t.node(n.Arguments.Positional[1].Expr)
 	case *ast.Conditional:
 		n.Cond = t.node(n.Cond)
-		t.forSpec(n.BranchTrue, template)
+		t.forSpec(n.BranchTrue)
 	}
 }
 
