@@ -270,6 +270,7 @@ func (r *render) preflight(d *door, a apiRoute, id string, c *schema.Cors) resou
 		tree.F("AuthorizationType", derived(ruleCORS, c.Node, "NONE")),
 		tree.F("Integration", ruled(ruleCORS, c.Node, tree.NewMap(
 			tree.F("Type", str("MOCK")),
+			tree.F("ContentHandling", str("CONVERT_TO_TEXT")), // every media type is binary, and a template reads text
 			tree.F("RequestTemplates", tree.NewMap(tree.F("application/json", str(`{"statusCode": 204}`)))),
 			tree.F("IntegrationResponses", tree.NewList(tree.NewMap(
 				tree.F("StatusCode", str("204")),

@@ -66,22 +66,17 @@ type announcement struct {
 	notify *schema.Notify
 }
 
-// bucketsOf returns the notifications that become an event, sorted by bucket.
-func (r *render) bucketsOf(e *schema.Event) []announcement {
-	var out []announcement
-	for _, edge := range r.t.To(e.Address) {
-		if edge.Class != schema.EdgeEmits || edge.From.Kind != schema.KindBucket || !r.here(edge.From) {
+// findAnnouncements lists the notifications that become each event, sorted by bucket.
+func (r *render) findAnnouncements() {
+	r.announced = map[schema.Address][]announcement{}
+	for _, b := range r.t.Buckets {
+		if !r.here(b.Address) {
 			continue
 		}
-		if b := schema.Find[schema.Bucket](r.t, edge.From); b != nil {
-			for _, n := range b.Notify {
-				if edge.Field == "notify."+n.Label+".event" {
-					out = append(out, announcement{b, n})
-				}
-			}
+		for _, n := range b.Notify {
+			r.announced[n.Event.V] = append(r.announced[n.Event.V], announcement{b, n})
 		}
 	}
-	return out
 }
 
 // bucketDetail narrows an event of S3 to buckets and the names of objects in them.

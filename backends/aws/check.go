@@ -55,9 +55,15 @@ func (Backend) Check(req backends.Request) diag.List {
 			c.schema(s)
 		}
 	}
+	for _, s := range c.t.Secrets {
+		if c.here(s.Address) {
+			c.secret(s)
+		}
+	}
 	for _, d := range c.doors {
 		c.gateway(d)
 	}
+	c.plans()
 	return c.ds
 }
 

@@ -77,3 +77,15 @@ func (c *checker) schema(s *schema.Schema) {
 			WithFix(`leave compatibility out, or write "none"`), s.Address)
 	}
 }
+
+// secret reports a name that a dynamic reference would misread.
+func (c *checker) secret(s *schema.Secret) {
+	if strings.Contains(s.Key.V, ":") && !strings.HasPrefix(s.Key.V, "arn:") {
+		c.report(diag.SecretReference.At(s.Key.Node.Range(), "a name with a colon can't be told from a reference's other parts").
+			WithFix("name the secret without one, or write its ARN"), s.Address)
+	}
+	if strings.ContainsAny(s.Property.V, ":{}") {
+		c.report(diag.SecretReference.At(s.Property.Node.Range(), "a key with a colon or a brace can't stand in a reference").
+			WithFix("keep the value under another key"), s.Address)
+	}
+}

@@ -64,7 +64,7 @@ func (c *checker) queueSubscription(d *delivery) bool {
 		return false
 	}
 	if q.Visibility.V < d.f.Timeout.V {
-		c.report(diag.NotOnSQS.At(q.Visibility.Node.Range(), "messages of %s are hidden for less than %s may take", q.Address, a).
+		c.report(diag.NotOnSQS.At(placed(q.Visibility.Node, q.Node).Range(), "messages of %s are hidden for less than %s may take", q.Address, a).
 			WithFix("write visibility = %q, six times the function's timeout", (6*d.f.Timeout.V).String()).
 			WithRelated(d.on.Queue.Node.Range(), "read here"), q.Address)
 	}
@@ -118,7 +118,7 @@ func (c *checker) filterValues(d *delivery, f *schema.Filter) {
 		}
 	}
 	if path := detailPath(f.Attribute); path[0] == "bucket" || path[0] == "object" {
-		if len(c.bucketsOf(d.event)) > 0 {
+		if len(c.announced[d.event.Address]) > 0 {
 			c.report(diag.NotOnEventBridge.At(f.Node.Range(), "the notification itself narrows %s", f.Attribute).
 				WithFix("write prefix or suffix in the bucket's notify block"), d.f.Address)
 		}

@@ -75,14 +75,27 @@ func (c *checker) source(f *schema.Function) {
 		c.report(diag.AWSHandler.At(h.Node.Range(), "a Python handler's export is one name, and %q is not", export).
 			WithFix("name a function of the module, such as %q", file+".handler"), a)
 	}
-	total := int64(0)
+	total, folder := int64(0), adapterFolder(c.req.Adapters[f.Runtime.V].Handler)
 	for _, file := range s.Files {
 		total += int64(len(file.Data))
+		if folder != "" && strings.HasPrefix(file.Path, folder+"/") {
+			c.report(diag.AWSHandler.At(f.Source.Node.Range(), "the source has a folder %s, which is the adapter's", folder).
+				WithFix("rename the folder"), a)
+			break
+		}
 	}
 	if total > maxUnpacked {
 		c.report(diag.LambdaLimit.At(f.Source.Node.Range(), "the source has %d MB, and Lambda takes 250 MB", total>>20).
 			WithFix("leave files out by an ignore file, or build an image"), a)
 	}
+}
+
+// adapterFolder returns the folder that an adapter's handler is in, which no source may have.
+func adapterFolder(handler string) string {
+	if i := strings.IndexAny(handler, "/."); i > 0 {
+		return handler[:i]
+	}
+	return ""
 }
 
 // workload reports what is wrong with variables and calls.

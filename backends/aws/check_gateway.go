@@ -94,21 +94,33 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 		c.refuse(e.Cors.Node, a, `write cors in the gateway, or gateway = "rest" in the environment`, "an HTTP API has one set of cross-origin rules")
 	}
 	if cors := c.t.EndpointCors(e); cors != nil && d.rest && !e.Methods.IsSet() {
-		c.refuse(cors.Node, a, "write the endpoint's methods", "a route of all methods would answer OPTIONS itself")
+		c.refuse(e.Gateway.Node, a, "write the endpoint's methods", "a route of all methods would answer OPTIONS itself")
 	}
 	if limit := c.t.EndpointRateLimit(e); limit != nil {
 		if per := c.t.RateLimitPer(e); per.V != "endpoint" {
-			c.refuse(cmpNode(limit.Per.Node, limit.Node), a, `write per = "endpoint", or give consumers a plan`, "an API counts the requests of a route together, not per %s", per.V)
+			c.refuse(placed(limit.Per.Node, limit.Node), says(d, e, e.RateLimit != nil), `write per = "endpoint", or give consumers a plan`, "an API counts the requests of a route together, not per %s", per.V)
 		}
 	}
 	c.endpointAuth(d, e)
 }
 
-func cmpNode(a, b *tree.Node) *tree.Node {
-	if a != nil {
-		return a
+// placed returns the first node that a person wrote.
+func placed(nodes ...*tree.Node) *tree.Node {
+	for _, n := range nodes {
+		if n != nil && !n.Range().IsZero() {
+			return n
+		}
 	}
-	return b
+	return nil
+}
+
+// says returns who says something of an endpoint: itself, or the gateway where the endpoint has no block of its own. What a
+// gateway says is reported once.
+func says(d *door, e *schema.ApiEndpoint, own bool) schema.Address {
+	if own {
+		return e.Address
+	}
+	return d.g.Address
 }
 
 // outsideTarget reports what a proxy integration can't do with a service_endpoint.
@@ -120,10 +132,28 @@ func (c *checker) outsideTarget(d *door, e *schema.ApiEndpoint) {
 	if len(s.Urls.Items) > 1 {
 		c.refuse(s.Urls.Items[1].Node, s.Address, "name one URL, that of a load balancer", "an API leads to one URL, not to several in turn")
 	}
+	if name, value := c.credential(e.To.V); value != nil && !d.rest && reservedHeader(name) {
+		c.refuse(s.Auth.Node, s.Address, `write gateway = "rest" in the environment, or another header`, "an HTTP API sets no header %s", name)
+	}
 	if s.Auth != nil && s.Auth.Type.V == "basic" {
 		c.refuse(s.Auth.Type.Node, s.Address, `write type = "header" with name = "Authorization" and a secret that holds the whole value`,
 			"API Gateway can't encode user and password of a secret")
 	}
+}
+
+// reservedHeader reports whether an HTTP API changes no header of a name:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html.
+func reservedHeader(name string) bool {
+	name = strings.ToLower(name)
+	for _, prefix := range []string{"access-control-", "apigw-", "x-amz-", "x-amzn-", "x-forwarded-"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return slices.Contains([]string{
+		"authorization", "connection", "content-encoding", "content-length", "content-location", "forwarded", "keep-alive", "origin",
+		"proxy-authenticate", "proxy-authorization", "te", "trailers", "transfer-encoding", "upgrade", "via",
+	}, name)
 }
 
 // endpointPath reports rewriting that the API class does not have.
@@ -151,18 +181,27 @@ func (c *checker) endpointHeaders(d *door, e *schema.ApiEndpoint) {
 	if h == nil {
 		return
 	}
+	a := says(d, e, e.Headers != nil)
 	if len(h.ResponseSet.Entries) > 0 || len(h.ResponseRemove.Items) > 0 {
-		c.refuse(cmpNode(h.ResponseSet.Node, h.ResponseRemove.Node), e.Address, "let what answers set the headers", "API Gateway changes answers by their status, not all of them")
+		c.refuse(placed(h.ResponseSet.Node, h.ResponseRemove.Node), a, "let what answers set the headers", "API Gateway changes answers by their status, not all of them")
 	}
 	if d.rest && len(h.RequestRemove.Items) > 0 {
-		c.refuse(h.RequestRemove.Node, e.Address, "let what answers ignore the header", "a REST API removes no header of a request")
+		c.refuse(h.RequestRemove.Node, a, "let what answers ignore the header", "a REST API removes no header of a request")
 	}
 	if d.rest && e.To.V.Kind == schema.KindFunction && len(h.RequestSet.Entries) > 0 {
-		c.refuse(h.RequestSet.Node, e.Address, "write what the header says in the function's env", "a REST API hands a function the headers as they came")
+		c.refuse(h.RequestSet.Node, a, "write what the header says in the function's env", "a REST API hands a function the headers as they came")
+	}
+	for _, s := range h.RequestRemove.Items {
+		if !d.rest && reservedHeader(s.V) {
+			c.refuse(s.Node, a, "let what answers ignore the header", "an HTTP API removes no header %s", s.V)
+		}
 	}
 	for _, s := range h.RequestSet.Entries {
+		if !d.rest && reservedHeader(s.Key) {
+			c.refuse(s.Node, a, `write gateway = "rest" in the environment, or another header`, "an HTTP API sets no header %s", s.Key)
+		}
 		if v := s.V.Literal; strings.HasPrefix(v, "$") || strings.Contains(v, "${") || d.rest && strings.Contains(v, "'") {
-			c.refuse(s.Node, e.Address, "write a text without $ and '", "API Gateway would read this text as an expression")
+			c.refuse(s.Node, a, "write a text without $ and '", "API Gateway would read this text as an expression")
 		}
 	}
 }
@@ -173,21 +212,21 @@ func (c *checker) endpointAuth(d *door, e *schema.ApiEndpoint) {
 	if auth == nil || auth.Type.V == "none" {
 		return
 	}
-	a := e.Address
+	a := says(d, e, e.Auth != nil)
 	if n := len(e.Scopes.Items); n > 0 && auth.Type.V != "basic" && (auth.Type.V != "jwt" || n > 1) {
-		c.refuse(e.Scopes.Node, a, "name one scope of a token, or let an authorizer function decide", "API Gateway asks for one of a token's scopes, and for none of other credentials")
+		c.refuse(e.Scopes.Node, e.Address, "name one scope of a token, or let an authorizer function decide", "API Gateway asks for one of a token's scopes, and for none of other credentials")
 	}
 	switch auth.Type.V {
 	case "basic":
 		if auth.In.V != "header" || !strings.EqualFold(auth.Name.V, "Authorization") {
-			c.refuse(cmpNode(auth.Name.Node, auth.Type.Node), a, "leave in and name out", "user and password are in the header Authorization")
+			c.refuse(placed(auth.Name.Node, auth.Type.Node), a, "leave in and name out", "user and password are in the header Authorization")
 		}
 	case "key":
 		if !d.rest {
 			c.refuse(auth.Type.Node, a, `write gateway = "auto" in the environment`, "an HTTP API has no keys")
 		}
 		if auth.In.V != "header" || !strings.EqualFold(auth.Name.V, "x-api-key") {
-			c.refuse(cmpNode(auth.Name.Node, auth.Type.Node), a, `write in = "header" and name = "X-API-Key"`, "a REST API takes keys from the header X-API-Key")
+			c.refuse(placed(auth.Name.Node, auth.Type.Node), a, `write in = "header" and name = "X-API-Key"`, "a REST API takes keys from the header X-API-Key")
 		}
 	case "jwt":
 		c.jwt(d, auth, a)
@@ -226,9 +265,18 @@ func (c *checker) consumers(d *door) {
 			}
 		}
 	}
+}
+
+// plans reports limits that nothing would count for.
+func (c *checker) plans() {
 	for _, p := range c.t.Plans {
-		if c.here(p.Address) && !d.rest && len(c.restDoors()) == 0 {
+		if c.here(p.Address) && len(c.restDoors()) == 0 {
 			c.refuse(p.Node, p.Address, `write auth { type = "key" } for what it limits`, "nothing on AWS asks for a key, so nothing would be limited")
+		}
+	}
+	for _, consumer := range c.t.Consumers {
+		if c.here(consumer.Address) && consumer.Plan.IsSet() && !consumer.Key.IsSet() {
+			c.refuse(consumer.Plan.Node, consumer.Address, "give the consumer a key", "a usage plan counts by keys alone, and this consumer has none")
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (r *render) usagePlan(o *owner, id, name string, limits []*schema.PlanLimit
 			tree.F("Throttle", section(throttles)),
 		))
 	}
-	return r.resource(o.with(r.restDoors()[0].g.Address), "AWS::ApiGateway::UsagePlan", id, options{}, append([]tree.Field{
+	return r.resource(o.with(r.restDoors()[0].g.Address), "AWS::ApiGateway::UsagePlan", id, options{root: true}, append([]tree.Field{
 		tree.F("UsagePlanName", r.name(maxAPIName, o.node, name)),
 		tree.F("ApiStages", ruled(ruleKey, o.node, tree.NewList(stages...))),
 	}, more...)...)
@@ -82,12 +82,12 @@ func (r *render) consumer(c *schema.Consumer) []resource {
 		out = append(out, r.usagePlan(o, plan, c.Address.Name, nil))
 	}
 	return append(out,
-		r.resource(o, "AWS::ApiGateway::ApiKey", o.id(""), options{},
+		r.resource(o, "AWS::ApiGateway::ApiKey", o.id(""), options{root: true},
 			tree.F("Name", r.name(maxAPIName, c.Node, c.Address.Name)),
 			tree.F("Enabled", ruled(ruleKey, nil, tree.NewBool(true))),
 			tree.F("Value", r.secretValue(c.Key.V, c.Key.Node)),
 		),
-		r.resource(o, "AWS::ApiGateway::UsagePlanKey", o.id("Membership"), options{},
+		r.resource(o, "AWS::ApiGateway::UsagePlanKey", o.id("Membership"), options{root: true},
 			tree.F("KeyId", ref(o.id(""))),
 			tree.F("KeyType", derived(ruleKey, nil, "API_KEY")),
 			tree.F("UsagePlanId", ref(plan)),

@@ -14,13 +14,10 @@ var listKeys = map[string]string{
 	"KeySchema":              "KeyType",
 	"GlobalSecondaryIndexes": "IndexName",
 	"Tags":                   "Key",
-	"MethodSettings":         "ResourcePath",
 
 	"DependsOn":             unordered,
 	"Action":                unordered,
-	"Resource":              unordered,
 	"Architectures":         unordered,
-	"Queues":                unordered,
 	"AllowOrigins":          unordered,
 	"AllowMethods":          unordered,
 	"AllowHeaders":          unordered,

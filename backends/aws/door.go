@@ -97,10 +97,16 @@ func (d *door) part(part string) *tree.Node {
 	return sub("https://" + d.host())
 }
 
-// gateway lowers a gateway with its endpoints.
+// gateway lowers a gateway with its endpoints. All of it stays in the first template, because an API has each route once,
+// but for what opens a function to it.
 func (r *render) gateway(d *door) []resource {
+	lower := r.httpAPI
 	if d.rest {
-		return r.restAPI(d)
+		lower = r.restAPI
 	}
-	return r.httpAPI(d)
+	out := lower(d)
+	for i := range out {
+		out[i].root = out[i].Address.Type != "AWS::Lambda::Permission"
+	}
+	return out
 }

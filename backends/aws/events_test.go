@@ -153,3 +153,14 @@ func TestWhatEventsCannotDoIsReportedAtItsField(t *testing.T) {
 	want := "E1009:4 E1009:5 E1013:8 E1013:9 E1012:11 E1012:12 E1012:12 E1011:14 E1014:16 E1009:19 E1010:21 E1009:22 E1009:23 E1011:25 E1011:27 E1011:29 E1009:31"
 	equal(t, "reported", strings.Join(got, " "), want)
 }
+
+func TestAFaultOfADefaultIsReportedAtItsEntity(t *testing.T) {
+	got := reported(t, `{"topology": {"name": "t"},
+"queue": {"q": {}},
+"gateway": {"g": {"auth": {
+    "type": "key"}}},
+"api_endpoint": {"e": {"gateway": "gateway.g", "paths": ["/e"], "to": "function.f"}},
+"function": {"f": {"runtime": "nodejs24", "source": "f", "timeout": "60s"}, "g": {"runtime": "nodejs24", "source": "f", "timeout": "60s", "on": {"x": {"queue": "queue.q"}}}}
+}`, nil)
+	equal(t, "reported", strings.Join(got, " "), "E1011:2 E1015:4")
+}

@@ -20,7 +20,15 @@ var lambdaRuntimes = map[string]string{
 // functionName returns a function's physical name. Roles and variables name a function's ARN by it, so that two functions
 // that call each other do not wait for each other.
 func (r *render) functionName(a schema.Address, from *tree.Node) *tree.Node {
-	return r.name(maxFunctionName, from, a.Name)
+	return r.name(maxFunctionName, from, a.Name+r.inPart(a))
+}
+
+// inPart is what the name of a function has, and those of its rules, in a nested stack.
+func (r *render) inPart(function schema.Address) string {
+	if part := r.parts[function]; part != "" {
+		return "-" + part
+	}
+	return ""
 }
 
 // functionARN returns the ARN of a function by its name.

@@ -124,6 +124,8 @@ func TestWhatLambdaCannotDoIsReportedAtItsField(t *testing.T) {
 	got := reported(t, `{
 "topology": {"name": "t"},
 "microservice": {"m": {"image": "acme/m:1"}},
+"secret": {"s": {"key": "a:b",
+  "property": "x:y"}, "t": {"key": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:t-AbCdEf"}},
 "function": {
   "a": {"runtime": "nodejs24", "source": "a", "handler": "gone.handler",
     "memory": "64Mi",
@@ -140,6 +142,6 @@ func TestWhatLambdaCannotDoIsReportedAtItsField(t *testing.T) {
   "b": {"image": "acme/b:1"},
   "c": {"runtime": "nodejs22", "source": "c"}
 }}`, nil)
-	want := "E1001:3 E1007:5 E1004:6 E1004:7 E1005:8 E1005:9 E1006:11 E1006:12 E1006:13 E1005:14 E1003:15 E1005:17 E1008:18"
+	want := "E1001:3 E1017:4 E1017:5 E1007:7 E1004:8 E1004:9 E1005:10 E1005:11 E1006:13 E1006:14 E1006:15 E1005:16 E1003:17 E1005:19 E1008:20"
 	equal(t, "reported", strings.Join(got, " "), want)
 }

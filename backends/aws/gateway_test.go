@@ -9,7 +9,7 @@ import (
 
 const httpEdge = `{
 "topology": {"name": "shop"},
-"service_endpoint": {"cars": {"urls": ["https://cars.example.com/v2/"], "auth": {"type": "bearer", "secret": "secret.token"}}},
+"service_endpoint": {"cars": {"urls": ["https://cars.example.com/v2/"], "auth": {"type": "header", "name": "X-Token", "secret": "secret.token"}}},
 "secret": {"token": {"key": "shop/token"}},
 "function": {
   "price": {"runtime": "nodejs24", "source": "price", "env": {"SELF": {"of": "gateway.edge"}}},
@@ -52,7 +52,7 @@ func TestAGatewayIsAnHTTPAPIWithExplicitRoutes(t *testing.T) {
 		uris[property(o, "IntegrationUri")+" "+property(o, "RequestParameters")] = id
 	}
 	for _, want := range []string{
-		`"https://cars.example.com/v2/x/{id}" {"overwrite:header.X-From":"edge","remove:header.Cookie":"''","overwrite:header.Authorization":"Bearer {{resolve:secretsmanager:shop/token:SecretString}}"}`,
+		`"https://cars.example.com/v2/x/{id}" {"overwrite:header.X-From":"edge","remove:header.Cookie":"''","overwrite:header.X-Token":"{{resolve:secretsmanager:shop/token:SecretString}}"}`,
 		`{"Fn::GetAtt":["PriceFunction","Arn"]} {"overwrite:path":"/${request.path.proxy}"}`,
 		`{"Fn::GetAtt":["PriceFunction","Arn"]} `,
 	} {
@@ -139,7 +139,8 @@ func TestWhatAPIGatewayCannotDoIsReportedAtItsField(t *testing.T) {
 "secret": {"s": {"key": "k"}},
 "function": {"f": {"runtime": "nodejs24", "source": "f"}},
 "service_endpoint": {"s": {"urls": ["https://a.example.com",
-  "https://b.example.com"]}},
+  "https://b.example.com"],
+  "auth": {"type": "bearer", "secret": "secret.s"}}},
 "gateway": {"g": {"hosts": [
     "example.com"],
   "expose": "internal",
@@ -163,7 +164,7 @@ func TestWhatAPIGatewayCannotDoIsReportedAtItsField(t *testing.T) {
 		}
 		lines = append(lines, strings.TrimPrefix(r, "E1015:"))
 	}
-	equal(t, "lines", strings.Join(lines, " "), "6 8 9 10 11 14 15 16 17 18 19 21")
+	equal(t, "lines", strings.Join(lines, " "), "6 7 9 10 11 12 15 16 17 18 19 20 22")
 }
 
 const basicEdge = `{

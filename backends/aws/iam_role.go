@@ -62,7 +62,7 @@ func (r *render) edgeStatements(w *schema.Workload) []statement {
 		once(r.callStatement(c.V, c.Node))
 	}
 	for _, p := range w.Publishes.Items {
-		once(r.publishStatement("Publishes", p.V, p.Node))
+		once(r.publishStatement(p.V, p.Node))
 	}
 	for _, u := range w.Uses {
 		once(r.useStatement(u))
@@ -81,13 +81,13 @@ func (r *render) callStatement(a schema.Address, edge *tree.Node) (statement, bo
 }
 
 // publishStatement lets an event be put, of its detail-type and source alone.
-func (r *render) publishStatement(verb string, a schema.Address, edge *tree.Node) (statement, bool) {
+func (r *render) publishStatement(a schema.Address, edge *tree.Node) (statement, bool) {
 	e := schema.Find[schema.Event](r.t, a)
 	if e == nil || !r.here(e.Bus.V) {
 		return statement{}, false
 	}
 	return statement{
-		sid: sid(verb, a), actions: actionsPublish, resources: []*tree.Node{r.busARN(e.Bus.V)}, node: edge,
+		sid: sid("Publishes", a), actions: actionsPublish, resources: []*tree.Node{r.busARN(e.Bus.V)}, node: edge,
 		condition: tree.NewMap(tree.F("StringEquals", tree.NewMap(
 			tree.F("events:detail-type", r.t.EventType(e).Node),
 			tree.F("events:source", r.t.EventSource(e).Node),

@@ -83,11 +83,11 @@ func subReferences(n *tree.Node, visit func(id, attribute string)) {
 			id, attribute, _ := strings.Cut(name, ".")
 			visit(id, attribute)
 		}
-		return name
+		return ""
 	})
 }
 
-// subVariables replaces the names in ${…} of a text by what replace makes of them; ${!…} stays.
+// subVariables replaces each ${name} of a text by what replace makes of the name; ${!…} stays.
 func subVariables(s string, replace func(name string) string) string {
 	var b strings.Builder
 	for {
@@ -104,7 +104,7 @@ func subVariables(s string, replace func(name string) string) string {
 		if strings.HasPrefix(name, "!") {
 			b.WriteString(s[start : start+end+1])
 		} else {
-			b.WriteString("${" + replace(name) + "}")
+			b.WriteString(replace(name))
 		}
 		s = s[start+end+1:]
 	}

@@ -69,6 +69,13 @@ func lintTemplate(file string, objects []backends.Object) diag.List {
 			}
 		})
 	}
+	for _, o := range objects {
+		for _, l := range limits {
+			if n := l.size(o.Tree.Get("Properties")); o.Address.Type == l.typ && n > l.most {
+				report(o, l.fix, "%s of %s take %d characters, and AWS takes %d", l.what, o.Address.Name, n, l.most)
+			}
+		}
+	}
 	if len(objects) == 0 {
 		return ds
 	}
@@ -82,6 +89,26 @@ func lintTemplate(file string, objects []backends.Object) diag.List {
 		report(objects[0], fix, "%s has %d bytes, and CloudFormation takes 1 MB", file, n)
 	}
 	return ds
+}
+
+// limits are sizes of single resources. What CloudFormation puts in place of references is not known, and counts as written.
+var limits = []struct {
+	typ, what, fix string
+	most           int
+	size           func(properties *tree.Node) int
+}{
+	{"AWS::IAM::Role", "the policies", "give the entity fewer edges", 10_240, func(n *tree.Node) int { return jsonSize(n.Get("Policies")) }},
+	{"AWS::Lambda::Function", "the variables", "give the function fewer variables, or fewer edges", 4096, func(n *tree.Node) int {
+		return jsonSize(n.Get("Environment").Get("Variables"))
+	}},
+	{"AWS::Events::Rule", "the pattern", "filter by less", 2048, func(n *tree.Node) int { return jsonSize(n.Get("EventPattern")) }},
+}
+
+func jsonSize(n *tree.Node) int {
+	if n == nil {
+		return 0
+	}
+	return len(tree.AppendJSON(nil, n, ""))
 }
 
 // pseudo are the parameters that every template has.

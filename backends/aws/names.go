@@ -47,7 +47,7 @@ func pascal(name string, label bool) string {
 	clean := name != "" && len(name) <= 60
 	for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' }) {
 		b.WriteString(strings.ToUpper(part[:1]) + part[1:])
-		clean = clean && part[0] >= 'a' && part[0] <= 'z' && strings.ToLower(part) == part && !(label && kindWords[part])
+		clean = clean && part[0] >= 'a' && part[0] <= 'z' && strings.ToLower(part) == part && (!label || !kindWords[part])
 	}
 	out := b.String()
 	if strings.Contains(name, "_") || strings.Contains(name, "--") || strings.Trim(name, "-") != name {

@@ -31,16 +31,21 @@ func (s *splitter) nested() []backends.Object {
 			}
 		}
 	}
-	objects := []backends.Object{s.header(templateFile), s.bucketParameter(templateFile)}
+	objects := []backends.Object{s.header(templateFile)}
+	bucket := false
 	for i, res := range s.resources {
+		references(res.Tree, func(id, _ string) { bucket = bucket || id == parameterBucket })
 		here := stacks[s.stack[i]]
 		object := res.Object
-		object.Tree = rewrite(object.Tree, func(id, attribute string) (string, string) { return s.cross(stacks, here, id, attribute) })
+		object.Tree = rewrite(object.Tree, func(id, attribute string) reference { return s.cross(stacks, here, id, attribute) })
 		object.Tree = s.dependencies(stacks, here, object.Tree)
 		if here != nil {
 			object.File, object.Address.Namespace = here.file, here.name
 		}
 		objects = append(objects, object)
+	}
+	if bucket {
+		objects = append(objects, s.bucketParameter(templateFile))
 	}
 	for _, name := range sorted(stacks) {
 		objects = append(objects, s.stackObjects(stacks[name])...)
@@ -48,25 +53,33 @@ func (s *splitter) nested() []backends.Object {
 	return objects
 }
 
-// cross returns what to refer to in place of a resource of another stack.
-func (s *splitter) cross(stacks map[string]*nestedStack, here *nestedStack, id, attribute string) (string, string) {
+// reference is what a tree refers to: a resource or parameter, by an attribute or (with none) by Ref; or, with a text for
+// Fn::Sub, that text.
+type reference struct{ id, attribute, text string }
+
+// cross returns what to refer to in place of a resource of another stack. A function's ARN is made of its name, so that no
+// stack waits for another to call a function of it.
+func (s *splitter) cross(stacks map[string]*nestedStack, here *nestedStack, id, attribute string) reference {
 	there := (*nestedStack)(nil)
 	if i, ok := s.at[id]; ok {
 		there = stacks[s.stack[i]]
 	} else if id != parameterBucket {
-		return id, attribute
+		return reference{id: id, attribute: attribute}
 	}
-	switch {
-	case there == here:
-		return id, attribute
-	case there == nil: // of the first stack: a parameter
-		name := id + strings.ReplaceAll(attribute, ".", "")
-		here.in[name] = value(id, attribute)
-		return name, ""
+	if there == here {
+		return reference{id: id, attribute: attribute}
+	}
+	if attribute == "Arn" && s.isFunction(id) {
+		name := s.resources[s.at[id]].Tree.Get("Properties").Get("FunctionName").Str()
+		return reference{text: arnText("lambda", "function:"+name)}
 	}
 	name := id + strings.ReplaceAll(attribute, ".", "")
+	if there == nil { // of the first stack: a parameter
+		here.in[name] = value(id, attribute)
+		return reference{id: name}
+	}
 	there.out[name] = value(id, attribute)
-	return there.id(), "Outputs." + name
+	return reference{id: there.id(), attribute: "Outputs." + name}
 }
 
 func value(id, attribute string) *tree.Node {
@@ -133,17 +146,10 @@ func (s *splitter) stackObjects(n *nestedStack) []backends.Object {
 	return append(objects, stack.Object)
 }
 
-// rewrite replaces what a tree refers to. replace returns an id and an attribute, "" for Ref.
-func rewrite(n *tree.Node, replace func(id, attribute string) (string, string)) *tree.Node {
+// rewrite replaces what a tree refers to.
+func rewrite(n *tree.Node, replace func(id, attribute string) reference) *tree.Node {
 	if n == nil || n.Kind != tree.Map && n.Kind != tree.List {
 		return n
-	}
-	changed := false
-	out := &tree.Node{Kind: n.Kind, Ref: n.Ref, Origin: n.Origin}
-	for _, item := range n.Items {
-		c := rewrite(item, replace)
-		changed = changed || c != item
-		out.Items = append(out.Items, c)
 	}
 	if n.Kind == tree.Map && len(n.Fields) == 1 {
 		if c, ok := rewriteIntrinsic(n.Fields[0], replace); ok {
@@ -152,6 +158,13 @@ func rewrite(n *tree.Node, replace func(id, attribute string) (string, string)) 
 			}
 			return c.With(n.Origin)
 		}
+	}
+	changed := false
+	out := &tree.Node{Kind: n.Kind, Ref: n.Ref, Origin: n.Origin}
+	for _, item := range n.Items {
+		c := rewrite(item, replace)
+		changed = changed || c != item
+		out.Items = append(out.Items, c)
 	}
 	for _, f := range n.Fields {
 		c := rewrite(f.Value, replace)
@@ -165,36 +178,45 @@ func rewrite(n *tree.Node, replace func(id, attribute string) (string, string)) 
 }
 
 // rewriteIntrinsic does so for an intrinsic function; ok is false for what is none. It returns nil where nothing changes.
-func rewriteIntrinsic(f tree.Field, replace func(id, attribute string) (string, string)) (n *tree.Node, ok bool) {
+func rewriteIntrinsic(f tree.Field, replace func(id, attribute string) reference) (n *tree.Node, ok bool) {
+	id, attribute := f.Value.Str(), ""
 	switch {
 	case f.Key == fnRef:
-		id, attribute := replace(f.Value.Str(), "")
-		if id == f.Value.Str() && attribute == "" {
-			return nil, true
-		}
-		return value(id, attribute), true
 	case f.Key == fnGetAtt && len(f.Value.Items) == 2:
-		was, wasAttribute := f.Value.Items[0].Str(), f.Value.Items[1].Str()
-		id, attribute := replace(was, wasAttribute)
-		if id == was && attribute == wasAttribute {
-			return nil, true
-		}
-		return value(id, attribute), true
+		id, attribute = f.Value.Items[0].Str(), f.Value.Items[1].Str()
 	case f.Key == fnSub && f.Value.Kind == tree.String:
-		s := subVariables(f.Value.Str(), func(name string) string {
-			id, attribute, _ := strings.Cut(name, ".")
-			id, attribute = replace(id, attribute)
-			if attribute == "" {
-				return id
-			}
-			return id + "." + attribute
-		})
+		s := subVariables(f.Value.Str(), func(name string) string { return replace(splitName(name)).inSub() })
 		if s == f.Value.Str() {
 			return nil, true
 		}
 		return tree.NewMap(tree.F(fnSub, tree.NewString(s).With(f.Value.Origin))), true
+	default:
+		return nil, false
 	}
-	return nil, false
+	to := replace(id, attribute)
+	switch {
+	case to.text != "":
+		return sub(to.text), true
+	case to.id == id && to.attribute == attribute:
+		return nil, true
+	}
+	return value(to.id, to.attribute), true
+}
+
+func splitName(name string) (id, attribute string) {
+	id, attribute, _ = strings.Cut(name, ".")
+	return id, attribute
+}
+
+// inSub is a reference as it stands in the text of Fn::Sub.
+func (to reference) inSub() string {
+	switch {
+	case to.text != "":
+		return to.text
+	case to.attribute != "":
+		return "${" + to.id + "." + to.attribute + "}"
+	}
+	return "${" + to.id + "}"
 }
 
 // sorted returns a map's keys in order.

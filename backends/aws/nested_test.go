@@ -13,7 +13,7 @@ func many(n int) string {
 	var b strings.Builder
 	b.WriteString(`{"topology": {"name": "big"}, "event_bus": {"main": {}}, "event": {"e": {"bus": "event_bus.main"}, "r": {"bus": "event_bus.main"}},
 "table": {"orders": {"key": "id:string"}}, "queue": {"jobs": {"visibility": "5m"}},
-"gateway": {"edge": {}}, "api_endpoint": {"one": {"gateway": "gateway.edge", "paths": ["/one"], "to": "function.f0", "rate_limit": {"rate": "1/s", "per": "endpoint"}}}, "function": {`)
+"gateway": {"edge": {}}, "api_endpoint": {"one": {"gateway": "gateway.edge", "paths": ["/one"], "methods": ["GET"], "to": "function.f0", "rate_limit": {"rate": "1/s", "per": "endpoint"}}}, "function": {`)
 	for i := range n {
 		if i > 0 {
 			b.WriteString(",\n")
@@ -32,9 +32,11 @@ func TestABigTopologyIsSplitIntoNestedStacksAndDataStays(t *testing.T) {
 	req := request(t, many(60), nil)
 	response := rendered(t, req)
 	files := map[string]int{}
+	objects := map[string]backends.Object{}
 	where := map[string]string{}
 	for _, o := range response.Objects {
 		if !isPart(o.Address.Type) {
+			objects[o.Address.Name] = o
 			files[o.File]++
 			where[o.Address.Name] = o.File
 		}
@@ -47,6 +49,12 @@ func TestABigTopologyIsSplitIntoNestedStacksAndDataStays(t *testing.T) {
 			t.Errorf("%s has %d resources", file, n)
 		}
 	}
+	// A function of a nested stack is called by its name, which has the stack in it.
+	arn := `{"Fn::Sub":"arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:big-default-f0-` + stackOf(where["F0Function"]) + `"}`
+	equal(t, "a route in the first stack leads to", property(objects["OneApiEndpointGetOneCall"], "IntegrationUri"), arn)
+	equal(t, "a caller may call", property(objects["F59FunctionRole"], "Policies/0/PolicyDocument/Statement/Sid=CallsF0Function/Resource"), arn)
+	equal(t, "a shared resource is a parameter", property(objects["F59Function"], "Environment/Variables/ESPC_TABLE_ORDERS_NAME"), `{"Ref":"OrdersTable"}`)
+	equal(t, "its ARN is another", property(objects["F59FunctionRole"], "Policies/0/PolicyDocument/Statement/Sid=ReadsOrdersTable/Resource"), `{"Ref":"OrdersTableArn"}`)
 	for _, id := range []string{"OrdersTable", "JobsQueue", "MainEventBus", "EdgeGatewayApi"} {
 		equal(t, id, where[id], templateFile)
 	}

@@ -21,19 +21,19 @@ func (r *render) outputs() []resource {
 		}
 		attribute := strings.TrimPrefix(strings.TrimPrefix(e.Node.Text, e.To.String()), ".")
 		value := r.attribute(e.To, attribute)
-		if value == nil || seen[outputID(e.To, attribute)] {
+		if value == nil || seen[OutputName(e.To, attribute)] {
 			continue
 		}
-		seen[outputID(e.To, attribute)] = true
+		seen[OutputName(e.To, attribute)] = true
 		o := &owner{address: e.From, node: e.Node, unit: e.To}
-		out = append(out, r.outputPart(o, outputID(e.To, attribute),
+		out = append(out, r.outputPart(o, OutputName(e.To, attribute),
 			derived(ruleOutput, e.Node, e.Node.Text), ruled(ruleOutput, e.Node, value)))
 	}
 	return out
 }
 
-// outputID is the name of the template's output of an attribute.
-func outputID(a schema.Address, attribute string) string {
+// OutputName is the name of the template's output that shows an attribute of an entity: gateway.edge.url is EdgeGatewayUrl.
+func OutputName(a schema.Address, attribute string) string {
 	return logicalID(a, "", strings.ToUpper(attribute[:min(1, len(attribute))])+attribute[min(1, len(attribute)):])
 }
 

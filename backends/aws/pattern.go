@@ -17,7 +17,7 @@ import (
 func (r *render) pattern(d *delivery) *tree.Node {
 	e := d.event
 	detail := &tree.Node{Kind: tree.Map}
-	if buckets := r.bucketsOf(e); len(buckets) > 0 {
+	if buckets := r.announced[e.Address]; len(buckets) > 0 {
 		detail = r.bucketDetail(buckets)
 	}
 	for _, f := range d.on.Filter {

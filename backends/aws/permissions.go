@@ -147,11 +147,11 @@ func (p *permissions) resource(n *tree.Node) string {
 		if name, ok := strings.CutPrefix(s, arnText("lambda", "function:")); ok && p.functions[name] != "" {
 			return p.functions[name]
 		}
-		s = subVariables(s, func(name string) string {
+		s = subVariables(strings.TrimPrefix(s, "arn:${AWS::Partition}:"), func(name string) string {
 			id, _, _ := strings.Cut(name, ".")
 			return named(id)
 		})
-		return strings.NewReplacer("${", "", "}", "").Replace(strings.TrimPrefix(s, "arn:${AWS::Partition}:"))
+		return s
 	}
 	return n.Str()
 }

@@ -14,7 +14,7 @@ func (r *render) letterPipe(o *owner, id, role, queue string, to schema.Value[sc
 	if e == nil {
 		return nil
 	}
-	put, _ := r.publishStatement("Publishes", to.V, to.Node)
+	put, _ := r.publishStatement(to.V, to.Node)
 	read := statement{sid: "Receives", actions: actionsConsume, resources: []*tree.Node{att(queue, "Arn")}, node: to.Node}
 	target := r.busTarget(e, to.Node)
 	target.Fields = append(target.Fields, tree.F("InputTemplate", str("<$.body>")))
@@ -38,7 +38,7 @@ func (r *render) streamPipe(t *schema.Table) []resource {
 	}
 	o := own(&t.Meta)
 	stream := att(o.id(""), "StreamArn")
-	put, _ := r.publishStatement("Publishes", t.Stream.V, t.Stream.Node)
+	put, _ := r.publishStatement(t.Stream.V, t.Stream.Node)
 	read := statement{sid: sid("ReadsStreamOf", t.Address), actions: actionsStream, resources: []*tree.Node{stream}, node: t.Stream.Node}
 	return []resource{
 		r.role(o, o.id(rolePipeRole), "pipes", sameAccount(), []statement{read, put}),

@@ -33,9 +33,13 @@ type render struct {
 	direct map[schema.Address]*invocation
 	// failed are the queues' dead letters: where a queue's messages go that fail, by queue.
 	failed map[schema.Address]*redrive
+	// announced are the notifications of buckets that become an event, by event.
+	announced map[schema.Address][]announcement
 	// doors are the gateways lowered here, sorted.
 	doors []*door
 	code  map[schema.Address]*code
+	// parts are the nested stacks of functions, where there are any.
+	parts map[schema.Address]string
 }
 
 func newRender(req backends.Request) *render {
@@ -43,6 +47,7 @@ func newRender(req backends.Request) *render {
 	r.code = map[schema.Address]*code{}
 	r.findDeliveries()
 	r.findRedrives()
+	r.findAnnouncements()
 	r.findDoors()
 	return r
 }
@@ -173,9 +178,21 @@ func add(r *render, tasks []func() []resource, m *schema.Meta, run func() []reso
 
 // all lowers everything, as many entities at a time as there are processors, and lays it out in templates.
 func (r *render) all(ctx context.Context) []backends.Object {
+	r.packAll(ctx)
+	lower := func() []resource { return r.lower(ctx) }
+	resources := lower()
+	if len(resources) == 0 {
+		return nil
+	}
+	objects := r.split(resources, lower)
+	sortObjects(objects)
+	return objects
+}
+
+// lower lowers every entity, in the order of tasks.
+func (r *render) lower(ctx context.Context) []resource {
 	tasks := r.tasks()
 	results := make([][]resource, len(tasks))
-	r.packAll(ctx)
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
@@ -190,13 +207,7 @@ func (r *render) all(ctx context.Context) []backends.Object {
 		})
 	}
 	wg.Wait()
-	resources := slices.Concat(results...)
-	if len(resources) == 0 {
-		return nil
-	}
-	objects := r.split(resources)
-	sortObjects(objects)
-	return objects
+	return slices.Concat(results...)
 }
 
 // sortObjects sorts objects by file, rank and name.

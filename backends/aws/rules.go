@@ -56,7 +56,7 @@ type Rule struct{ Name, Doc string }
 // Rules returns the rules of derivation that origins of this backend name, each with a sentence of explanation.
 func Rules() []Rule {
 	return []Rule{
-		{ruleName, "What a person meets (functions, APIs, buses, rules) is named TOPOLOGY-ENVIRONMENT-NAME; a name that is too long for its service is cut and gets six digits of its SHA-256."},
+		{ruleName, "What a person meets (functions, APIs, buses, rules) is named TOPOLOGY-ENVIRONMENT-NAME; in a nested stack a function has the stack in its name, and a name that is too long for its service is cut and gets six digits of its SHA-256."},
 		{ruleTemplate, "A template says its format and what it is."},
 		{ruleTags, "The stack's tags say the topology, the environment and the topology's own labels; CloudFormation puts them on every resource that takes tags."},
 		{ruleArtifactBucket, "Functions' code is in the environment's artifact bucket, which is a parameter so that the same template serves any."},

@@ -59,7 +59,7 @@ func (r *render) functionSchedule(o *owner, s *schema.Schedule) []resource {
 // eventSchedule puts an event on its bus.
 func (r *render) eventSchedule(o *owner, s *schema.Schedule) []resource {
 	e := schema.Find[schema.Event](r.t, s.To.V)
-	put, ok := r.publishStatement("Publishes", s.To.V, s.To.Node)
+	put, ok := r.publishStatement(s.To.V, s.To.Node)
 	if !ok {
 		return nil
 	}

@@ -24,18 +24,42 @@ const (
 // What goes into a nested template is decided by the digest of an entity's address, and a nested template is split in two by
 // one more bit of it, so that no change of one entity moves another to a third place. What holds data, and what several
 // stacks share, stays in the first template.
-func (r *render) split(resources []resource) []backends.Object {
+//
+// A function of a nested stack has the stack in its name: a stack that splits makes its functions anew, and they stand beside
+// the old ones for a while. So everything is lowered again once the stacks are known.
+func (r *render) split(resources []resource, lower func() []resource) []backends.Object {
+	s := r.newSplitter(resources)
+	if s.fits() {
+		return s.single()
+	}
+	s.assign()
+	r.parts = map[schema.Address]string{}
+	for _, f := range r.t.Functions {
+		if i, ok := s.at[logicalID(f.Address, "", "")]; ok && s.stack[i] != "" {
+			r.parts[f.Address] = s.stack[i]
+		}
+	}
+	named := r.newSplitter(lower())
+	for id, i := range named.at {
+		named.stack[i] = s.stack[s.at[id]]
+	}
+	return named.nested()
+}
+
+func (r *render) newSplitter(resources []resource) *splitter {
 	s := &splitter{render: r, resources: resources, stack: make([]string, len(resources)), at: map[string]int{}}
 	for i, res := range resources {
 		if !isPart(res.Address.Type) {
 			s.at[res.Address.Name] = i
 		}
 	}
-	if s.fits() {
-		return s.single()
-	}
-	s.assign()
-	return s.nested()
+	return s
+}
+
+// isFunction reports whether a logical id is a function's.
+func (s *splitter) isFunction(id string) bool {
+	i, ok := s.at[id]
+	return ok && s.resources[i].Address.Type == "AWS::Lambda::Function"
 }
 
 func isPart(typ string) bool { return typ == typeHeader || typ == typeParameter || typ == typeOutput }
@@ -110,9 +134,9 @@ func (s *splitter) assign() {
 	}
 	pinned := map[schema.Address]bool{}
 	for _, res := range s.resources {
-		visit := func(id string, refers bool) {
+		visit := func(id, attribute string, refers bool) {
 			i, ok := s.at[id]
-			if !ok || s.resources[i].root {
+			if !ok || s.resources[i].root || attribute == "Arn" && s.isFunction(id) && res.unit != s.resources[i].unit {
 				return
 			}
 			a, b := find(res.unit), find(s.resources[i].unit)
@@ -125,10 +149,10 @@ func (s *splitter) assign() {
 				parent[a] = b
 			}
 		}
-		references(res.Tree, func(id, _ string) { visit(id, true) })
+		references(res.Tree, func(id, attribute string) { visit(id, attribute, true) })
 		if after := res.Tree.Get("DependsOn"); after != nil {
 			for _, id := range after.Items {
-				visit(id.Str(), false)
+				visit(id.Str(), "", false)
 			}
 		}
 	}

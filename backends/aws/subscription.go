@@ -160,7 +160,7 @@ func originNode(o *owner) *tree.Node { return o.node }
 func (r *render) rule(d *delivery, id, target string, to, dead *tree.Node) resource {
 	age := max(min(d.on.MaxAge.V, maxRuleAge), minAge)
 	return r.resource(d.own, "AWS::Events::Rule", id, options{},
-		tree.F("Name", r.name(maxRuleName, d.on.Node, d.f.Address.Name+"-"+d.on.Label)),
+		tree.F("Name", r.name(maxRuleName, d.on.Node, d.f.Address.Name+"-"+d.on.Label+r.inPart(d.f.Address))),
 		tree.F("EventBusName", r.busName(d.event.Bus.V)),
 		tree.F("EventPattern", r.pattern(d)),
 		tree.F("State", ruled(ruleTarget, d.on.Node, str("ENABLED"))),

@@ -85,7 +85,7 @@ func section(fields []tree.Field) *tree.Node {
 
 // Objects reads a template back into objects. What is no template gives none.
 func (Backend) Objects(file string, docs []*tree.Node) []backends.Object {
-	if file != templateFile && !(path.Dir(file) == stacksFolder && path.Ext(file) == ".yaml") {
+	if file != templateFile && (path.Dir(file) != stacksFolder || path.Ext(file) != ".yaml") {
 		return nil
 	}
 	var out []backends.Object

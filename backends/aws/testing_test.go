@@ -145,8 +145,8 @@ func reported(t testing.TB, document string, files map[string]string) []string {
 	t.Helper()
 	out := []string{}
 	for _, d := range (Backend{}).Check(request(t, document, files)).Sorted() {
-		if d.Fix == "" || d.Address == "" {
-			t.Errorf("%s has no fix or no address: %s", d.Code, d.Summary)
+		if d.Fix == "" || d.Address == "" || d.Place() == "" {
+			t.Errorf("%s has no fix, no address or no place: %s", d.Code, d.Summary)
 		}
 		out = append(out, d.Code+":"+strconv.Itoa(d.Subject.Pos().Line))
 	}

@@ -114,6 +114,13 @@ var (
 		Example: "table \"a\" {\n  key = \"id:string\"\n}\n# … and 500 more, which hold data and stay in one template\n",
 		Fixed:   "table \"a\" {\n  key = \"id:string\"\n}\n# … and the others in a topology of their own\n",
 	}
+	SecretReference = &Code{
+		ID:      "E1017",
+		Title:   "a secret that no dynamic reference can name",
+		Explain: "CloudFormation finds a secret by its name or its ARN, and a field of it by its key; the parts of a reference are set apart by colons, so a name or key with one can't be told from the rest.",
+		Example: "secret \"token\" {\n  key = \"shop:token\"\n}\n",
+		Fixed:   "secret \"token\" {\n  key = \"shop/token\"\n}\n",
+	}
 	OneCallAtATime = &Code{
 		ID:      "N1040",
 		Title:   "concurrency of an instance",
@@ -139,5 +146,5 @@ var (
 
 var awsCodes = []*Code{
 	NotOnAWS, AWSOtherBackend, DynamicReference, LambdaLimit, NotOnLambda, LambdaVariable, AWSHandler, NoAdapter, NotOnEventBridge,
-	NeverMatches, NotOnSQS, TableKeys, BucketEvent, NotInRegistry, NotOnAPIGateway, BadLogicalID, OneCallAtATime, CPUByMemory, GatewaySize,
+	NeverMatches, NotOnSQS, TableKeys, BucketEvent, NotInRegistry, NotOnAPIGateway, BadLogicalID, SecretReference, OneCallAtATime, CPUByMemory, GatewaySize,
 }

@@ -68,7 +68,12 @@ func (t *Target) saved(ctx context.Context, d backends.Desired, o backends.Optio
 	case err != nil:
 		return false, backends.Report{}, err
 	case c == nil:
-		return false, backends.Report{}, t.stale("the change set of the saved plan is gone")
+		if ok, err := t.deployedBy(ctx, d.Prepared); err != nil || !ok {
+			if err == nil {
+				err = t.stale("the change set of the saved plan is gone")
+			}
+			return false, backends.Report{}, err
+		}
 	case c.executed():
 	case !c.ready():
 		return false, backends.Report{}, t.stale("the change set of the saved plan is %s: another deployment came before it", c.ExecutionStatus)
@@ -99,7 +104,10 @@ func (t *Target) saved(ctx context.Context, d backends.Desired, o backends.Optio
 func (t *Target) execute(ctx context.Context, c *changeSet) error {
 	started := func(ctx context.Context) (bool, error) {
 		now, err := t.describeChangeSet(ctx, "apply", c.arn())
-		return now != nil && now.executed(), err
+		if err != nil || now != nil {
+			return err == nil && now.executed(), err
+		}
+		return t.deployedBy(ctx, c.arn())
 	}
 	in := &cloudformation.ExecuteChangeSetInput{ChangeSetName: aws.String(c.arn()), ClientRequestToken: aws.String(rand.Text())}
 	err := t.exactlyOnce(ctx, func(ctx context.Context) error {
@@ -116,7 +124,16 @@ func (t *Target) execute(ctx context.Context, c *changeSet) error {
 		}
 		return t.stale("the change set can't be executed any more: %s", message)
 	}
+	if strings.HasPrefix(code, "OperationInProgress") || code == "ValidationError" && strings.Contains(message, "_IN_PROGRESS") {
+		return t.fault(diag.StackBusy, "another deployment began: %s", message).withFix("run %s, which waits for it", t.command("apply"))
+	}
 	return t.explain(ctx, "apply", "the change set can't be executed", err)
+}
+
+// deployedBy reports whether a change set is the one that the stack came from: what was executed may be listed no more.
+func (t *Target) deployedBy(ctx context.Context, arn string) (bool, error) {
+	s, err := t.describe(ctx, "apply", t.Stack)
+	return err == nil && s.exists && aws.ToString(s.ChangeSetId) == arn, err
 }
 
 // finish follows an operation to its end and reports on it. A run that ends earlier says that the operation goes on.
@@ -135,7 +152,8 @@ func (t *Target) finish(ctx context.Context, w *watch, changes []backends.Change
 	if err != nil {
 		return r, err
 	}
-	r.Outputs, r.Left = outputs(s), nil
+	// A stack that succeeded did all of it, also what its events do not tell of.
+	r.Outputs, r.Done, r.Left = outputs(s), append(r.Done, r.Left...), nil
 	return r, nil
 }
 

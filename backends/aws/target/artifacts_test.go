@@ -90,13 +90,13 @@ func TestALargeTemplateGoesThroughTheBucket(t *testing.T) {
 	}
 	once(t, direct, "OrdersQueue", "Noted")
 	var sent string
-	for _, c := range p.calls {
+	for _, c := range p.names() {
 		if strings.HasPrefix(c, "PutObject") && strings.Contains(c, templatesFolder) {
 			sent = c
 		}
 	}
 	if !strings.HasSuffix(sent, "/template.yaml") {
-		t.Errorf("the template was not uploaded: %v", p.calls)
+		t.Errorf("the template was not uploaded: %v", p.names())
 	}
 	_, err := target.Prepare(t.Context(), planned(t, target, desired(t, large(1<<20))), backends.Options{})
 	wantFault(t, err, diag.TemplateLimit, "1 MB")

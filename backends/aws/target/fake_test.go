@@ -73,7 +73,7 @@ func newFake(t *testing.T, status, template string) (*fake, *Target) {
 	t.Helper()
 	f := &fake{status: status, template: template, events: map[string][]fakeEvent{}, executionStatus: "AVAILABLE", started: time.Now()}
 	f.Server = httptest.NewServer(f)
-	t.Cleanup(f.Server.Close)
+	t.Cleanup(f.Close)
 	target := newTarget(t, f.URL)
 	target.Stack, target.Bucket = "shop-dev", ""
 	return f, target

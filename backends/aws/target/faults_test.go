@@ -129,7 +129,7 @@ func killedAt(t *testing.T, direct *Target, k, calls int, template string, want 
 	if err == nil && k < calls-1 { // the end of the last record may get lost unnoticed
 		t.Errorf("killed at request %d, and nothing noticed", k)
 	}
-	at := p.calls[max(k, 1)-1]
+	at := p.names()[max(k, 1)-1]
 	r, again := run(t.Context(), t, direct, template)
 	if again != nil {
 		t.Fatalf("killed at %s (%v): run again: %v", at, err, again)
@@ -150,7 +150,7 @@ func requests(t *testing.T, direct *Target, template string) int {
 	if _, err := run(t.Context(), t, on(t, direct, p), template); err != nil {
 		t.Fatal(err)
 	}
-	return len(p.calls)
+	return len(p.names())
 }
 
 // FAULTS 1, 3, 4, 6, 7: the process is killed before and after each of its requests; the same command run again gets
@@ -209,14 +209,14 @@ func TestEachRequestMayFailOnce(t *testing.T) {
 			p := newProxy(t, motoURL, &rule{k: k, do: fault.do}, &rule{k: k + stride, do: fault.do}, &rule{k: k + 2*stride, do: fault.do})
 			if _, err := run(t.Context(), t, on(t, direct, p), template); err != nil {
 				code, text := faultOf(err)
-				t.Fatalf("%s at requests %d and so on of %v: %s %s", fault.name, k, p.calls, code, text)
+				t.Fatalf("%s at requests %d and so on of %v: %s %s", fault.name, k, p.names(), code, text)
 			}
 			once(t, direct, holds...)
 			if n := p.count("ExecuteChangeSet"); n > 2 {
 				t.Errorf("executed %d times", n)
 			}
 			if t.Failed() {
-				t.Fatalf("%s at requests %d and so on of %v", fault.name, k, p.calls)
+				t.Fatalf("%s at requests %d and so on of %v", fault.name, k, p.names())
 			}
 		}
 	}
@@ -317,9 +317,12 @@ func TestASavedPlanIsStaleAfterAnotherDeployment(t *testing.T) {
 	apply(t, target, desired(t, strings.Replace(small, "60", "90", 1)))
 	_, err = target.Apply(t.Context(), saved, backends.Options{})
 	wantFault(t, err, diag.ChangeSetStale, "espc plan shop -e dev")
-	once2 := planned(t, target, desired(t, small))
-	if actions(once2.Changes) != "update AWS::SQS::Queue/OrdersQueue" {
-		t.Errorf("the stale plan changed something: %s", actions(once2.Changes))
+	saved.Prepared = "" // nor is a plan that was on the screen meanwhile
+	_, err = target.Apply(t.Context(), saved, backends.Options{})
+	wantFault(t, err, diag.ChangeSetStale, "holds something else")
+	now := planned(t, target, desired(t, small))
+	if actions(now.Changes) != "update AWS::SQS::Queue/OrdersQueue" {
+		t.Errorf("the stale plan changed something: %s", actions(now.Changes))
 	}
 }
 
@@ -404,15 +407,15 @@ func TestADestroyKilledAtAnyRequestIsFinishedByTheNextRun(t *testing.T) {
 	if _, err := on(t, direct, p).Destroy(t.Context(), backends.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	for k := range len(p.calls) {
+	for k := range len(p.names()) {
 		requests(t, direct, small)
 		killed := newProxy(t, motoURL, &rule{k: k + 1, do: killAfter})
 		_, _ = on(t, direct, killed).Destroy(t.Context(), backends.Options{})
 		if _, err := direct.Destroy(t.Context(), backends.Options{}); err != nil {
-			t.Fatalf("killed at %s: %v", killed.calls[k], err)
+			t.Fatalf("killed at %s: %v", killed.names()[k], err)
 		}
 		if s, err := direct.describe(t.Context(), "destroy", direct.Stack); err != nil || s.StackStatus != "" {
-			t.Fatalf("killed at %s: the stack is %s, %v", killed.calls[k], s.StackStatus, err)
+			t.Fatalf("killed at %s: the stack is %s, %v", killed.names()[k], s.StackStatus, err)
 		}
 	}
 }

@@ -89,8 +89,8 @@ func TestAStackIsCreatedUpdatedLeftAloneAndDeleted(t *testing.T) {
 			t.Errorf("%q is not in the plan: %s", want, did)
 		}
 	}
-	if report.Revision != 1 {
-		t.Errorf("revision %d, want 1", report.Revision)
+	if report.Revision != 1 || len(report.Done) != 5 || len(report.Left) != 0 {
+		t.Errorf("revision %d, want 1; done %v, left %v", report.Revision, report.Done, report.Left)
 	}
 	if _, did := apply(t, target, desired(t, first, code())); did != "" {
 		t.Errorf("a second plan is not empty: %s", did)
@@ -107,6 +107,13 @@ func TestAStackIsCreatedUpdatedLeftAloneAndDeleted(t *testing.T) {
 	status, err := target.Status(t.Context())
 	if err != nil || status.Health != backends.Healthy || len(status.Children) != 4 {
 		t.Errorf("status %+v, %v", status, err)
+	}
+	before, err := target.Destroy(t.Context(), backends.Options{DryRun: true})
+	if err != nil || len(before.Kept) != 1 || len(before.Done) != 3 {
+		t.Errorf("what a destroy would do: %+v, %v", before, err)
+	}
+	if status, err = target.Status(t.Context()); err != nil || status.Health != backends.Healthy {
+		t.Errorf("after a dry run: %+v, %v", status, err)
 	}
 	report, err = target.Destroy(t.Context(), backends.Options{})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,7 +49,7 @@ func newProxy(t *testing.T, backend string, rules ...*rule) *proxy {
 	t.Helper()
 	p := &proxy{backend: backend, rules: rules}
 	p.Server = httptest.NewServer(http.HandlerFunc(p.serve))
-	t.Cleanup(p.Server.Close)
+	t.Cleanup(p.Close)
 	return p
 }
 
@@ -120,6 +121,13 @@ func callName(r *http.Request, body []byte) string {
 		name = "ListObjects"
 	}
 	return name + " " + r.URL.Path
+}
+
+// names lists the calls so far.
+func (p *proxy) names() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.calls)
 }
 
 func (p *proxy) count(call string) int {

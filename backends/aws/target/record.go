@@ -53,8 +53,10 @@ func recorded(f file) recordFile {
 	return recordFile{Path: f.path, Key: f.key, Digest: f.digest, Size: len(f.data)}
 }
 
-// folder is where the revisions of the stack are in the bucket.
-func (t *Target) folder() string { return "revisions/" + t.Stack + "/" }
+// folder is where the revisions of the stack are in the bucket, which stacks of other accounts and regions may share.
+func (t *Target) folder() string {
+	return "revisions/" + t.caller.account + "/" + t.region + "/" + t.Stack + "/"
+}
 
 func (t *Target) recordKey(number int) string { return fmt.Sprintf("%s%08d.json", t.folder(), number) }
 
@@ -150,7 +152,7 @@ func (t *Target) getOnce(ctx context.Context, key string, limit int) ([]byte, ti
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	defer out.Body.Close()
+	defer func() { _ = out.Body.Close() }() // only read
 	body, err := io.ReadAll(io.LimitReader(out.Body, int64(limit)+1))
 	if err == nil && len(body) > limit {
 		err = errors.New(key + " is larger than it was written")

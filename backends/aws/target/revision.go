@@ -42,6 +42,9 @@ func (t *Target) History(ctx context.Context) ([]backends.Revision, error) {
 // Revision returns what a revision held, read back from the bucket and checked against its digests. 0 is the newest that
 // was deployed and holds something else than what is deployed now.
 func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, error) {
+	if _, err := t.who(ctx, "history"); err != nil {
+		return backends.Desired{}, err
+	}
 	if number == 0 {
 		history, err := t.History(ctx)
 		if err != nil {

@@ -188,14 +188,20 @@ func TestTheInnermostFailureIsNamed(t *testing.T) {
 	failedChild := child
 	failedChild.status, failedChild.reason = "CREATE_FAILED", "Embedded stack was not successfully created"
 	f.script = []step{
-		{"UPDATE_IN_PROGRESS", []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), child, of(fakeInnerID, "ResizeFunctionRole", "AWS::IAM::Role", "CREATE_FAILED", "Resource creation cancelled")}},
-		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeInnerID, "ResizeFunction", "AWS::Lambda::Function", "CREATE_FAILED", "Unzipped size must be smaller"), failedChild,
+		{"UPDATE_IN_PROGRESS", []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), child, of(fakeInnerID, "ResizeFunctionRole", "AWS::IAM::Role", "CREATE_FAILED", "Resource creation cancelled"), failedChild}},
+		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeInnerID, "ResizeFunction", "AWS::Lambda::Function", "CREATE_FAILED", "Unzipped size must be smaller"),
 			of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "Resource update cancelled"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
 		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
 	}
 	d := planned(t, target, desired(t, outer, backends.Artifact{Path: "stacks/inner.yaml", Data: []byte(inner)}))
 	target.Bucket = "artifacts"
-	r, err := applyWithoutBucket(t, target, d)
+	var told []string
+	r, err := applyWithoutBucket(t, target, d, backends.Options{Progress: func(e backends.Event) {
+		told = append(told, strings.Join(append(e.Within, e.Address.Name), "/")+" "+string(e.Phase))
+	}})
+	if tree := strings.Join(told, ", "); !strings.Contains(tree, "Inner running") || !strings.Contains(tree, "Inner/ResizeFunction failed") {
+		t.Errorf("told %s", tree)
+	}
 	wantFault(t, err, diag.DeploymentFailed, "ResizeFunction (AWS::Lambda::Function) in Inner failed: Unzipped size must be smaller", "espc apply shop -e dev")
 	if fault, ok := err.(*backends.Fault); !ok || fault.Subject.File == nil || fault.Subject.File.Name != "stacks/inner.yaml" {
 		t.Errorf("the place of what failed is not told: %+v", err)
@@ -206,13 +212,13 @@ func TestTheInnermostFailureIsNamed(t *testing.T) {
 }
 
 // applyWithoutBucket executes a plan with nested stacks on the fake, which holds no bucket.
-func applyWithoutBucket(t *testing.T, target *Target, d backends.Desired) (backends.Report, error) {
+func applyWithoutBucket(t *testing.T, target *Target, d backends.Desired, o backends.Options) (backends.Report, error) {
 	t.Helper()
 	r, err := target.encode(t.Context(), d.Artifacts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := target.follow(t.Context(), "apply", fakeID, backends.Options{})
+	w, err := target.follow(t.Context(), "apply", fakeID, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -403,4 +409,26 @@ func TestAFailedDeploymentCanBeTriedAgain(t *testing.T) {
 	if len(f.created) != 1 || f.created[0] != *in.ChangeSetName+"-2 UPDATE" {
 		t.Errorf("made %v", f.created)
 	}
+}
+
+// What was executed is listed no more on some days; the stack tells which change set it came from.
+func TestASavedPlanThatWasExecutedAndIsListedNoMoreIsDone(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queueNext))
+	f.extra = "<ChangeSetId>" + fakeSetID + "</ChangeSetId>"
+	d := desired(t, queueNext)
+	d.Prepared, d.State = fakeSetID, "of before"
+	if _, err := target.Apply(t.Context(), d, backends.Options{}); err != nil {
+		t.Error(err)
+	}
+	f.extra = "<ChangeSetId>" + fakeSetID + "-other</ChangeSetId>"
+	_, err := target.Apply(t.Context(), d, backends.Options{})
+	wantFault(t, err, diag.ChangeSetStale)
+}
+
+func TestADeploymentThatBeganInBetweenIsWaitedFor(t *testing.T) {
+	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
+	p := newProxy(t, f.URL, &rule{call: "ExecuteChangeSet", do: apiFault(400, "ValidationError", "Stack:shop-dev is in UPDATE_IN_PROGRESS state and can not be updated")})
+	target = on(t, target, p)
+	_, err := target.Apply(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
+	wantFault(t, err, diag.StackBusy, "espc apply shop -e dev")
 }

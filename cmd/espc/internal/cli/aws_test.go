@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"espc.dev/backends"
 	"espc.dev/backends/aws"
 	"espc.dev/backends/backendtest"
+	"espc.dev/stdlib"
 )
 
 // awsShop uses what the AWS backend lowers, as people write it.
@@ -171,8 +173,7 @@ func TestAnHCLTopologyBecomesACloudFormationTemplate(t *testing.T) {
 	if ds.HasErrors() {
 		t.Fatal(ds)
 	}
-	adapters := map[string]backends.Adapter{"nodejs24": {Handler: "espc_lambda/index.handler", Files: map[string][]byte{"espc_lambda/index.mjs": nil}}}
-	request := backends.Request{Topology: topology, Place: topology.Place, Adapters: adapters}
+	request := backends.Request{Topology: topology, Place: topology.Place, Adapters: map[string]backends.Adapter{"nodejs24": adapter(t, "nodejs24")}}
 	backendtest.Conform(t, aws.Backend{}, request, func(name string) bool {
 		return documented(name) || slices.ContainsFunc(aws.Rules(), func(r aws.Rule) bool { return r.Name == name })
 	})
@@ -192,4 +193,25 @@ func TestAnHCLTopologyBecomesACloudFormationTemplate(t *testing.T) {
 	if len(response.Files) != 1 {
 		t.Errorf("%d zip files of one source", len(response.Files))
 	}
+}
+
+// adapter reads the Lambda adapter of a runtime.
+func adapter(t *testing.T, runtime string) backends.Adapter {
+	t.Helper()
+	files, handler, err := stdlib.LambdaAdapter(runtime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := backends.Adapter{Handler: handler, Files: map[string][]byte{}}
+	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		a.Files[name], err = fs.ReadFile(files, name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
