@@ -4,6 +4,7 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { lambda } = require('./harness');
+const authorizers = require('../events/authorizers.json');
 const deliveries = require('../events/deliveries.json');
 const requests = require('../events/requests.json');
 
@@ -43,6 +44,22 @@ describe('an http function sees', () => {
       await fn.stop();
       assert.deepEqual(direct ? answer : JSON.parse(answer.body), saw);
       if (!direct) assert.equal(answer.statusCode, 200);
+    });
+  }
+});
+
+const DECIDES = "exports.handler = (req, res) => { if (req.get('authorization') === 'broken') throw new Error('this one fails');"
+  + " res.sendStatus(req.get('authorization') === 'good' && req.path === '/orders' ? 204 : 401); };";
+
+describe('a function that decides who may pass answers when', () => {
+  for (const { name, event, answer } of authorizers) {
+    test(name, async () => {
+      const fn = await lambda({ 'index.js': DECIDES });
+      try {
+        assert.deepEqual(await fn.invoke(event), answer);
+      } finally {
+        await fn.stop();
+      }
     });
   }
 });

@@ -37,6 +37,14 @@ def kind(message):
     return "text/plain" if isinstance(message["data"], str) else "application/json"
 
 
+DECIDES = """
+def handler(request):
+    if request.headers["Authorization"] == "broken":
+        raise ValueError("this one fails")
+    return "", 204 if request.headers["Authorization"] == "good" and request.path == "/orders" else 401
+"""
+
+
 class Events(unittest.TestCase):
     maxDiff = None
 
@@ -55,6 +63,13 @@ class Events(unittest.TestCase):
                     if "time" not in want:
                         del message["time"]
                 self.assertEqual(got, [{"datacontenttype": kind(want), **want} for want in case["want"]])
+
+    def test_a_function_that_decides_who_may_pass_answers(self):
+        for case in json.loads((EVENTS / "authorizers.json").read_text()):
+            with self.subTest(case["name"]):
+                function = Lambda({"main.py": DECIDES})
+                self.addCleanup(function.stop)
+                self.assertEqual(function.invoke(case["event"]), case["answer"])
 
     def test_an_http_function_sees(self):
         for case in json.loads((EVENTS / "requests.json").read_text()):

@@ -2,6 +2,7 @@
 
 // Tells the kinds of a Lambda invocation apart and hands each to the function in the form of its signature.
 const path = require('node:path');
+const authorizer = require('./authorizer');
 const { fromEvent, isEvent } = require('./cloudevent');
 const { deadline, within } = require('./deadline');
 const { exchange } = require('./exchange');
@@ -20,6 +21,10 @@ async function start(env) {
 }
 
 async function handle(fn, event, context, env) {
+  if (authorizer.matches(event)) {
+    const { status } = await exchange(fn.app, http.request(event), deadline(context, env));
+    return authorizer.answer(event, status);
+  }
   if (http.matches(event)) {
     const answer = await exchange(fn.app, http.request(event), deadline(context, env));
     return http.answer(event, answer);

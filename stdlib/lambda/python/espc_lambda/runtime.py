@@ -3,7 +3,7 @@
 import json
 import os
 
-from . import batch, http_event, post, wsgi
+from . import authorizer, batch, http_event, post, wsgi
 from .cloudevent import from_event, is_event
 from .deadline import deadline, limit
 from .load import load
@@ -22,6 +22,8 @@ class Runner:
         self.env = env
 
     def handle(self, event, context=None):
+        if authorizer.matches(event):
+            return authorizer.answer(event, self.exchange(http_event.request(event), context).status)
         if http_event.matches(event):
             return http_event.answer(event, self.exchange(http_event.request(event), context))
         if batch.matches(event):
