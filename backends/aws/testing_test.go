@@ -215,15 +215,6 @@ func granted(o backends.Object, sid string) string {
 	return strings.TrimSpace(s("Action") + " " + s("Resource") + " " + s("Condition"))
 }
 
-// parse reads one JSON document.
-func parse(t testing.TB, document string) *tree.Node {
-	t.Helper()
-	p := &jsonParser{t: t, file: diag.NewFile("object.json", []byte(document))}
-	p.decoder = json.NewDecoder(strings.NewReader(document))
-	p.decoder.UseNumber()
-	return p.value()
-}
-
 // ids returns the logical ids of resources of a type, sorted.
 func ids(objects map[string]backends.Object, typ string) []string {
 	out := []string{}

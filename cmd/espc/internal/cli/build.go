@@ -123,15 +123,9 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 	if env == "" {
 		b.env = "default"
 	}
-	runtimes, err := runtimeImages()
+	request, err := newRequest(t)
 	if err != nil {
-		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "a runtime image's build folder can't be read: %s", err))
-	}
-	request := backends.Request{Topology: t, Place: t.Place, Runtimes: runtimes}
-	if slices.Contains(t.Environment.Backends(), "aws") {
-		if request.Adapters, err = adapters(t); err != nil {
-			return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "an adapter for Lambda can't be read: %s", err))
-		}
+		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "what espc brings along can't be read: %s", err))
 	}
 	b.request = request
 	for _, backend := range registry {
@@ -144,6 +138,19 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 		b.outputs = append(b.outputs, out)
 	}
 	return b, ds
+}
+
+// newRequest is what the backends get to render a topology.
+func newRequest(t *schema.Topology) (backends.Request, error) {
+	r := backends.Request{Topology: t, Place: t.Place}
+	var err error
+	if r.Runtimes, err = runtimeImages(); err != nil {
+		return r, err
+	}
+	if slices.Contains(t.Environment.Backends(), "aws") {
+		r.Adapters, err = adapters(t)
+	}
+	return r, err
 }
 
 func render(ctx context.Context, folder *source.Folder, request backends.Request, backend backends.Backend) (rendered, diag.List) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"espc.dev/backends"
 	"espc.dev/backends/aws"
 	"espc.dev/backends/backendtest"
 	"espc.dev/backends/kubernetes"
@@ -69,7 +68,7 @@ func conform(t *testing.T, dir string) int {
 		if ds.HasErrors() {
 			t.Fatalf("%s: %v", dir, ds)
 		}
-		runtimes, err := runtimeImages()
+		request, err := newRequest(topology)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +78,6 @@ func conform(t *testing.T, dir string) int {
 			}
 			checked++
 			t.Run(filepath.Base(dir)+"/"+env+"/"+b.Info().Name, func(t *testing.T) {
-				request := backends.Request{Topology: topology, Place: topology.Place, Runtimes: runtimes}
 				backendtest.Conform(t, b, request, documented)
 			})
 		}
