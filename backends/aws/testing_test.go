@@ -28,7 +28,7 @@ var testAdapters = map[string]backends.Adapter{
 // names holds an index.js and a main.py; files adds others: "resize/lib.js".
 func request(t testing.TB, document string, files map[string]string) backends.Request {
 	t.Helper()
-	topology := decodeTopology(t, document)
+	topology := backendtest.Topology(t, document)
 	topology.Sources = map[string]*schema.Source{}
 	for _, f := range topology.Functions {
 		if f.Source.IsSet() && topology.Sources[f.Source.V] == nil {

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"espc.dev/backends"
+	"espc.dev/backends/backendtest"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
 
 func gatewayDiagnostics(t *testing.T, gateway, endpoint, more string) []string {
 	t.Helper()
-	topology := decodeTopology(t, `{"topology": {"name": "shop"}, "function": {"f": {"image": "f:1"}}, "secret": {"s": {"key": "s", "property": "p"}},
+	topology := backendtest.Topology(t, `{"topology": {"name": "shop"}, "function": {"f": {"image": "f:1"}}, "secret": {"s": {"key": "s", "property": "p"}},
 		"microservice": {"g": {"image": "g:1", "protocol": "grpc"}},
 		"gateway": {"edge": {`+gateway+`}}, "api_endpoint": {"e": {"gateway": "gateway.edge", "paths": ["/e"], "to": "function.f"`+endpoint+`}}`+more+`}`)
 	ds := newRender(backends.Request{Topology: topology}).checkGateway(topology.Gateways[0])
@@ -51,7 +52,7 @@ func TestWhatAGatewayOfClassExpressCannotDoIsReported(t *testing.T) {
 }
 
 func TestALimitWithoutAStoreIsCountedByEachReplica(t *testing.T) {
-	topology := decodeTopology(t, `{"topology": {"name": "shop"}, "function": {"f": {"image": "f:1"}}, "gateway": {"edge": {"rate_limit": {"rate": "5/s"}}},
+	topology := backendtest.Topology(t, `{"topology": {"name": "shop"}, "function": {"f": {"image": "f:1"}}, "gateway": {"edge": {"rate_limit": {"rate": "5/s"}}},
 		"api_endpoint": {"e": {"gateway": "gateway.edge", "paths": ["/e"], "to": "function.f"}}}`)
 	ds := newRender(backends.Request{Topology: topology}).notes()
 	if len(ds) != 1 || ds[0].Code != "N0758" {

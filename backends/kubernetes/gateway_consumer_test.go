@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"espc.dev/backends"
+	"espc.dev/backends/backendtest"
 )
 
 func TestConsumersComeIntoTheStoreWithoutTheirCredentials(t *testing.T) {
@@ -71,7 +72,7 @@ func TestTheStoreIsReachedByItsGatewayAndItsJobAlone(t *testing.T) {
 	if got := strings.Join(allowed(objects["NetworkPolicy/shop-gateway-edge"], "egress", "to"), " "); !strings.Contains(got, "shop-redis-edge") {
 		t.Errorf("the gateway goes out to %q", got)
 	}
-	without := decodeTopology(t, edgeTopology)
+	without := backendtest.Topology(t, edgeTopology)
 	without.Consumers = nil
 	if x := (&render{t: without}).newExpressGateway(without.Gateways[0]); x.hasStore() || x.restricted {
 		t.Error("a gateway without consumers has a store")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"espc.dev/backends/backendtest"
 	"espc.dev/schema/tree"
 )
 
@@ -43,8 +44,7 @@ func TestRatesHaveWholeMilliseconds(t *testing.T) {
 	for text, want := range map[string][2]int64{
 		"100/s": {100, 1000}, "10/2m": {10, 120000}, "1/day": {1, 86400000}, "10/1500us": {20, 3}, "1/1ns": {1000000, 1},
 	} {
-		d := &testDecoder{t: t}
-		if requests, window := wholeMilliseconds(d.rate(text)); requests != want[0] || window != want[1] {
+		if requests, window := wholeMilliseconds(backendtest.Rate(t, text)); requests != want[0] || window != want[1] {
 			t.Errorf("%s is %d in %d ms", text, requests, window)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"espc.dev/backends/backendtest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -12,7 +13,7 @@ import (
 // files returns the project of all models as texts by their ConfigMap keys.
 func files(t *testing.T, document string) map[string]string {
 	t.Helper()
-	topology := decodeTopology(t, document)
+	topology := backendtest.Topology(t, document)
 	p := newLoopbackProject(topology, topology.Models, topology.Info.Node)
 	out := map[string]string{}
 	for _, f := range p.Data.Fields {
@@ -251,7 +252,7 @@ func TestAModelToLogInWithBringsLoopBacksOwnModelsToItsConnector(t *testing.T) {
 }
 
 func TestDataSourcesNameVariablesAndNoSecret(t *testing.T) {
-	topology := decodeTopology(t, membersTopology)
+	topology := backendtest.Topology(t, membersTopology)
 	p := newLoopbackProject(topology, topology.Models, topology.Info.Node)
 	same(t, "datasources.json", p.Data.Get("datasources.json").Str(), `{
   "cache": {
@@ -356,7 +357,7 @@ func TestARelationThroughAModelHasAKeyForEachSide(t *testing.T) {
 
 func loopbackDiagnostics(t *testing.T, document string) diag.List {
 	t.Helper()
-	topology := decodeTopology(t, document)
+	topology := backendtest.Topology(t, document)
 	return checkLoopback(topology, topology.Models)
 }
 
@@ -414,7 +415,7 @@ func TestSettingsThatLoopBackWouldMisreadAreReported(t *testing.T) {
 }
 
 func TestAnUnusedConnectorIsNoBusinessOfThePod(t *testing.T) {
-	topology := decodeTopology(t, membersTopology)
+	topology := backendtest.Topology(t, membersTopology)
 	p := newLoopbackProject(topology, topology.Models, topology.Info.Node)
 	for _, c := range p.Connectors {
 		if c.Address == (schema.Address{Kind: schema.KindConnector, Name: "unused"}) {

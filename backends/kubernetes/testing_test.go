@@ -2,13 +2,13 @@ package kubernetes
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"espc.dev/backends"
+	"espc.dev/backends/backendtest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -24,7 +24,7 @@ var testRuntimes = map[string]string{
 // names: "resize/index.js" is the file index.js of the folder resize.
 func request(t testing.TB, document string, files map[string]string) backends.Request {
 	t.Helper()
-	topology := decodeTopology(t, document)
+	topology := backendtest.Topology(t, document)
 	topology.Sources = map[string]*schema.Source{}
 	for _, name := range sortedKeys(files) {
 		folder, file, ok := strings.Cut(name, "/")
@@ -161,8 +161,5 @@ func sortedStrings(s []string) []string {
 // parseJSON reads one JSON document.
 func parseJSON(t testing.TB, document string) *tree.Node {
 	t.Helper()
-	p := &jsonParser{t: t, file: diag.NewFile("object.json", []byte(document))}
-	p.decoder = json.NewDecoder(strings.NewReader(document))
-	p.decoder.UseNumber()
-	return p.value()
+	return backendtest.Tree(t, "object.json", document)
 }

@@ -1,4 +1,4 @@
-package aws
+package backendtest
 
 import (
 	"bytes"
@@ -14,14 +14,11 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// decodeTopology makes a topology of a JSON document, {topology: …, kind: {name: …}}, by the schema's field tables. It is
+// Topology makes a topology of a JSON document, {topology: …, kind: {name: …}}, by the schema's field tables. It is
 // for tests: it checks nothing, knows the few forms of units that they use, and of two equal keys takes the last.
-func decodeTopology(t testing.TB, document string) *schema.Topology {
+func Topology(t testing.TB, document string) *schema.Topology {
 	t.Helper()
-	p := &jsonParser{t: t, file: diag.NewFile("topology.json", []byte(document))}
-	p.decoder = json.NewDecoder(bytes.NewReader(p.file.Data))
-	p.decoder.UseNumber()
-	doc := p.value()
+	doc := Tree(t, "topology.json", document)
 	d := &testDecoder{t: t, topology: &schema.Topology{Name: doc.Get("topology").Get("name").Str()}}
 	d.topology.Info = &schema.TopologyInfo{Meta: schema.Meta{Node: doc.Get("topology")}}
 	d.block(d.topology.Info, &schema.TopologyBlock, doc.Get("topology"), "")
@@ -41,6 +38,21 @@ func decodeTopology(t testing.TB, document string) *schema.Topology {
 	slices.SortFunc(d.topology.Edges, schema.Edge.Compare)
 	d.topology.Index()
 	return d.topology
+}
+
+// Tree reads one JSON document as a positioned tree.
+func Tree(t testing.TB, name, document string) *tree.Node {
+	t.Helper()
+	p := &jsonParser{t: t, file: diag.NewFile(name, []byte(document))}
+	p.decoder = json.NewDecoder(bytes.NewReader(p.file.Data))
+	p.decoder.UseNumber()
+	return p.value()
+}
+
+// Rate reads a rate in the language's form: 10/2m.
+func Rate(t testing.TB, text string) schema.Rate {
+	t.Helper()
+	return (&testDecoder{t: t}).rate(text)
 }
 
 // jsonParser reads JSON into a tree whose nodes know where they stand.
@@ -287,7 +299,7 @@ func testFilter(e tree.Field) *schema.Filter {
 	}
 	list := func(n *tree.Node) []*tree.Node {
 		if n == nil || n.Kind == tree.List {
-			return items(n)
+			return listOf(n)
 		}
 		return []*tree.Node{n}
 	}
@@ -302,4 +314,12 @@ func testFilter(e tree.Field) *schema.Filter {
 	f.Gt = schema.Value[*tree.Node]{V: e.Value.Get("gt"), Node: e.Value.Get("gt")}
 	f.Lt = schema.Value[*tree.Node]{V: e.Value.Get("lt"), Node: e.Value.Get("lt")}
 	return f
+}
+
+// listOf returns a list's items, none for what is no list.
+func listOf(n *tree.Node) []*tree.Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
 }
