@@ -1,14 +1,5 @@
 package diag
 
-// NoBackend and what else is about backends as such: 069x.
-var NoBackend = &Code{
-	ID:      "E0690",
-	Title:   "a backend that this version does not have",
-	Explain: "An environment asks for a backend that this version of espc can't lower to, so nothing could be made of what is placed on it.",
-	Example: "environment \"prod\" {\n  backend \"aws\" {}\n}\n",
-	Fixed:   "environment \"prod\" {\n  backend \"kubernetes\" {}\n}\n",
-}
-
 // NoLiveTarget is reported by plan and apply alone: everything else works without the target.
 var NoLiveTarget = &Code{
 	ID:      "E0691",
@@ -18,4 +9,4 @@ var NoLiveTarget = &Code{
 	Fixed:   "# espc plan -e prod --offline\n",
 }
 
-var backendCodes = []*Code{NoBackend, NoLiveTarget}
+var backendCodes = []*Code{NoLiveTarget}

@@ -13,6 +13,7 @@ import (
 	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
+	"espc.dev/schema/diag"
 )
 
 type applyFlags struct {
@@ -65,7 +66,7 @@ func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 	if f.dryRun {
 		return nil
 	}
-	if err := allowed(pl.document.Summary, f); err != nil {
+	if err := a.allowed(pl.document.Summary, f); err != nil {
 		return err
 	}
 	if err := a.confirm(ctx, pl.document, f); err != nil {
@@ -80,12 +81,13 @@ func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 }
 
 // allowed checks the limits that a person set.
-func allowed(s plan.Summary, f applyFlags) error {
+func (a *app) allowed(s plan.Summary, f applyFlags) error {
 	switch gone := s.Delete + s.Replace; {
 	case f.maxDeletes >= 0 && gone > f.maxDeletes:
 		return failf("the plan deletes or replaces %d objects and --max-deletes allows %d; nothing was changed", gone, f.maxDeletes)
 	case s.Delete > 0 && s.Create+s.Update+s.Replace+s.Unchanged == 0 && !f.allowEmpty:
-		return failf("the topology gives no objects, so all %d would be deleted; run with --allow-empty if this is meant", s.Delete)
+		return a.report(diag.List{diag.EmptyOutput.At(diag.Range{}, "the topology gives no objects, so all %d would be deleted", s.Delete).
+			WithFix("run with --allow-empty if this is meant")})
 	}
 	return nil
 }
@@ -143,7 +145,7 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	if err := a.showPlan(saved.Plan); err != nil || f.dryRun {
 		return err
 	}
-	if err := allowed(saved.Plan.Summary, f); err != nil {
+	if err := a.allowed(saved.Plan.Summary, f); err != nil {
 		return err
 	}
 	var parts []part

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -111,6 +112,9 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 				ctx, cancel := context.WithTimeoutCause(c.Context(), a.timeout, exit{1, "not done after " + a.timeout.String() + "; nothing more was changed"})
 				a.cancel = cancel
 				c.SetContext(ctx)
+			}
+			if a.parallelism > 0 {
+				runtime.GOMAXPROCS(a.parallelism) // whatever is done at once goes by it
 			}
 			return a.checkFlags()
 		},
