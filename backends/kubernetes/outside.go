@@ -100,16 +100,10 @@ func (r *render) connectStore(from *workload, c *schema.Connector, edge *tree.No
 		port = c.Port.V
 	}
 	switch {
-	case !known || onDisk(c):
+	case !known || loopback.OnDisk(c):
 	case c.Host.IsSet():
 		r.connectHost(from, c.Host.V, port, anywhere, c.Host.Node, edge)
 	default: // the server is in a secret URL, or is the provider of a storage
 		from.outside = append(from.outside, exit{scope: anywhere, port: port, at: c.Node, edge: edge})
 	}
-}
-
-// onDisk reports whether a storage connector keeps its files in the pod.
-func onDisk(c *schema.Connector) bool {
-	provider, _ := c.Options.Get("provider")
-	return c.Type.V == "storage" && provider.V.Str() == "filesystem"
 }

@@ -94,6 +94,12 @@ var Ports = map[string]int64{
 	"postgresql": 5432, "mysql": 3306, "mongodb": 27017, "redis": 6379, "mssql": 1433, "oracle": 1521, "storage": 443,
 }
 
+// OnDisk reports whether a storage connector keeps its files where the runtime runs.
+func OnDisk(c *schema.Connector) bool {
+	provider, _ := c.Options.Get("provider")
+	return c.Type.V == "storage" && provider.V.Str() == "filesystem"
+}
+
 // oracleAddress returns host:port/database, or the secret that holds it; the driver takes no other form of all three.
 func oracleAddress(c *schema.Connector) *tree.Node {
 	if c.URL.IsSet() {
