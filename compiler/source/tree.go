@@ -74,7 +74,7 @@ func (t *treeReader) read(dir, rel string, above []string) error {
 	}
 	above = append(slices.Clip(above), dir)
 	for _, e := range entries {
-		if err := t.entry(path.Join(dir, e.Name()), path.Join(rel, e.Name()), above); err != nil {
+		if err := t.entry(e, path.Join(dir, e.Name()), path.Join(rel, e.Name()), above); err != nil {
 			return err
 		}
 	}
@@ -82,21 +82,17 @@ func (t *treeReader) read(dir, rel string, above []string) error {
 }
 
 // entry adds one file or folder.
-func (t *treeReader) entry(p, rel string, above []string) error {
+func (t *treeReader) entry(e fs.DirEntry, p, rel string, above []string) error {
 	if leftOut(rel) {
 		t.out.Left = append(t.out.Left, rel)
 		return nil
 	}
-	real, err := follow(t.folder.fsys, t.base, p)
+	real, info, err := t.meant(p, e)
 	if err != nil {
 		if t.ignored.match(rel, false) { // a link that leads nowhere harms nobody who leaves it out
 			return nil
 		}
 		return err
-	}
-	info, err := fs.Stat(t.folder.fsys, real)
-	if err != nil {
-		return explain(p, err)
 	}
 	switch {
 	case rel == IgnoreName || t.ignored.match(rel, info.IsDir()):
@@ -109,6 +105,22 @@ func (t *treeReader) entry(p, rel string, above []string) error {
 		return &Error{Path: p, Reason: "has a backslash in its name, which archives take for a slash", Fix: "rename it, or leave it out by " + IgnoreName}
 	}
 	return t.file(real, rel, info.Mode()&0o100 != 0)
+}
+
+// meant returns what an entry is, and where: itself, or what a link leads to.
+func (t *treeReader) meant(p string, e fs.DirEntry) (string, fs.FileInfo, error) {
+	real := p
+	if e.Type()&fs.ModeSymlink != 0 {
+		var err error
+		if real, err = follow(t.folder.fsys, t.base, p); err != nil {
+			return "", nil, err
+		}
+	}
+	info, err := fs.Lstat(t.folder.fsys, real)
+	if err != nil {
+		return "", nil, explain(p, err)
+	}
+	return real, info, nil
 }
 
 func (t *treeReader) file(p, rel string, executable bool) error {
