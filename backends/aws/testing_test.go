@@ -108,47 +108,6 @@ func documentedRule(name string) bool {
 	return ok
 }
 
-// notApplied are the rules of cfn-lint that do not apply, each with its reason.
-var notApplied = map[string]string{
-	"W3002": "a nested stack names its template's path, which becomes an address in the artifact bucket when it is deployed",
-	"W3045": "a public bucket is what the topology asks for; its policy says so",
-}
-
-// cfnLint checks templates with cfn-lint where it is on PATH. It may read others that lie beside them.
-func cfnLint(t testing.TB, artifacts []backends.Artifact, beside ...backends.Artifact) {
-	t.Helper()
-	program, err := exec.LookPath("cfn-lint")
-	if err != nil {
-		t.Log("cfn-lint is not on PATH: the templates were not checked with it")
-		return
-	}
-	if testing.Short() {
-		t.Log("short: the templates were not checked with cfn-lint")
-		return
-	}
-	dir := t.TempDir()
-	args := []string{"--format", "parseable", "--regions", "eu-west-1"}
-	if len(notApplied) > 0 {
-		args = append(append(args, "--ignore-checks"), sorted(notApplied)...)
-	}
-	args = append(args, "--template")
-	for i, a := range slices.Concat(artifacts, beside) {
-		file := filepath.Join(dir, filepath.FromSlash(a.Path))
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, a.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if i < len(artifacts) {
-			args = append(args, file)
-		}
-	}
-	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
-		t.Errorf("cfn-lint: %v\n%s", err, bytes.ReplaceAll(out, []byte(dir+"/"), nil))
-	}
-}
-
 // reported returns what Check reports, sorted: the code and the line of the document.
 func reported(t testing.TB, document string, files map[string]string) []string {
 	t.Helper()
