@@ -53,4 +53,3 @@ func makeBucket(url, name string) error {
 	}
 	return response.Body.Close()
 }
-
