@@ -102,3 +102,13 @@ func until(t *testing.T, what string, so func() bool) {
 		}
 	}
 }
+
+// read returns a file's content.
+func read(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
