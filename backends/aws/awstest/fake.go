@@ -87,6 +87,13 @@ func NewFake(t *testing.T, status, template string) *Fake {
 	return f
 }
 
+// Change changes, or looks at, a fake that another process may be asking.
+func (f *Fake) Change(do func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	do()
+}
+
 // ServeHTTP answers in the query protocol.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)

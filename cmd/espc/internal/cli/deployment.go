@@ -59,7 +59,7 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 		}
 		if d.target = d.live; ofRevision {
 			number, err := revisionNumber(revision)
-			d.target = recorded{d.live, number}
+			d.target = recorded{d.live, d.title, number}
 			return err
 		}
 		return nil
