@@ -62,10 +62,7 @@ func (c *checker) memory(v schema.Value[schema.Memory], a schema.Address) {
 // source reports a source that can't be packed or started as it is.
 func (c *checker) source(f *schema.Function) {
 	a := f.Address
-	if _, ok := c.req.Adapters[f.Runtime.V]; !ok {
-		c.report(diag.NoAdapter.At(f.Runtime.Node.Range(), "there is no adapter between Lambda and functions of %s", f.Runtime.V).
-			WithFix("name another runtime, or bring an image"), a)
-	}
+	c.packed(f.Source, f.Runtime, a)
 	s := c.t.Source(f.Source)
 	if s == nil {
 		return
@@ -80,17 +77,29 @@ func (c *checker) source(f *schema.Function) {
 		c.report(diag.AWSHandler.At(h.Node.Range(), "a Python handler's export is one name, and %q is not", export).
 			WithFix("name a function of the module, such as %q", file+".handler"), a)
 	}
-	total, folder := int64(0), adapterFolder(c.req.Adapters[f.Runtime.V].Handler)
+}
+
+// packed reports a source that can't stand beside its runtime's adapter.
+func (c *checker) packed(source, runtime schema.Value[string], a schema.Address) {
+	if _, ok := c.req.Adapters[runtime.V]; !ok {
+		c.report(diag.NoAdapter.At(runtime.Node.Range(), "there is no adapter between Lambda and functions of %s", runtime.V).
+			WithFix("name another runtime, or bring an image"), a)
+	}
+	s := c.t.Source(source)
+	if s == nil {
+		return
+	}
+	total, folder := int64(0), adapterFolder(c.req.Adapters[runtime.V].Handler)
 	for _, file := range s.Files {
 		total += int64(len(file.Data))
 		if folder != "" && strings.HasPrefix(file.Path, folder+"/") {
-			c.report(diag.AWSHandler.At(f.Source.Node.Range(), "the source has a folder %s, which is the adapter's", folder).
+			c.report(diag.AWSHandler.At(source.Node.Range(), "the source has a folder %s, which is the adapter's", folder).
 				WithFix("rename the folder"), a)
 			break
 		}
 	}
 	if total > maxUnpacked {
-		c.report(diag.LambdaLimit.At(f.Source.Node.Range(), "the source has %d MB, and Lambda takes 250 MB", total>>20).
+		c.report(diag.LambdaLimit.At(source.Node.Range(), "the source has %d MB, and Lambda takes 250 MB", total>>20).
 			WithFix("leave files out by an ignore file, or build an image"), a)
 	}
 }

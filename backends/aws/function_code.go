@@ -24,25 +24,31 @@ type code struct {
 	err error
 }
 
-// packAll packs every source that a function here has, each with a runtime's adapter once.
+// packAll packs every source that a function or job here has, each with a runtime's adapter once, and the workspaces' projects.
 func (r *render) packAll(ctx context.Context) {
 	r.packWorkspaces()
+	r.identifyJobs()
 	type key struct {
 		source  *schema.Source
 		runtime string
 	}
 	packed := map[key]*code{}
 	var keys []key
-	for _, f := range r.t.Functions {
-		if !r.here(f.Address) || !f.Source.IsSet() {
-			continue
-		}
-		k := key{r.t.Source(f.Source), f.Runtime.V}
+	needs := func(a schema.Address, source, runtime schema.Value[string]) {
+		k := key{r.t.Source(source), runtime.V}
 		if packed[k] == nil {
 			packed[k] = &code{}
 			keys = append(keys, k)
 		}
-		r.code[f.Address] = packed[k]
+		r.code[a] = packed[k]
+	}
+	for _, f := range r.t.Functions {
+		if r.here(f.Address) && f.Source.IsSet() {
+			needs(f.Address, f.Source, f.Runtime)
+		}
+	}
+	for _, j := range r.jobs {
+		needs(j.Address, j.Source, j.Runtime)
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup

@@ -80,6 +80,13 @@ func Pack(source *schema.Source, beside map[string][]byte) (Zip, error) {
 	return z, nil
 }
 
+// Digest returns the digest of a source's own files, without what stands beside them in a zip.
+func Digest(source *schema.Source) string {
+	files := slices.Clone(source.Files)
+	slices.SortFunc(files, func(a, b schema.SourceFile) int { return cmp.Compare(a.Path, b.Path) })
+	return digest(files)
+}
+
 // digest hashes files in order, each as its path, its mode, its length and its content, so that no two folders read alike.
 func digest(files []schema.SourceFile) string {
 	h := sha256.New()
