@@ -46,7 +46,7 @@ func (r *render) httpAPI(d *door) []resource {
 	if len(limits) > 0 {
 		settings = tree.NewMap(limits...)
 	}
-	out = append(out, r.resource(d.own, "AWS::ApiGatewayV2::Stage", d.own.id("Stage"), options{root: true, after: limited},
+	out = append(out, r.resource(d.own, "AWS::ApiGatewayV2::Stage", d.own.id("Stage"), options{root: true, after: append(limited, r.jobsBefore(d.g.Address)...)},
 		tree.F("ApiId", ref(api)),
 		tree.F("StageName", derived(ruleAPI, nil, "$default")),
 		tree.F("AutoDeploy", ruled(ruleAPI, nil, tree.NewBool(true))),

@@ -64,7 +64,7 @@ func (r *render) restAPI(d *door) []resource {
 			tree.F("RestApiId", ref(api)),
 			tree.F("Description", derived(ruleDeployment, d.g.Node, d.g.Address.String())),
 		),
-		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{},
+		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{after: r.jobsBefore(d.g.Address)},
 			tree.F("RestApiId", ref(api)),
 			tree.F("StageName", derived(ruleAPI, nil, stageName)),
 			tree.F("DeploymentId", ruled(ruleDeployment, d.g.Node, ref(deployment))),

@@ -68,6 +68,7 @@ func (Backend) Check(req backends.Request) diag.List {
 	}
 	c.plans()
 	c.addresses()
+	c.jobs()
 	return c.ds
 }
 
@@ -86,7 +87,7 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindMicroservice, schema.KindJob, schema.KindIntegration:
+		case schema.KindMicroservice, schema.KindIntegration:
 			if c.here(m.Address) && c.served[m.Address] == nil {
 				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
 					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
@@ -100,6 +101,7 @@ var needsHere = map[schema.EdgeClass]bool{
 	schema.EdgeCalls: true, schema.EdgeRoutes: true, schema.EdgeAuthorizes: true, schema.EdgeSchedules: true,
 	schema.EdgePublishes: true, schema.EdgeSubscribes: true, schema.EdgeDeadLetters: true, schema.EdgeEmits: true,
 	schema.EdgeUses: true, schema.EdgeBus: true, schema.EdgeRuns: true, schema.EdgeRelates: true,
+	schema.EdgeBefore: true,
 }
 
 // edges reports references to what is placed elsewhere, and those that a Lambda function has no address for.

@@ -136,7 +136,7 @@ func (r *render) lambda(o *owner, f *schema.Function, name *tree.Node) resource 
 		tree.F("LoggingConfig", ruled(ruleLogs, o.node, tree.NewMap(tree.F("LogGroup", ref(o.id(roleLogs)))))),
 		tree.F("Environment", tree.NewMap(tree.F("Variables", r.functionVariables(f)))),
 	)
-	return r.resource(o, "AWS::Lambda::Function", o.id(""), options{}, properties...)
+	return r.resource(o, "AWS::Lambda::Function", o.id(""), options{after: r.jobsBefore(f.Address)}, properties...)
 }
 
 // reserved returns the concurrent executions that a written scale.max reserves.

@@ -64,7 +64,7 @@ var edgeNeeds = map[schema.EdgeClass]string{
 	schema.EdgeSubscribes:  "lambda:InvokeFunction for events.amazonaws.com from the rule's ARN, or sqs:SendMessage for it on the subscription's queue and the queue's consumption in the function's role",
 	schema.EdgeUses:        "the access's actions on the resource's ARN, its indexes or its objects in the user's role",
 	schema.EdgeDeadLetters: "sqs:SendMessage by redrive, or the consumption of the failed events' queue in the receiver's role",
-	schema.EdgeSchedules:   "a role of the schedule's own that may invoke the one function, or put the one event",
+	schema.EdgeSchedules:   "a role of the schedule's own that may invoke the one function or job, or put the one event",
 	schema.EdgeEmits:       "a role of the pipe's own that reads the one stream and puts the one event; nothing for a bucket, which S3 announces",
 	schema.EdgeRoutes:      "lambda:InvokeFunction for apigateway.amazonaws.com from the route's ARN",
 	schema.EdgeAuthorizes:  "lambda:InvokeFunction for apigateway.amazonaws.com from the authorizer's ARN",

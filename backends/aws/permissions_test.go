@@ -15,7 +15,7 @@ import (
 
 // TestNoWildcardButTheListedOnes looks at every statement of every policy of every document of these tests.
 func TestNoWildcardButTheListedOnes(t *testing.T) {
-	for _, document := range []string{shop, httpEdge, restEdge, basicEdge, publicBucket} {
+	for _, document := range []string{shop, httpEdge, restEdge, basicEdge, publicBucket, reviews, jobsTopology} {
 		for id, o := range lowered(t, document) {
 			walk(o.Tree, func(n *tree.Node) {
 				if n.Get("Effect") == nil {

@@ -21,6 +21,8 @@ var ranks = map[string]int{
 	"AWS::Lambda::Function":          30,
 	"AWS::Lambda::EventInvokeConfig": 31,
 
+	"AWS::CloudFormation::CustomResource": 32,
+
 	"AWS::Events::Rule":               40,
 	"AWS::SQS::QueuePolicy":           41,
 	"AWS::Lambda::EventSourceMapping": 42,

@@ -41,6 +41,8 @@ type render struct {
 	// workspaces are the functions that serve models here, and served says which of them serves a model or a microservice.
 	workspaces []*workspace
 	served     map[schema.Address]*workspace
+	// jobs are the jobs that run here.
+	jobs []*job
 	// parts are the nested stacks of functions, where there are any.
 	parts map[schema.Address]string
 }
@@ -53,6 +55,7 @@ func newRender(req backends.Request) *render {
 	r.findAnnouncements()
 	r.findDoors()
 	r.findWorkspaces()
+	r.findJobs()
 	return r
 }
 
@@ -160,6 +163,9 @@ func (r *render) tasks() []func() []resource {
 	for _, w := range r.workspaces {
 		tasks = append(tasks, func() []resource { return r.workspace(w) })
 	}
+	for _, j := range r.jobs {
+		tasks = append(tasks, func() []resource { return r.job(j) })
+	}
 	for _, s := range r.t.Schedules {
 		tasks = add(r, tasks, &s.Meta, func() []resource { return r.schedule(s) })
 	}
@@ -242,6 +248,9 @@ func (r *render) notes() diag.List {
 	}
 	for _, w := range r.workspaces {
 		ds = append(ds, r.workspaceNotes(w)...)
+	}
+	for _, j := range r.jobs {
+		ds = append(ds, jobNotes(j)...)
 	}
 	return ds
 }

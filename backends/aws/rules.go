@@ -53,6 +53,10 @@ const (
 	ruleWorkspace      = "workspace"
 	ruleWorkspaceSize  = "workspace-size"
 	ruleLayer          = "runtime-layer"
+	ruleJobProgram     = "job-program"
+	ruleJobTime        = "job-time"
+	ruleJobRetries     = "job-retries"
+	ruleJobRun         = "job-run"
 )
 
 // Rule is one rule of derivation.
@@ -109,6 +113,10 @@ func Rules() []Rule {
 		{ruleWorkspace, "Models run on LoopBack behind the Lambda Web Adapter: one function for all that no microservice takes, one for each microservice of models."},
 		{ruleWorkspaceSize, "A function of models has 1024 MiB unless its microservice says otherwise, and 30 seconds, the longest that an API waits."},
 		{ruleLayer, "The runtime of models is a layer in the artifact bucket, named by the digest of its build folder."},
+		{ruleJobProgram, "A job runs its command, or else its source as the runtime starts a folder: node . or python3 main.py."},
+		{ruleJobTime, "A job's function has the time of all its runs, with pauses between them and 15 seconds to answer, and 15 minutes at most."},
+		{ruleJobRetries, "The adapter runs a failed job again, as often as retries says; Lambda itself does not."},
+		{ruleJobRun, "A custom resource runs a job when the stack is deployed. Its logical id carries a digest of what the job is, so that a changed job runs again and an unchanged one does not."},
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},

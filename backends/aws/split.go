@@ -57,6 +57,9 @@ func (r *render) lambdas() []schema.Address {
 	for _, w := range r.workspaces {
 		out = append(out, w.address)
 	}
+	for _, j := range r.jobs {
+		out = append(out, j.Address)
+	}
 	return out
 }
 

@@ -17,22 +17,28 @@ import (
 
 // testAdapters stand in for the adapters that come with espc.
 var testAdapters = map[string]backends.Adapter{
-	"nodejs24":   {Handler: "espc_lambda/index.handler", Files: map[string][]byte{"espc_lambda/index.mjs": []byte("// adapter\n")}},
-	"python3.13": {Handler: "espc_lambda.index.handler", Files: map[string][]byte{"espc_lambda/index.py": []byte("# adapter\n")}},
+	"nodejs24":   {Handler: "espc_lambda/index.handler", JobHandler: "espc_lambda/job.handler", Files: map[string][]byte{"espc_lambda/index.mjs": []byte("// adapter\n")}},
+	"python3.13": {Handler: "espc_lambda.index.handler", JobHandler: "espc_lambda.job.handler", Files: map[string][]byte{"espc_lambda/index.py": []byte("# adapter\n")}},
 }
 
-// request makes a request of a JSON document in which everything is placed on AWS. Every source folder that a function
-// names holds an index.js and a main.py; files adds others: "resize/lib.js".
+// request makes a request of a JSON document in which everything is placed on AWS. Every source folder that a
+// function or job names holds an index.js and a main.py; files adds others: "resize/lib.js".
 func request(t testing.TB, document string, files map[string]string) backends.Request {
 	t.Helper()
 	topology := backendtest.Topology(t, document)
 	topology.Sources = map[string]*schema.Source{}
-	for _, f := range topology.Functions {
-		if f.Source.IsSet() && topology.Sources[f.Source.V] == nil {
-			topology.Sources[f.Source.V] = &schema.Source{Path: f.Source.V, Files: []schema.SourceFile{
+	folder := func(source schema.Value[string]) {
+		if source.IsSet() && topology.Sources[source.V] == nil {
+			topology.Sources[source.V] = &schema.Source{Path: source.V, Files: []schema.SourceFile{
 				{Path: "index.js", Data: []byte("exports.handler = () => {}\n")}, {Path: "main.py", Data: []byte("def handler(e): pass\n")},
 			}}
 		}
+	}
+	for _, f := range topology.Functions {
+		folder(f.Source)
+	}
+	for _, j := range topology.Jobs {
+		folder(j.Source)
 	}
 	for _, name := range sorted(files) {
 		folder, file, ok := strings.Cut(name, "/")
