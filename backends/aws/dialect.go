@@ -14,6 +14,7 @@ var listKeys = map[string]string{
 	"KeySchema":              "KeyType",
 	"GlobalSecondaryIndexes": "IndexName",
 	"Tags":                   "Key",
+	"consumers":              "name",
 
 	"DependsOn":             unordered,
 	"Action":                unordered,
@@ -23,6 +24,10 @@ var listKeys = map[string]string{
 	"AllowHeaders":          unordered,
 	"Audience":              unordered,
 	"AuthorizationScopes":   unordered,
+	"aws:SourceIp":          unordered,
+	"audience":              unordered,
+	"endpoints":             unordered,
+	"scopes":                unordered,
 	"FunctionResponseTypes": unordered,
 	"detail-type":           unordered,
 	"source":                unordered,
@@ -72,6 +77,12 @@ var createOnly = map[string][]string{
 	"AWS::S3::BucketPolicy":            {"Bucket"},
 	"AWS::SQS::Queue":                  {"FifoQueue", "QueueName"},
 	"AWS::Scheduler::Schedule":         {"Name"},
+
+	"AWS::ApiGatewayV2::ApiMapping":        {"DomainName"},
+	"AWS::ApiGatewayV2::DomainName":        {"DomainName"},
+	"AWS::CertificateManager::Certificate": {"DomainName", "SubjectAlternativeNames", "ValidationMethod"},
+	"AWS::WAFv2::WebACL":                   {"Name", "Scope"},
+	"AWS::WAFv2::WebACLAssociation":        {"ResourceArn", "WebACLArn"},
 }
 
 // Replaces reports whether CloudFormation makes a change of a field by replacing the resource.

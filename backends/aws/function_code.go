@@ -33,6 +33,7 @@ type sourceKey struct {
 // packAll packs every source that a function here has, each with a runtime's adapter once. An adapter is compressed once.
 func (r *render) packAll(ctx context.Context) {
 	r.packWorkspaces()
+	r.packKeepers()
 	packed := map[sourceKey]*code{}
 	var keys []sourceKey
 	adapters := map[string]archive.Part{}
