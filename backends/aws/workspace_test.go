@@ -150,7 +150,7 @@ func TestPermissionsOfModelsReadAsOnKubernetes(t *testing.T) {
 		"function.rate may call workspace.canvas (lambda:InvokeFunction)",
 		"function.rate may call microservice.sessions (lambda:InvokeFunction)",
 		"microservice.sessions may call workspace.canvas (lambda:InvokeFunction)",
-		"public route any method /api/reviews of gateway.edge",
+		"public route any method /api/reviews of gateway.edge to workspace.canvas",
 	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("no permission reads %q in\n%s", want, strings.Join(got, "\n"))
