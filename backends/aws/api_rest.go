@@ -20,32 +20,24 @@ func (r *render) restAPI(d *door) []resource {
 	out := []resource{r.resource(d.own, "AWS::ApiGateway::RestApi", api, options{root: true},
 		tree.F("Name", r.name(maxAPIName, d.g.Node, d.g.Address.Name)),
 		tree.F("EndpointConfiguration", ruled(ruleAPI, why, tree.NewMap(tree.F("Types", words("REGIONAL"))))),
-		tree.F("ApiKeySourceType", derived(ruleAPI, why, "HEADER")),
+		tree.F("ApiKeySourceType", r.keySource(d)),
 		tree.F("BinaryMediaTypes", ruled(ruleAPI, why, words("*/*"))),
+		tree.F("DisableExecuteApiEndpoint", d.closed()),
+		tree.F("Policy", networkPolicy(d)),
 	)}
-	if n := r.asksBasic(d); n != nil {
-		out = append(out, r.gatekeeper(d, n)...)
-	}
+	out = append(out, r.gatekeeper(d)...)
 	paths := map[string]bool{}
 	var methods []string
 	var limits []*tree.Node
-	authorizers := map[*schema.Auth]string{}
+	var known authorizers
 	for _, e := range d.endpoints {
-		auth := r.t.EndpointAuth(e)
-		if auth != nil && (auth.Type.V == "function" || auth.Type.V == "basic") && authorizers[auth] == "" {
-			o := d.own
-			if e.Auth != nil {
-				o = own(&e.Meta)
-			}
-			authorizers[auth] = o.id("Authorizer")
-			out = append(out, r.restAuthorizer(d, o, auth)...)
-		}
-		limit := r.t.EndpointRateLimit(e)
+		by := r.authorizer(d, e, &known)
+		limit := r.routeLimit(e)
 		for _, a := range routes(e) {
 			out = append(out, r.restResources(d, a, paths)...)
 			id := logicalID(e.Address, a.label(), "Method")
 			methods = append(methods, id)
-			out = append(out, r.restMethod(d, a, id, auth, authorizers[auth])...)
+			out = append(out, r.restMethod(d, a, id, by)...)
 			if limit != nil {
 				limits = append(limits, methodSetting(a, limit))
 			}
@@ -57,6 +49,12 @@ func (r *render) restAPI(d *door) []resource {
 			}
 		}
 	}
+	out = append(out, known.out...)
+	responses := r.gatewayResponses(d)
+	for _, res := range responses {
+		methods = append(methods, res.Address.Name)
+	}
+	out = append(out, responses...)
 	slices.Sort(methods)
 	deployment := d.own.id("Deployment" + restDigest(out))
 	out = append(out,
@@ -71,7 +69,7 @@ func (r *render) restAPI(d *door) []resource {
 			tree.F("MethodSettings", list(limits)),
 		),
 	)
-	return append(out, r.urlOutput(d))
+	return append(append(out, r.firewall(d)...), r.urlOutput(d))
 }
 
 // restDigest is a digest of an API's resources, so that a change of one makes another deployment.
@@ -122,15 +120,14 @@ func (d *door) pathNode(segments []string) *tree.Node {
 }
 
 // restMethod lowers one route.
-func (r *render) restMethod(d *door, a apiRoute, id string, auth *schema.Auth, authorizer string) []resource {
+func (r *render) restMethod(d *door, a apiRoute, id, authorizer string) []resource {
 	o := own(&a.e.Meta).with(d.g.Address)
 	kind, key, by := derived(ruleAuthorizer, nil, "NONE"), (*tree.Node)(nil), (*tree.Node)(nil)
-	switch {
-	case auth == nil:
-	case auth.Type.V == "key":
-		key = ruled(ruleKey, auth.Type.Node, tree.NewBool(true))
-	case authorizer != "":
+	if auth := r.auth(a.e); auth != nil {
 		kind, by = derived(ruleAuthorizer, auth.Type.Node, "CUSTOM"), ref(authorizer)
+		if d.counted && knowsConsumers(auth) {
+			key = ruled(ruleUsageKey, auth.Type.Node, tree.NewBool(true))
+		}
 	}
 	var parameters *tree.Node
 	var declared []tree.Field
@@ -198,28 +195,6 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 		tree.F("RequestParameters", mapped),
 		tree.F("TimeoutInMillis", timeout),
 	))
-}
-
-// restAuthorizer asks a function who calls.
-func (r *render) restAuthorizer(d *door, o *owner, auth *schema.Auth) []resource {
-	id := o.id("Authorizer")
-	function, why := d.authorizerFunction(auth)
-	source := "method.request.header." + auth.Name.V
-	if auth.In.V == "query" {
-		source = "method.request.querystring." + auth.Name.V
-	}
-	return []resource{
-		r.resource(d.own, "AWS::ApiGateway::Authorizer", id, options{},
-			tree.F("RestApiId", ref(d.id())),
-			tree.F("Name", derived(ruleAuthorizer, auth.Type.Node, o.address.Name)),
-			tree.F("Type", derived(ruleAuthorizer, auth.Type.Node, "REQUEST")),
-			tree.F("AuthorizerUri", ruled(ruleAuthorizer, why, invocationURI(function))),
-			tree.F("IdentitySource", derived(ruleAuthorizer, auth.Name.Node, source)),
-			tree.F("AuthorizerResultTtlInSeconds", derivedInt(ruleAuthorizer, nil, 0)),
-		),
-		r.permission(d.own, id+rolePermission, function, "apigateway",
-			arn("execute-api", "${"+d.id()+"}/authorizers/${"+id+"}"), why),
-	}
 }
 
 // methodSetting throttles one method of the stage.

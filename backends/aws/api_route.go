@@ -72,14 +72,24 @@ func pathLabel(segments []string) string {
 	clean := true
 	words := make([]string, len(segments))
 	for i, s := range segments {
-		words[i] = strings.Trim(s, "{}+")
-		clean = clean && words[i] == s && s != "root" && !strings.ContainsAny(s, "-_.~%")
+		words[i] = letters(s)
+		clean = clean && words[i] == s && s != "root"
 	}
 	label := strings.Join(words, "-")
 	if !clean {
 		label += "-" + "p" + digest(strings.Join(segments, "/"))[:6]
 	}
 	return label
+}
+
+// letters returns a text's letters and digits, which are what a logical id takes.
+func letters(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < 0x80 && alphanumeric(byte(c)) {
+			return c
+		}
+		return -1
+	}, s)
 }
 
 // left returns what is left of the path once strip_path and rewrite have done their work, with parameters written by

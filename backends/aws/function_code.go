@@ -35,6 +35,7 @@ type sourceKey struct {
 func (r *render) packAll(ctx context.Context) {
 	r.packWorkspaces()
 	r.identifyJobs()
+	r.packKeepers()
 	packed := map[sourceKey]*code{}
 	var keys []sourceKey
 	adapters := map[string]archive.Part{}

@@ -24,6 +24,21 @@ func (r *render) functionNotes(f *schema.Function) diag.List {
 
 // gatewayNotes says that an API has no size of its own.
 func gatewayNotes(d *door) diag.List {
+	return append(sizeNotes(d), domainNotes(d)...)
+}
+
+// domainNotes says that a stack which asks for a certificate waits for its proof.
+func domainNotes(d *door) diag.List {
+	if len(d.domains) == 0 || d.g.Tls != nil {
+		return nil
+	}
+	x := d.domains[0]
+	return diag.List{diag.CertificateWaits.At(x.node.Range(), "the stack waits until a DNS record proves that %s is yours", x.host).
+		WithAddress(d.g.Address.String()).
+		WithFix("create the CNAME that Certificate Manager shows while the stack is created, or name a certificate: tls { secret } whose key is its ARN")}
+}
+
+func sizeNotes(d *door) diag.List {
 	for _, n := range []*tree.Node{written(d.g.Replicas), written(d.g.Memory), written(d.g.CPU), written(d.g.Port)} {
 		if n != nil {
 			return diag.List{diag.GatewaySize.At(n.Range(), "API Gateway gives %s what it needs", d.g.Address).

@@ -45,6 +45,12 @@ var ranks = map[string]int{
 	"AWS::ApiGateway::UsagePlan":       63,
 	"AWS::ApiGateway::UsagePlanKey":    64,
 
+	"AWS::CertificateManager::Certificate": 65,
+	"AWS::ApiGatewayV2::DomainName":        66,
+	"AWS::ApiGatewayV2::ApiMapping":        67,
+	"AWS::WAFv2::WebACL":                   68,
+	"AWS::WAFv2::WebACLAssociation":        69,
+
 	"AWS::Lambda::Permission": 70,
 
 	typeOutput: 90,

@@ -102,6 +102,8 @@ type options struct {
 	root bool
 	// node gives the resource's origin in place of its owner's.
 	node *tree.Node
+	// metadata is what readers of the template are told besides, which changes nothing by itself.
+	metadata *tree.Node
 }
 
 // resource returns a resource of an owner.
@@ -115,6 +117,9 @@ func (r *render) resource(o *owner, typ, id string, opt options, properties ...t
 			tree.F("DeletionPolicy", derived(ruleRetain, o.node, "RetainExceptOnCreate")),
 			tree.F("UpdateReplacePolicy", derived(ruleRetain, o.node, "Retain")),
 		)
+	}
+	if opt.metadata != nil {
+		fields = append(fields, tree.F("Metadata", opt.metadata))
 	}
 	if p := tree.NewMap(properties...); len(p.Fields) > 0 {
 		fields = append(fields, tree.F("Properties", p))
@@ -175,10 +180,10 @@ func (r *render) tasks() []func() []resource {
 	for _, p := range r.t.Plans {
 		tasks = add(r, tasks, &p.Meta, func() []resource { return r.plan(p) })
 	}
-	for _, c := range r.t.Consumers {
-		tasks = add(r, tasks, &c.Meta, func() []resource { return r.consumer(c) })
+	for _, c := range r.countedConsumers() {
+		tasks = append(tasks, func() []resource { return r.consumerKey(c) })
 	}
-	tasks = append(tasks, r.schemas, r.layers, r.outputs)
+	tasks = append(tasks, r.unlimited, r.schemas, r.layers, r.outputs)
 	return tasks
 }
 
