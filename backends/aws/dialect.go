@@ -55,6 +55,7 @@ var createOnly = map[string][]string{
 	"AWS::ApiGatewayV2::Route":         {"ApiId"},
 	"AWS::ApiGatewayV2::Stage":         {"ApiId", "StageName"},
 	"AWS::DynamoDB::Table":             {"TableName", "KeySchema"},
+	"AWS::EKS::PodIdentityAssociation": {"ClusterName", "Namespace", "ServiceAccount"},
 	"AWS::EventSchemas::Registry":      {"RegistryName"},
 	"AWS::EventSchemas::Schema":        {"RegistryName", "SchemaName"},
 	"AWS::Events::Archive":             {"ArchiveName", "SourceArn"},

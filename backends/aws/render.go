@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/crossing"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -26,6 +27,7 @@ type render struct {
 	req      backends.Request
 	t        *schema.Topology
 	settings settings
+	sides    crossing.Sides
 
 	// subscriptions says how each subscription of a function is delivered, by function and label.
 	subscriptions map[schema.Address][]*delivery
@@ -46,7 +48,7 @@ type render struct {
 }
 
 func newRender(req backends.Request) *render {
-	r := &render{req: req, t: req.Topology, settings: newSettings(req.Topology)}
+	r := &render{req: req, t: req.Topology, settings: newSettings(req.Topology), sides: crossing.New(req)}
 	r.code = map[schema.Address]*code{}
 	r.findDeliveries()
 	r.findRedrives()
@@ -171,6 +173,9 @@ func (r *render) tasks() []func() []resource {
 	}
 	for _, c := range r.t.Consumers {
 		tasks = add(r, tasks, &c.Meta, func() []resource { return r.consumer(c) })
+	}
+	for _, a := range r.agents() {
+		tasks = append(tasks, func() []resource { return r.agent(a) })
 	}
 	tasks = append(tasks, r.schemas, r.layers, r.outputs)
 	return tasks
