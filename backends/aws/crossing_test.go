@@ -210,7 +210,8 @@ func TestARouteThatDoesNotPassEverythingIsWarnedOf(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
-		"W1046 function.quote reaches microservice.web through api_endpoint.web, which asks for auth of type key, so the caller sends credentials of its own; and passes GET alone",
+		"N1047 function.quote reaches microservice.web through api_endpoint.web, which asks for auth of type key",
+		"W1046 function.quote reaches microservice.web through api_endpoint.web, which passes GET alone",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)

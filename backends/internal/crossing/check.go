@@ -94,7 +94,7 @@ func (s Sides) checkDoor(c Crossing) diag.List {
 		return diag.List{diag.AWSOtherBackend.At(c.Node.Range(), "%s is reached at %s, and its %s alone does not lead there", c.To, door.URL(s.Root(c.To)), v.Part.V).
 			WithFix(`write part = "url"`).WithAddress(c.From.String())}
 	}
-	return door.warning(c)
+	return door.remarks(c)
 }
 
 // endpointValue returns the endpoint value that makes a crossing, nil where something else does.
@@ -124,13 +124,21 @@ func (s Sides) Workload(a schema.Address) *schema.Workload {
 	return nil
 }
 
-func (d *Door) warning(c Crossing) diag.List {
-	if len(d.Narrow) == 0 {
-		return nil
+// remarks says what of a crossing its door does not pass, and what it asks for.
+func (d *Door) remarks(c Crossing) diag.List {
+	var ds diag.List
+	if len(d.Narrow) > 0 {
+		ds = append(ds, diag.NarrowDoor.At(c.Node.Range(), "%s reaches %s through %s, which %s", c.From, c.To, d.Endpoint.Address, strings.Join(d.Narrow, " and ")).
+			WithFix("nothing to do where the calls fit; else add an endpoint for them"))
 	}
-	return diag.List{diag.NarrowDoor.At(c.Node.Range(), "%s reaches %s through %s, which %s", c.From, c.To, d.Endpoint.Address, strings.Join(d.Narrow, "; and ")).
-		WithRelated(d.Path.Range(), "the route").
-		WithFix("nothing to do where the calls fit; else add an endpoint for them").WithAddress(c.From.String())}
+	if d.Auth != "" {
+		ds = append(ds, diag.GuardedDoor.At(c.Node.Range(), "%s reaches %s through %s, which asks for auth of type %s", c.From, c.To, d.Endpoint.Address, d.Auth).
+			WithFix("hand the caller a credential as a secret in env, and let it send that"))
+	}
+	for i := range ds {
+		ds[i] = ds[i].WithRelated(d.Path.Range(), "the route").WithAddress(c.From.String())
+	}
+	return ds
 }
 
 func (l Lack) diagnostic(c Crossing) diag.Diagnostic {

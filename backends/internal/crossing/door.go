@@ -18,8 +18,10 @@ type Door struct {
 	Host string
 	// Path is the route as written.
 	Path *tree.Node
-	// Narrow says what the route does not pass, in clauses that follow "which": a method, a caller without credentials.
+	// Narrow says what the route does not pass, in clauses that follow "which": a method, paths of other endpoints.
 	Narrow []string
+	// Auth is the type of the credentials that the route asks for, "" for none.
+	Auth string
 
 	// What is asked for below `under` reaches the target below `at`; both are without a slash at the end.
 	under, at string
@@ -92,7 +94,7 @@ func (s Sides) Route(e *schema.ApiEndpoint) Ask {
 }
 
 // Door returns the best door to a callee on Kubernetes for what is asked of it, or else what is missing. The best one has
-// the fewest restrictions, then the longest prefix; then the addresses of endpoints decide.
+// the fewest restrictions, then asks for no credentials, then has the longest prefix; then the addresses of endpoints decide.
 func (s Sides) Door(callee schema.Address, ask Ask) (*Door, Lack) {
 	var doors []Door
 	var nearest Lack
@@ -115,6 +117,7 @@ func (s Sides) Door(callee schema.Address, ask Ask) (*Door, Lack) {
 	slices.SortStableFunc(doors, func(a, b Door) int {
 		return cmp.Or(
 			cmp.Compare(len(a.Narrow), len(b.Narrow)),
+			cmp.Compare(min(len(a.Auth), 1), min(len(b.Auth), 1)),
 			cmp.Compare(len(b.under), len(a.under)),
 			a.Endpoint.Address.Compare(b.Endpoint.Address),
 		)
@@ -148,6 +151,9 @@ func (s Sides) doorsOf(e *schema.ApiEndpoint, callee schema.Address, ask Ask) ([
 			d.bare = d.under == "" || passes(e, d)
 			if !slices.ContainsFunc(ask.Paths, func(target string) bool { return d.URL(target) == "" }) {
 				d.Narrow = s.narrow(d, callee, ask)
+				if s.T.Authenticated(e) {
+					d.Auth = s.T.EndpointAuth(e).Type.V
+				}
 				out = append(out, d)
 			}
 		}
@@ -211,9 +217,6 @@ func (s Sides) publicHosts(g *schema.Gateway, e *schema.ApiEndpoint) ([]string, 
 func (s Sides) narrow(d Door, callee schema.Address, ask Ask) []string {
 	var out []string
 	e := d.Endpoint
-	if s.T.Authenticated(e) {
-		out = append(out, "asks for auth of type "+s.T.EndpointAuth(e).Type.V+", so the caller sends credentials of its own")
-	}
 	if methods := e.Methods.Values(); len(methods) > 0 && !within(ask.Methods, methods) {
 		out = append(out, "passes "+strings.Join(methods, ", ")+" alone")
 	}
