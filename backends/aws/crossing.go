@@ -17,7 +17,7 @@ func (r *render) agents() []schema.Address {
 	var out []schema.Address
 	seen := map[schema.Address]bool{}
 	for _, c := range r.sides.Into(Name) {
-		if c.Here == schema.BackendKubernetes && c.Rule().Way == crossing.ByRole && !seen[c.By] {
+		if c.Here == schema.BackendKubernetes && c.Rule.Way == crossing.ByRole && !seen[c.By] {
 			seen[c.By] = true
 			out = append(out, c.By)
 		}
@@ -81,7 +81,7 @@ func (r *render) agentStatements(a schema.Address) []statement {
 	var out []statement
 	seen := map[string]bool{}
 	for _, c := range r.sides.Into(Name) { // the routes of a gateway
-		if c.By != a || c.Class != schema.EdgeRoutes || c.Rule().Way != crossing.ByRole {
+		if c.By != a || c.Class != schema.EdgeRoutes || c.Rule.Way != crossing.ByRole {
 			continue
 		}
 		if s, ok := r.callStatement(c.To, c.Node); ok && !seen[s.sid] {
@@ -96,8 +96,8 @@ func (r *render) agentStatements(a schema.Address) []statement {
 func (r *render) called() []schema.Address {
 	var out []schema.Address
 	for _, c := range r.sides.Into(Name) {
-		if c.To.Kind == schema.KindFunction && c.Rule().Way == crossing.ByRole {
-			out = append(out, c.To)
+		if f, ok := r.callee(c.To); ok && c.Rule.Way == crossing.ByRole {
+			out = append(out, f)
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"espc.dev/backends/internal/crossing"
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
@@ -26,7 +27,7 @@ func (r *render) onAWS(a schema.Address) bool { return r.sides.Backend(a) == sch
 func (r *render) connectAWS() {
 	for _, c := range r.sides.From(Name) {
 		from := r.runs[c.By]
-		if from == nil || c.Rule().Way != crossing.ByRole {
+		if from == nil || c.Rule.Way != crossing.ByRole {
 			continue
 		}
 		at := c.Node
@@ -61,8 +62,12 @@ func (r *render) crossingVariables(wl *schema.Workload) []variableNode {
 		out = append(out, variableNode{variable(string(a.Kind), a.Name, part), tree.F("value", derived(ruleAWS, edge, escapeDollar(value))), edge})
 	}
 	for _, c := range wl.Calls.Items {
-		if c.V.Kind == schema.KindFunction && r.onAWS(c.V) {
-			add(c.V, "arn", r.sides.FunctionARN(cluster, c.V), c.Node)
+		if _, ok := r.sides.Lambda(c.V); !ok || !r.onAWS(c.V) {
+			continue
+		}
+		add(c.V, "arn", r.sides.FunctionARN(cluster, c.V), c.Node)
+		if m := schema.Find[schema.Model](r.t, c.V); m != nil {
+			add(c.V, "path", loopback.Path(m), c.Node)
 		}
 	}
 	for _, p := range wl.Publishes.Items {

@@ -81,7 +81,6 @@ func (r *render) gateway(w *workload, x *expressGateway) []backends.Object {
 		env:      r.secretEnvironment(x.secretVariables()),
 	}
 	p.env = append(p.env, w.shutdownVariable()...)
-	p.env = append(p.env, x.region()...)
 	r.mountSecrets(p, x.secretFiles())
 	var annotations *tree.Node
 	if routes := x.publicRoutes(); routes != nil {

@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -11,17 +10,8 @@ const lambdaPolicy = "lambda"
 
 // onLambda reports whether a route leads to a function on AWS.
 func (x *expressGateway) onLambda(e expressRoute) bool {
-	return len(e.Split) == 0 && e.To.V.Kind == schema.KindFunction && x.r.onAWS(e.To.V)
-}
-
-// invokes reports whether one of the gateway's routes does.
-func (x *expressGateway) invokes() bool {
-	for _, e := range x.routes {
-		if x.onLambda(e) {
-			return true
-		}
-	}
-	return false
+	_, ok := x.r.sides.Lambda(e.To.V)
+	return ok && len(e.Split) == 0 && x.r.onAWS(e.To.V)
 }
 
 // invocation returns the last step of a route to a function on AWS.
@@ -31,14 +21,6 @@ func (x *expressGateway) invocation(e expressRoute) step {
 		arn = x.r.sides.FunctionARN(cluster, e.To.V)
 	}
 	return newPolicy(lambdaPolicy, append([]tree.Field{tree.F("function", tree.NewString(arn))}, pathFields(e)...)...)
-}
-
-// region returns the variable that a gateway with such a route has.
-func (x *expressGateway) region() []variableNode {
-	if cluster, ok := x.r.sides.Cluster(); ok && x.invokes() {
-		return []variableNode{x.r.regionVariable(cluster)}
-	}
-	return nil
 }
 
 // checkLambda reports what an invocation can't do.

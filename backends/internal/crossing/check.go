@@ -16,7 +16,7 @@ func (s Sides) Check(backend string) diag.List {
 	var ds diag.List
 	asked := false
 	for _, c := range s.From(backend) {
-		switch r := c.Rule(); {
+		switch r := c.Rule; {
 		case c.From.Kind == schema.KindIntegration,
 			unlowered[c.From.Kind] && c.Here == schema.BackendKubernetes,
 			unlowered[c.To.Kind] && c.There == schema.BackendKubernetes:

@@ -31,6 +31,8 @@ type Crossing struct {
 	By schema.Address
 	// Here is the backend that it starts on, There the one that it leads to.
 	Here, There string
+	// Rule is what the tables say of it.
+	Rule Rule
 }
 
 // placeless are the kinds that stand on no backend by themselves: each backend has them where something there reads them.
@@ -86,6 +88,7 @@ func (s Sides) find() []Crossing {
 		if from := schema.Find[schema.ApiEndpoint](s.T, e.From); from != nil {
 			c.By = from.Gateway.V
 		}
+		c.Rule = s.rule(c)
 		out = append(out, c)
 	}
 	return out

@@ -15,12 +15,47 @@ const (
 	maxWorkloadName = 52 // of a workload on Kubernetes
 )
 
-// FunctionName returns the name of a function on Lambda: <topology>-<environment>-<name>.
-func (s Sides) FunctionName(a schema.Address) string { return s.physical(a.Name, maxFunctionName) }
+// KindWorkspace is the kind of what runs the models that no microservice takes. It is none of the language.
+const KindWorkspace schema.Kind = "workspace"
 
-// FunctionARN returns the ARN of a function on Lambda, in the account and region of a cluster.
+// Lambda returns what answers for an entity as a function on Lambda: a function itself, a microservice of models, or what
+// runs a model. It reports false for what is no function there.
+func (s Sides) Lambda(a schema.Address) (schema.Address, bool) {
+	switch e := s.T.Lookup(a).(type) {
+	case *schema.Function:
+		return a, true
+	case *schema.Microservice:
+		return a, e.Models.IsSet()
+	case *schema.Model:
+		if m := s.T.ModelService(a); m != nil {
+			return m.Address, true
+		}
+		return schema.Address{Kind: KindWorkspace, Name: s.T.Name}, true
+	}
+	return schema.Address{}, false
+}
+
+// FunctionName returns the name of what runs as a function on Lambda, <topology>-<environment>-<name>. What is no function
+// of the language has its kind in the name, because names are unique within a kind.
+func (s Sides) FunctionName(a schema.Address) string {
+	return s.physical(PlainName(a), maxFunctionName)
+}
+
+// PlainName is what such a name says of the entity.
+func PlainName(a schema.Address) string {
+	switch a.Kind {
+	case schema.KindFunction:
+		return a.Name
+	case KindWorkspace:
+		return string(KindWorkspace)
+	}
+	return string(a.Kind) + "-" + a.Name
+}
+
+// FunctionARN returns the ARN of what answers for an entity on Lambda, in the account and region of a cluster.
 func (s Sides) FunctionARN(c Cluster, a schema.Address) string {
-	return "arn:" + c.Partition + ":lambda:" + c.Region + ":" + c.Account + ":function:" + s.FunctionName(a)
+	f, _ := s.Lambda(a)
+	return "arn:" + c.Partition + ":lambda:" + c.Region + ":" + c.Account + ":function:" + s.FunctionName(f)
 }
 
 // BusName returns the name of a bus on EventBridge: <topology>-<environment>-<name>, or that of the one that stands

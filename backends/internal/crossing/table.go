@@ -19,26 +19,24 @@ const (
 // Rule is what the table says of a class of edges in one direction.
 type Rule struct {
 	Way Way
-	// To are the kinds that it leads to; none for all. Other kinds have no way.
-	To []schema.Kind
 	// Gets says what the start of the edge gets, in words, as the documentation shows it; for no way what to do instead,
 	// as a clause that follows "fix:".
 	Gets string
 }
 
-// OntoAWS is the table of references from Kubernetes to AWS. A class that is not in it is none between two entities that
+// OntoAWS is the table of references from Kubernetes to AWS. Calls and routes lead to what runs as a function there. A class that is not in it is none between two entities that
 // are placed.
 var OntoAWS = map[schema.EdgeClass]Rule{
 	schema.EdgeCalls: {
-		Way: ByRole, To: []schema.Kind{schema.KindFunction},
-		Gets: "ESPC_FUNCTION_X_ARN; lambda:InvokeFunction on it in the caller's own role",
+		Way:  ByRole,
+		Gets: "ESPC_<KIND>_X_ARN, and ESPC_MODEL_X_PATH; lambda:InvokeFunction on it in the caller's own role",
 	},
 	schema.EdgeRoutes: {
-		Way: ByRole, To: []schema.Kind{schema.KindFunction},
+		Way:  ByRole,
 		Gets: "a route that invokes the function; lambda:InvokeFunction on it in the gateway's own role",
 	},
 	schema.EdgePublishes: {
-		Way: ByRole, To: []schema.Kind{schema.KindEvent},
+		Way:  ByRole,
 		Gets: "ESPC_EVENT_X_ROUTE and ESPC_EVENT_BUS_X_NAME; events:PutEvents on the bus in the publisher's own role, for the event's detail-type and source alone",
 	},
 	schema.EdgeUses:        {Gets: "let a function on AWS use it, and call that function"},
@@ -63,15 +61,15 @@ var OntoAWS = map[schema.EdgeClass]Rule{
 // OntoKubernetes is the table of references from AWS to Kubernetes.
 var OntoKubernetes = map[schema.EdgeClass]Rule{
 	schema.EdgeCalls: {
-		Way: ByDoor, To: []schema.Kind{schema.KindFunction, schema.KindMicroservice, schema.KindModel},
+		Way:  ByDoor,
 		Gets: "ESPC_<KIND>_X_URL, the address of a public route that leads to the callee; no permission, and none in the cluster",
 	},
 	schema.EdgeRoutes: {
-		Way: ByDoor, To: []schema.Kind{schema.KindFunction, schema.KindMicroservice, schema.KindModel},
+		Way:  ByDoor,
 		Gets: "an HTTP integration that leads to a public route of the target; no permission, and none in the cluster",
 	},
 	schema.EdgeAddresses: {
-		Way: ByName, To: []schema.Kind{schema.KindGateway},
+		Way:  ByName,
 		Gets: "the gateway's address, by the first of its hosts that is a name",
 	},
 	schema.EdgePublishes:   {Gets: "place the event's bus on aws"},
@@ -93,20 +91,16 @@ var OntoKubernetes = map[schema.EdgeClass]Rule{
 	schema.EdgeLimits:      {Gets: "place the plan with the gateway of the endpoint"},
 }
 
-// Rule returns what the tables say of a crossing.
-func (c Crossing) Rule() Rule {
-	table := OntoAWS
+// rule returns what the tables say of a crossing.
+func (s Sides) rule(c Crossing) Rule {
+	r := OntoAWS[c.Class]
 	if c.There == schema.BackendKubernetes {
-		table = OntoKubernetes
+		r = OntoKubernetes[c.Class]
 	}
-	r := table[c.Class]
-	if r.Way == NoWay || len(r.To) == 0 {
-		return r
-	}
-	for _, k := range r.To {
-		if k == c.To.Kind {
-			return r
+	if r.Way == ByRole && c.Class != schema.EdgePublishes {
+		if _, ok := s.Lambda(c.To); !ok {
+			return Rule{Gets: "place both on one backend"}
 		}
 	}
-	return Rule{Gets: "place both on one backend"}
+	return r
 }
