@@ -123,8 +123,12 @@ func (a apiRoute) rewritten() bool {
 	return a.left(func(n string) string { return "{" + n + "}" }) != apiRoute{e: &schema.ApiEndpoint{}, path: a.path, bare: a.bare}.left(func(n string) string { return "{" + n + "}" })
 }
 
-// outside returns the URL that a route to a service_endpoint leads to, with the route's parameters in braces.
+// outside returns the URL that a route to a service_endpoint, or to what is on Kubernetes, leads to, with the route's
+// parameters in braces.
 func (r *render) outside(a apiRoute) string {
+	if r.sides.Backend(a.e.To.V) == schema.BackendKubernetes {
+		return r.throughDoor(a)
+	}
 	s := schema.Find[schema.ServiceEndpoint](r.t, a.e.To.V)
 	if s == nil || len(s.Urls.Items) == 0 {
 		return ""

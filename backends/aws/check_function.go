@@ -137,13 +137,6 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 			c.report(diag.NotOnLambda.At(e.Node.Range(), "%s is a function on Lambda, which has no %s that a plain HTTP client could call", v.Of.V, v.Part.V).
 				WithFix("write calls = [%s], and call it by the client that comes along", v.Of.V), a)
 		}
-		switch v.Of.V.Kind {
-		case schema.KindGateway:
-			if c.doorOf(v.Of.V) == nil {
-				c.report(diag.AWSOtherBackend.At(e.Node.Range(), "%s is not on AWS, so its address is not known here", v.Of.V).
-					WithFix("place it on AWS, or write a literal address"), a)
-			}
-		}
 	}
 	for _, u := range w.Uses {
 		if len(useActions[u.Of.V.Kind][u.Access.V]) == 0 {

@@ -83,6 +83,7 @@ var createOnly = map[string][]string{
 	"AWS::CertificateManager::Certificate": {"DomainName", "SubjectAlternativeNames", "ValidationMethod"},
 	"AWS::WAFv2::WebACL":                   {"Name", "Scope"},
 	"AWS::WAFv2::WebACLAssociation":        {"ResourceArn", "WebACLArn"},
+	"AWS::EKS::PodIdentityAssociation":     {"ClusterName", "Namespace", "ServiceAccount"},
 }
 
 // Replaces reports whether CloudFormation makes a change of a field by replacing the resource.

@@ -64,6 +64,8 @@ func (p *permissions) object(o *backends.Object) {
 		p.policy(o, "", properties.Get("PolicyDocument"))
 	case "AWS::Lambda::Permission":
 		p.invocation(o, properties)
+	case "AWS::EKS::PodIdentityAssociation":
+		p.add(o, properties.Get("ServiceAccount"), identityText(properties))
 	case "AWS::Lambda::Url":
 		p.add(o, properties, "public URL of "+p.resource(properties.Get("TargetFunctionArn"))+" with auth "+properties.Get("AuthType").Str())
 	case "AWS::Lambda::Function":

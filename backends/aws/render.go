@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/crossing"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -26,6 +27,7 @@ type render struct {
 	req      backends.Request
 	t        *schema.Topology
 	settings settings
+	sides    crossing.Sides
 
 	// subscriptions says how each subscription of a function is delivered, by function and label.
 	subscriptions map[schema.Address][]*delivery
@@ -48,7 +50,7 @@ type render struct {
 }
 
 func newRender(req backends.Request) *render {
-	r := &render{req: req, t: req.Topology, settings: newSettings(req.Topology)}
+	r := &render{req: req, t: req.Topology, settings: newSettings(req.Topology), sides: crossing.New(req)}
 	r.code = map[schema.Address]*code{}
 	r.findDeliveries()
 	r.findRedrives()
@@ -182,6 +184,9 @@ func (r *render) tasks() []func() []resource {
 	}
 	for _, c := range r.countedConsumers() {
 		tasks = append(tasks, func() []resource { return r.consumerKey(c) })
+	}
+	for _, a := range r.agents() {
+		tasks = append(tasks, func() []resource { return r.agent(a) })
 	}
 	tasks = append(tasks, r.unlimited, r.schemas, r.layers, r.outputs)
 	return tasks

@@ -64,6 +64,8 @@ const (
 	ruleJobTime        = "job-time"
 	ruleJobRetries     = "job-retries"
 	ruleJobRun         = "job-run"
+	ruleIdentity       = "pod-identity"
+	ruleDoor           = "cluster-door"
 )
 
 // Rule is one rule of derivation.
@@ -134,6 +136,8 @@ func Rules() []Rule {
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},
+		{ruleIdentity, "A workload of an EKS cluster acts on AWS by a role of its own, which EKS Pod Identity takes on for its service account alone."},
+		{ruleDoor, "What runs on AWS reaches what runs in a cluster through a public route of it."},
 		{ruleOutput, "Outputs show what a person needs after a deployment."},
 	}
 }

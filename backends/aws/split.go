@@ -175,6 +175,9 @@ func (s *splitter) assign() {
 			}
 		}
 	}
+	for _, function := range s.called() { // its name is known elsewhere, so it is in no nested stack
+		pinned[function] = true
+	}
 	for a := range pinned {
 		pinned[find(a)] = true
 	}

@@ -9,13 +9,6 @@ var (
 		Example: "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
 		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"aws\"\n  place   = { microservice = \"kubernetes\" }\n}\n",
 	}
-	AWSOtherBackend = &Code{
-		ID:      "E1002",
-		Title:   "a reference from AWS to another backend",
-		Explain: "What runs on AWS can't reach what is placed elsewhere: it has no address there that is known when the topology is compiled, and no permission that both sides understand.",
-		Example: "function \"a\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1\"\n  calls = [function.b]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"aws\"\n  place   = { \"function.b\" = \"kubernetes\" }\n}\n",
-		Fixed:   "function \"a\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1\"\n  calls = [function.b]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
-	}
 	DynamicReference = &Code{
 		ID:      "E1003",
 		Title:   "text that CloudFormation would resolve",
@@ -159,7 +152,7 @@ var (
 )
 
 var awsCodes = []*Code{
-	NotOnAWS, AWSOtherBackend, DynamicReference, LambdaLimit, NotOnLambda, LambdaVariable, AWSHandler, NoAdapter, NotOnEventBridge,
+	NotOnAWS, DynamicReference, LambdaLimit, NotOnLambda, LambdaVariable, AWSHandler, NoAdapter, NotOnEventBridge,
 	NeverMatches, NotOnSQS, TableKeys, BucketEvent, NotInRegistry, NotOnAPIGateway, BadLogicalID, SecretReference, APICertificate, OneCallAtATime, CPUByMemory, GatewaySize,
 	CertificateWaits,
 }
