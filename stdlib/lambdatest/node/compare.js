@@ -9,6 +9,7 @@ const DIFFER = {
   connection: 'of one connection',
   'keep-alive': 'of one connection',
   'transfer-encoding': 'of one connection',
+  trailer: 'of one connection',
   'x-google-status': "the framework's word to Google's own gateway",
 };
 

@@ -10,6 +10,10 @@ const { alike } = require('./compare');
 const { framework, lambda } = require('./harness');
 const { answered, over, v1, v2 } = require('./requests');
 
+// Lambda takes 6 MB of JSON in both directions, in which bytes are base64.
+const LARGE = 5_900_000;
+const LARGE_BYTES = 4_400_000;
+
 const files = { 'index.js': fs.readFileSync(path.join(__dirname, 'equivalence.fixture.js'), 'utf8') };
 const json = [['Content-Type', 'application/json']];
 const form = [['Content-Type', 'application/x-www-form-urlencoded']];
@@ -65,8 +69,23 @@ const requests = [
   { name: 'negotiates nothing that is there', target: '/?do=negotiate', headers: [['Accept', 'video/*'], ['Accept-Encoding', 'identity;q=0'], ['Accept-Language', '*;q=0.1, fr'], ['Range', 'nonsense']] },
   ...['text', 'empty', 'nil', 'number', 'buffer', 'view', 'json', 'jsonp', 'charset', 'vendor', 'types', 'set', 'vary', 'links', 'cookies', 'badCookie', 'redirect', 'moved', 'location',
     'sendStatus', 'odd', 'noContent', 'reset', 'attachment', 'plainAttachment', 'format', 'formatDefault', 'end', 'writeHead', 'writeHeadList', 'stream', 'pipe', 'gzip', 'listeners',
-    'throws', 'rejects', 'throwsLater', 'throwsNothing', 'next', 'nextNone', 'settings', 'badStatus', 'badHeader', 'twice'].map((name) => does(name)),
+    'flush', 'chunks', 'cork', 'hints', 'trailers', 'message', 'drain', 'emojiHeader', 'locals', 'throwsText', 'rejectsText', 'throwsAfter',
+    'rejectsAfter', 'emits', 'throws', 'rejects', 'throwsLater', 'throwsNothing', 'next', 'nextNone', 'settings', 'badStatus', 'badHeader', 'twice'].map((name) => does(name)),
   ...['text', 'json', 'buffer', 'stream', 'redirect', 'throws', 'next'].map((name) => does(name, { name: `HEAD ${name}`, method: 'HEAD' })),
+  ...[200, 201, 202, 203, 204, 205, 206, 207, 226, 300, 301, 304, 307, 308, 400, 401, 404, 409, 418, 422, 429, 451, 499, 500, 501, 503, 511, 599].flatMap((code) => [
+    does(`status&code=${code}`), does(`statusSend&code=${code}`)]),
+  ...[301, 302, 303, 307, 308].map((code) => does(`redirectAs&code=${code}&to=https://shop.example/a`)),
+  ...['//evil.example', '../up', '?q=1', '#top', 'a\nb', 'https://ü.example/ü', '\\\\evil'].map((to) => does(`redirectAs&code=302&to=${encodeURIComponent(to)}`)),
+  ...[204, 304, 200].map((code) => does(`status&code=${code}`, { name: `HEAD with the status ${code}`, method: 'HEAD' })),
+  does(`large&size=${LARGE}`), does(`largeBytes&size=${LARGE_BYTES}`),
+  does('sum', { name: 'reads large text', method: 'POST', headers: as('text/plain'), body: 'grün'.repeat(LARGE / 5) }),
+  does('sum', { name: 'reads large JSON', method: 'POST', headers: json, body: JSON.stringify({ a: 'x'.repeat(LARGE - 8) }) }),
+  does('sum', { name: 'reads many bytes', method: 'PUT', headers: as('application/octet-stream'), body: Buffer.alloc(LARGE_BYTES, 0xfe) }),
+  { name: 'a preflight', method: 'OPTIONS', target: '/?do=vary', headers: [['Origin', 'https://app.example'], ['Access-Control-Request-Method', 'PUT']] },
+  see('the trace of a caller', { headers: [['X-Cloud-Trace-Context', '105445aa7843bc8bf206b12000100000/1;o=1'], ['Function-Execution-Id', 'x1'], ['traceparent', '00-1-2-03']] }),
+  see('an address with brackets', { headers: [['X-Forwarded-For', '2001:db8::1, 10.0.0.1'], ['X-Forwarded-Proto', 'http, https']], only: ['v1'] }),
+  see('many headers', { headers: Array.from({ length: 60 }, (_, i) => [`X-Header-${i}`, 'v'.repeat(100)]) }),
+  see('a long query', { target: `/?q=${'x'.repeat(6000)}` }),
   { name: 'jsonp with a callback', target: '/?do=jsonp&callback=a.b%5B0%5D%3C' },
   { name: 'a redirect in HTML', target: '/?do=redirect', headers: [['Accept', 'text/html']] },
   { name: 'a redirect for who wants a picture', target: '/?do=redirect', headers: [['Accept', 'image/*']] },
@@ -95,6 +114,19 @@ describe('an http function', () => {
       });
     }
   }
+});
+
+describe('a function that does not answer', () => {
+  const env = { FUNCTION_TIMEOUT_SECONDS: '0.3' };
+  test('is answered for after its time', async () => {
+    const [there, here] = await Promise.all([framework(files, env), lambda(files, env)]);
+    for (const make of [v1, v2]) {
+      const request = { target: '/?do=never' };
+      const event = make(request);
+      alike(answered(event, await here.invoke(event)), await over(there.port, request));
+    }
+    await Promise.all([there.stop(), here.stop()]);
+  });
 });
 
 const event = { specversion: '1.0', id: '1', type: 't', source: '/s', subject: 'a b' };
