@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	"espc.dev/e2e/cloudformation"
@@ -56,7 +55,7 @@ func (d *deriver) problem(e schema.Edge, format string, arguments ...any) {
 // lines adds what lines of the table say of an edge.
 func (d *deriver) lines(lines []Line, e schema.Edge, facts map[string]bool, because string) {
 	for _, l := range lines {
-		if slices.ContainsFunc(l.When, func(fact string) bool { return !facts[fact] }) {
+		if !holds(l, facts) {
 			continue
 		}
 		needs, err := d.line(l, e)

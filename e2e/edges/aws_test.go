@@ -1,11 +1,14 @@
 package edges
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 
 	"espc.dev/e2e/cloudformation"
+	"espc.dev/e2e/espc"
 	"espc.dev/e2e/golden"
 	"espc.dev/e2e/iam"
 	"espc.dev/schema"
@@ -43,9 +46,14 @@ func compiled(t *testing.T, folder golden.Folder) *schema.Topology {
 	return topology
 }
 
-func loadStack(t *testing.T, dir string) *cloudformation.Stack {
+func parseStack(t *testing.T, template []byte) *cloudformation.Stack {
 	t.Helper()
-	stack, err := cloudformation.Load(os.DirFS(dir), "stack", here, nil)
+	return loadStack(t, fstest.MapFS{cloudformation.EntryFile: {Data: template}})
+}
+
+func loadStack(t *testing.T, folder fs.FS) *cloudformation.Stack {
+	t.Helper()
+	stack, err := cloudformation.Load(folder, "stack", here, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,19 +68,49 @@ func TestTemplatesAllowExactlyWhatTheEdgesNeed(t *testing.T) {
 	}
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {
-			stack := loadStack(t, folder.Path)
-			account, err := iam.NewAccount(stack)
-			if err != nil {
-				t.Fatal(err)
-			}
-			needs, err := table.AWS(compiled(t, folder), stack)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := CheckAWS(account, stack, needs); err != nil {
+			if err := checkAWS(table, compiled(t, folder), loadStack(t, os.DirFS(folder.Path))); err != nil {
 				t.Error(err)
 			}
-			t.Logf("%d needs, %d grants", len(needs), len(account.Grants()))
 		})
 	}
+}
+
+// checkAWS holds a stack against the edges of a topology.
+func checkAWS(table *Table, topology *schema.Topology, stack *cloudformation.Stack) error {
+	account, err := iam.NewAccount(stack)
+	if err != nil {
+		return err
+	}
+	needs, err := table.AWS(topology, stack)
+	if err != nil {
+		return err
+	}
+	return CheckAWS(account, stack, needs)
+}
+
+// everything is a topology with an edge of every class that AWS takes.
+func everything(t *testing.T) (topology *schema.Topology, template []byte) {
+	t.Helper()
+	topology, err := Compile(t.Context(), "testdata/everything", "cloud")
+	if err != nil {
+		t.Fatal(err)
+	}
+	template, err = os.ReadFile(filepath.Join(espc.Compile(t, "testdata/everything"), "cloud", "aws", "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return topology, template
+}
+
+func TestEveryClassOfEdgeGetsExactlyWhatItNeedsOnAWS(t *testing.T) {
+	topology, template := everything(t)
+	table := readTable(t)
+	if err := checkAWS(table, topology, parseStack(t, template)); err != nil {
+		t.Error(err)
+	}
+	needs, err := table.AWS(topology, parseStack(t, template))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d needs", len(needs))
 }

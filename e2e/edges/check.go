@@ -22,18 +22,21 @@ func CheckAWS(account *iam.Account, stack *cloudformation.Stack, needs []Need) e
 		return err
 	}
 	problems := map[string]string{}
-	met := make([]bool, len(needs))
 	for _, who := range u.principals {
 		for _, action := range u.actions {
+			part := u.narrow(who, action)
+			if part == nil {
+				continue
+			}
 			for _, resource := range u.resources {
-				if err := u.ask(iam.Request{Principal: who, Action: action, Resource: resource}, met, problems); err != nil {
+				if err := part.ask(iam.Request{Principal: who, Action: action, Resource: resource}, problems); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	for i, n := range needs {
-		if !met[i] {
+	for _, n := range u.needs {
+		if !n.met {
 			problems["needed, but not allowed: "+n.String()] = ""
 		}
 	}
@@ -44,26 +47,32 @@ func CheckAWS(account *iam.Account, stack *cloudformation.Stack, needs []Need) e
 	return errors.Join(out...)
 }
 
-// ask asks one thing in every context, once it is clear that the context matters.
-func (u *universe) ask(q iam.Request, met []bool, problems map[string]string) error {
-	about := slices.ContainsFunc(u.needs, func(n Need) bool {
-		n.Conditions = nil
-		return n.allows(q)
-	})
-	if !about && !u.account.Speaks(q) {
+// ask asks one thing, in every context that could matter to it, where any need or statement is about it.
+func (u *universe) ask(q iam.Request, problems map[string]string) error {
+	var conditions []map[string]string
+	for _, n := range u.needs {
+		if n.isFor(q.Principal, q.Action) && iam.MatchARN(n.Resource, q.Resource) {
+			conditions = append(conditions, n.Conditions)
+		}
+	}
+	statements := u.account.About(q)
+	for _, s := range statements {
+		conditions = append(conditions, patterns(s.Conditions)...)
+	}
+	if len(conditions) == 0 {
 		return nil
 	}
-	for _, context := range u.contexts {
+	for _, context := range u.contextsOf(conditions) {
 		q.Context = context
 		decision, err := u.account.Decide(q)
 		if err != nil {
 			return err
 		}
 		wanted := false
-		for i, n := range u.needs {
+		for _, n := range u.needs {
 			if n.allows(q) {
 				wanted = true
-				met[i] = met[i] || decision.Allowed
+				n.met = n.met || decision.Allowed
 				if !decision.Allowed {
 					problems["needed, but not allowed: "+n.String()] = ""
 				}

@@ -1,6 +1,7 @@
 package edges
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,11 @@ func facts(t *schema.Topology, e schema.Edge) map[string]bool {
 		out["of a table"] = e.From.Kind == schema.KindTable
 	}
 	return out
+}
+
+// holds reports whether all facts that a line asks for are there.
+func holds(l Line, facts map[string]bool) bool {
+	return !slices.ContainsFunc(l.When, func(fact string) bool { return !facts[fact] })
 }
 
 // use returns the element of a workload's `uses` that makes an edge.

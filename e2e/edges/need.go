@@ -34,7 +34,7 @@ func (n Need) String() string {
 
 // allows reports whether a request is one that the need asks for.
 func (n Need) allows(q iam.Request) bool {
-	if n.Principal != q.Principal && n.Principal != iam.Everybody || !strings.EqualFold(n.Action, q.Action) || !iam.MatchARN(n.Resource, q.Resource) {
+	if !n.isFor(q.Principal, q.Action) || !iam.MatchARN(n.Resource, q.Resource) {
 		return false
 	}
 	for key, pattern := range n.Conditions {
@@ -44,4 +44,9 @@ func (n Need) allows(q iam.Request) bool {
 		}
 	}
 	return true
+}
+
+// isFor reports whether the need is about a principal's doing something.
+func (n Need) isFor(who iam.Principal, action string) bool {
+	return (n.Principal == who || n.Principal == iam.Everybody) && strings.EqualFold(n.Action, action)
 }

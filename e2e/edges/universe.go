@@ -13,11 +13,12 @@ import (
 // grant speaks of, and besides them some that nobody should speak of.
 type universe struct {
 	account    *iam.Account
-	needs      []Need
+	needs      []*need
 	principals []iam.Principal
 	actions    []string
 	resources  []string
-	contexts   []iam.Context
+	// told are the contexts that needs and statements ask for, each its own.
+	told []iam.Context
 }
 
 // Nobody is ever allowed these.
@@ -39,7 +40,7 @@ var (
 const anything = "anything"
 
 func newUniverse(account *iam.Account, stack *cloudformation.Stack, needs []Need) (*universe, error) {
-	u := &universe{account: account, needs: needs, principals: slices.Clone(strangers), actions: slices.Clone(dangers)}
+	u := &universe{account: account, principals: slices.Clone(strangers), actions: slices.Clone(dangers)}
 	for _, r := range account.Roles {
 		u.principals = append(u.principals, r.ARN)
 	}
@@ -56,25 +57,41 @@ func newUniverse(account *iam.Account, stack *cloudformation.Stack, needs []Need
 		}
 	}
 	for _, n := range needs {
+		u.needs = append(u.needs, &need{Need: n})
 		u.about(n.Principal, n.Action, n.Resource)
-		u.context(n.Conditions)
+		u.told = append(u.told, right(n.Conditions))
 	}
 	for _, g := range account.Grants() {
 		u.about(g.Principal, g.Action, g.Resource)
-		conditions := map[string]string{}
-		for _, c := range g.Conditions {
-			for _, v := range c.Values {
-				conditions[strings.ToLower(c.Key)] = v
-				u.context(conditions)
-			}
+		for _, c := range patterns(g.Conditions) {
+			u.told = append(u.told, right(c))
 		}
 	}
-	u.contexts = append(u.contexts, nil)
 	unique(&u.principals, func(p iam.Principal) string { return string(p) })
 	unique(&u.actions, strings.ToLower)
 	unique(&u.resources, func(s string) string { return s })
-	unique(&u.contexts, told)
+	unique(&u.told, told)
 	return u, nil
+}
+
+// need is one that may have been met.
+type need struct {
+	Need
+	met bool
+}
+
+// narrow returns the universe with what is about a principal's doing something alone, nil where that is nothing.
+func (u *universe) narrow(who iam.Principal, action string) *universe {
+	out := &universe{account: u.account.Narrow(who, action), resources: u.resources, told: u.told}
+	for _, n := range u.needs {
+		if n.isFor(who, action) {
+			out.needs = append(out.needs, n)
+		}
+	}
+	if len(out.needs) == 0 && len(out.account.Grants()) == 0 {
+		return nil
+	}
+	return out
 }
 
 func unique[T any](list *[]T, key func(T) string) {
@@ -104,26 +121,47 @@ func (u *universe) resource(arn string) {
 		strings.Replace(arn, here.Account, "999988887777", 1))
 }
 
-// context adds the context that meets conditions, and those that fail one of them: by another value or by none.
-func (u *universe) context(conditions map[string]string) {
-	if len(conditions) == 0 {
-		return
-	}
-	right := iam.Context{}
-	for key, pattern := range conditions {
-		right[key] = []string{strings.ReplaceAll(pattern, "*", anything)}
-	}
-	u.contexts = append(u.contexts, right)
-	for key := range conditions {
-		for _, value := range others(right[key][0]) {
-			wrong := maps.Clone(right)
-			wrong[key] = []string{value}
-			u.contexts = append(u.contexts, wrong)
+// contextsOf returns the contexts to ask one thing in: none; all that anything asks for; and those that fail one of the
+// conditions that matter to it, by another value or by none.
+func (u *universe) contextsOf(conditions []map[string]string) []iam.Context {
+	out := append([]iam.Context{nil}, u.told...)
+	for _, c := range conditions {
+		for key := range c {
+			for _, value := range others(right(c)[key][0]) {
+				wrong := right(c)
+				wrong[key] = []string{value}
+				out = append(out, wrong)
+			}
+			without := right(c)
+			delete(without, key)
+			out = append(out, without)
 		}
-		without := maps.Clone(right)
-		delete(without, key)
-		u.contexts = append(u.contexts, without)
 	}
+	unique(&out, told)
+	return out
+}
+
+// right returns the context that meets conditions.
+func right(conditions map[string]string) iam.Context {
+	out := iam.Context{}
+	for key, pattern := range conditions {
+		out[key] = []string{strings.ReplaceAll(pattern, "*", anything)}
+	}
+	return out
+}
+
+// patterns returns a statement's conditions as maps of keys and patterns, one for each further value of a key.
+func patterns(conditions []iam.Condition) []map[string]string {
+	out := []map[string]string{{}}
+	for _, c := range conditions {
+		for i, v := range c.Values {
+			if i > 0 {
+				out = append(out, maps.Clone(out[0]))
+			}
+			out[len(out)-1][strings.ToLower(c.Key)] = v
+		}
+	}
+	return out
 }
 
 // others returns values that are near one and not it.

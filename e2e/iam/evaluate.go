@@ -26,7 +26,7 @@ type Decision struct {
 // policies of who asks say, because only services ask here.
 func (a *Account) Decide(q Request) (Decision, error) {
 	var allowed *Statement
-	for _, s := range a.about(q) {
+	for _, s := range a.About(q) {
 		holds, err := s.met(q.Context)
 		if err != nil {
 			return Decision{}, err
@@ -42,11 +42,27 @@ func (a *Account) Decide(q Request) (Decision, error) {
 	return Decision{Allowed: allowed != nil, By: allowed}, nil
 }
 
-// Speaks reports whether any statement is about a request, whatever its context.
-func (a *Account) Speaks(q Request) bool { return len(a.about(q)) > 0 }
+// Narrow returns the account with those statements alone that are about a principal's doing something, to whatever. It decides
+// about that as the whole does.
+func (a *Account) Narrow(who Principal, action string) *Account {
+	out := &Account{}
+	for _, r := range a.Roles {
+		if r.ARN == who {
+			r.Allows = slices.DeleteFunc(slices.Clone(r.Allows), func(s Statement) bool { return !s.onAction(action) })
+			out.Roles = append(out.Roles, r)
+		}
+	}
+	for _, p := range a.Policies {
+		p.Statements = slices.DeleteFunc(slices.Clone(p.Statements), func(s Statement) bool { return !s.onAction(action) || !s.speaksOf(who) })
+		if len(p.Statements) > 0 {
+			out.Policies = append(out.Policies, p)
+		}
+	}
+	return out
+}
 
-// about returns the statements that are about a request, conditions aside.
-func (a *Account) about(q Request) []*Statement {
+// About returns the statements that are about a request, whatever its context.
+func (a *Account) About(q Request) []*Statement {
 	var out []*Statement
 	for i := range a.Roles {
 		if a.Roles[i].ARN != q.Principal {
@@ -72,7 +88,7 @@ func (a *Account) about(q Request) []*Statement {
 	return out
 }
 
-func isBucket(arn string) bool { return MatchARN("arn:*:s3:::*", arn) }
+func isBucket(arn string) bool { return strings.Contains(arn, ":s3:::") }
 
 // speaksOf reports whether a statement names a principal. A statement that allows something to a whole account leaves it to
 // the policies of that account's roles; one that denies it holds for all of them.

@@ -144,14 +144,13 @@ func texts(value any) ([]string, error) {
 }
 
 // covers reports whether the statement is about an action on a resource.
-func (s Statement) covers(action, resource string) bool {
-	matchesAny := func(patterns []string, match func(pattern string) bool) bool {
-		return slices.ContainsFunc(patterns, match)
-	}
-	onAction := func(pattern string) bool { return matchAction(pattern, action) }
-	onResource := func(pattern string) bool { return MatchARN(pattern, resource) }
-	if len(s.Actions) > 0 && !matchesAny(s.Actions, onAction) || len(s.NotActions) > 0 && matchesAny(s.NotActions, onAction) {
-		return false
-	}
-	return (len(s.Resources) == 0 || matchesAny(s.Resources, onResource)) && (len(s.NotResources) == 0 || !matchesAny(s.NotResources, onResource))
+func (s *Statement) covers(action, resource string) bool {
+	on := func(pattern string) bool { return MatchARN(pattern, resource) }
+	return s.onAction(action) && (len(s.Resources) == 0 || slices.ContainsFunc(s.Resources, on)) && !slices.ContainsFunc(s.NotResources, on)
+}
+
+// onAction reports whether the statement is about an action.
+func (s *Statement) onAction(action string) bool {
+	is := func(pattern string) bool { return matchAction(pattern, action) }
+	return (len(s.Actions) == 0 || slices.ContainsFunc(s.Actions, is)) && !slices.ContainsFunc(s.NotActions, is)
 }
