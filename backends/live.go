@@ -119,8 +119,10 @@ type Event struct {
 
 // Report says what came of a change of a target.
 type Report struct {
-	// Done, Failed and Left are what was changed, what could not be, and what was not tried.
+	// Done, Failed and Left are what was changed, what could not be, and what was not tried or whose outcome is not known.
 	Done, Failed, Left []ObjectAddress
+	// Undone were changed, and put back to what they were because something else failed.
+	Undone []ObjectAddress
 	// Kept are what Destroy leaves because it holds data.
 	Kept []ObjectAddress
 	// Revision is the number of the revision that was recorded, 0 for none.

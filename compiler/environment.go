@@ -70,3 +70,15 @@ func (p *Project) varsFor(unit frontend.Unit, set frontend.Vars) frontend.Vars {
 	}
 	return vars
 }
+
+// Sensitive reports whether a variable may not be shown.
+func (p *Project) Sensitive(name string) bool {
+	for _, u := range p.units {
+		for _, v := range u.Declared() {
+			if v.Name == name && v.Sensitive {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -31,3 +31,7 @@ func LambdaAdapter(runtime string) (files fs.FS, handler string, err error) {
 	files, err = fs.Sub(lambda, "lambda/"+folder)
 	return files, handler, err
 }
+
+// LambdaJobHandler returns the handler to start in place of an adapter's for functions where the zip is that of a job: a program
+// that runs and ends.
+func LambdaJobHandler(handler string) string { return strings.Replace(handler, "index", "job", 1) }

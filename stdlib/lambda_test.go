@@ -55,8 +55,14 @@ func TestEveryFunctionRuntimeHasALambdaAdapterWithItsHandler(t *testing.T) {
 		if handler != want {
 			t.Errorf("%s: handler %q, want %q", runtime, handler, want)
 		}
-		if !strings.Contains(read(t, files, module), "handler") {
-			t.Errorf("%s: %s has no handler", runtime, module)
+		job := stdlib.LambdaJobHandler(handler)
+		if job != strings.Replace(want, "index", "job", 1) {
+			t.Errorf("%s: the handler of jobs is %q", runtime, job)
+		}
+		for _, module := range []string{module, strings.Replace(strings.Replace(module, "index", "job", 1), ".mjs", ".js", 1)} {
+			if !strings.Contains(read(t, files, module), "handler") {
+				t.Errorf("%s: %s has no handler", runtime, module)
+			}
 		}
 	}
 }
@@ -110,9 +116,11 @@ func runtimeFolder(t *testing.T, name string) fs.FS {
 func TestLambdaAdaptersUnderstandRecordedEvents(t *testing.T) {
 	for _, c := range []struct{ program, test string }{
 		{"node", "lambdatest/node/events.test.js"},
+		{"node", "lambdatest/node/job.test.js"},
 		{"python3", "lambdatest/python/test_events.py"},
+		{"python3", "lambdatest/python/test_job.py"},
 	} {
-		t.Run(c.program, func(t *testing.T) {
+		t.Run(path.Base(c.test), func(t *testing.T) {
 			t.Parallel()
 			program, err := exec.LookPath(c.program)
 			if err != nil {

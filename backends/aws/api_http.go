@@ -105,8 +105,8 @@ func (r *render) httpEndpoint(d *door, e *schema.ApiEndpoint, auth *schema.Auth,
 			r.resource(o, "AWS::ApiGatewayV2::Integration", integration, options{}, r.httpIntegration(d, a)...),
 			r.resource(o, "AWS::ApiGatewayV2::Route", id, options{}, properties...),
 		)
-		if e.To.V.Kind == schema.KindFunction {
-			out = append(out, r.permission(o, logicalID(e.Address, label, rolePermission), logicalID(e.To.V, "", ""), "apigateway", d.methodARN(a), e.To.Node))
+		if function := r.calleeID(e.To.V); function != "" {
+			out = append(out, r.permission(o, logicalID(e.Address, label, rolePermission), function, "apigateway", d.methodARN(a), e.To.Node))
 		}
 	}
 	return out, keys
@@ -127,14 +127,14 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 		parameters = append(parameters, tree.F("remove:header."+h.V, str("''").With(originOf(h.Node))))
 	}
 	fields := []tree.Field{tree.F("ApiId", ref(d.id()))}
-	if a.e.To.V.Kind == schema.KindFunction {
+	if function := r.calleeID(a.e.To.V); function != "" {
 		if a.rewritten() {
 			path := a.left(func(name string) string { return "${request.path." + name + "}" })
 			parameters = append(parameters, tree.F("overwrite:path", derived(ruleIntegration, a.node, path)))
 		}
 		fields = append(fields,
 			tree.F("IntegrationType", derived(ruleIntegration, a.e.To.Node, "AWS_PROXY")),
-			tree.F("IntegrationUri", ruled(ruleIntegration, a.e.To.Node, att(logicalID(a.e.To.V, "", ""), "Arn"))),
+			tree.F("IntegrationUri", ruled(ruleIntegration, a.e.To.Node, att(function, "Arn"))),
 			tree.F("PayloadFormatVersion", derived(ruleIntegration, nil, "2.0")),
 		)
 	} else {

@@ -152,8 +152,8 @@ func (r *render) restMethod(d *door, a apiRoute, id string, auth *schema.Auth, a
 		tree.F("RequestParameters", parameters),
 		tree.F("Integration", r.restIntegration(a)),
 	)}
-	if a.e.To.V.Kind == schema.KindFunction {
-		out = append(out, r.permission(o, logicalID(a.e.Address, a.label(), rolePermission), logicalID(a.e.To.V, "", ""), "apigateway", d.methodARN(a), a.e.To.Node))
+	if function := r.calleeID(a.e.To.V); function != "" {
+		out = append(out, r.permission(o, logicalID(a.e.Address, a.label(), rolePermission), function, "apigateway", d.methodARN(a), a.e.To.Node))
 	}
 	return out
 }
@@ -163,11 +163,11 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 	if a.e.Timeout.IsSet() {
 		timeout = derivedInt(ruleIntegration, a.e.Timeout.Node, int64(a.e.Timeout.V/time.Millisecond))
 	}
-	if a.e.To.V.Kind == schema.KindFunction {
+	if function := r.calleeID(a.e.To.V); function != "" {
 		return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(
 			tree.F("Type", str("AWS_PROXY")),
 			tree.F("IntegrationHttpMethod", str("POST")),
-			tree.F("Uri", invocationURI(logicalID(a.e.To.V, "", ""))),
+			tree.F("Uri", invocationURI(function)),
 			tree.F("TimeoutInMillis", timeout),
 		))
 	}

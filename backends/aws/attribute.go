@@ -11,11 +11,10 @@ import (
 // where what is outside is. The rest are outputs of the stack.
 func (Backend) Attribute(req backends.Request, of schema.Address, attribute string) (string, bool) {
 	r := newRender(req)
+	if f, ok := r.callee(of); ok && attribute == "name" {
+		return r.functionName(f, nil).Text, true
+	}
 	switch e := r.t.Lookup(of).(type) {
-	case *schema.Function:
-		if attribute == "name" {
-			return r.functionName(of, nil).Text, true
-		}
 	case *schema.EventBus:
 		if attribute == "name" {
 			if e.Existing.IsSet() {

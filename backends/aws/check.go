@@ -20,6 +20,9 @@ func (Backend) Check(req backends.Request) diag.List {
 			c.function(f)
 		}
 	}
+	for _, w := range c.workspaces {
+		c.workspace(w)
+	}
 	for _, b := range c.t.EventBuses {
 		if c.here(b.Address) {
 			c.eventBus(b)
@@ -64,6 +67,7 @@ func (Backend) Check(req backends.Request) diag.List {
 		c.gateway(d)
 	}
 	c.plans()
+	c.addresses()
 	return c.ds
 }
 
@@ -82,8 +86,8 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindMicroservice, schema.KindJob, schema.KindIntegration, schema.KindModel, schema.KindConnector:
-			if c.here(m.Address) {
+		case schema.KindMicroservice, schema.KindJob, schema.KindIntegration:
+			if c.here(m.Address) && c.served[m.Address] == nil {
 				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
 					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
 			}
@@ -95,7 +99,7 @@ func (c *checker) kinds() {
 var needsHere = map[schema.EdgeClass]bool{
 	schema.EdgeCalls: true, schema.EdgeRoutes: true, schema.EdgeAuthorizes: true, schema.EdgeSchedules: true,
 	schema.EdgePublishes: true, schema.EdgeSubscribes: true, schema.EdgeDeadLetters: true, schema.EdgeEmits: true,
-	schema.EdgeUses: true, schema.EdgeBus: true,
+	schema.EdgeUses: true, schema.EdgeBus: true, schema.EdgeRuns: true, schema.EdgeRelates: true,
 }
 
 // edges reports references to what is placed elsewhere, and those that a Lambda function has no address for.

@@ -31,10 +31,7 @@ func (c *checker) function(f *schema.Function) {
 	a := f.Address
 	c.workload(&f.Workload, a)
 	c.wholeSeconds(f.Timeout, time.Second, maxTimeout, diag.LambdaLimit, a)
-	if m := f.Memory.V; m < 128<<20 || m > 10240<<20 || m%(1<<20) != 0 {
-		c.report(diag.LambdaLimit.At(f.Memory.Node.Range(), "%s is no memory that Lambda has", f.Memory.Node.Text).
-			WithFix("write a whole number of MiB from 128Mi to 10240Mi"), a)
-	}
+	c.memory(f.Memory, a)
 	if f.Scale != nil && f.Scale.Min.Written() && f.Scale.Min.V > 0 {
 		c.report(diag.NotOnLambda.At(f.Scale.Min.Node.Range(), "this version keeps no instances of %s warm on Lambda", a).
 			WithFix("write min = 0, or leave it out"), a)
@@ -51,6 +48,14 @@ func (c *checker) function(f *schema.Function) {
 	}
 	for _, d := range c.subscriptions[a] {
 		c.subscription(d)
+	}
+}
+
+// memory reports a size that Lambda does not have.
+func (c *checker) memory(v schema.Value[schema.Memory], a schema.Address) {
+	if m := v.V; m < 128<<20 || m > 10240<<20 || m%(1<<20) != 0 {
+		c.report(diag.LambdaLimit.At(v.Node.Range(), "%s is no memory that Lambda has", v.Node.Text).
+			WithFix("write a whole number of MiB from 128Mi to 10240Mi"), a)
 	}
 }
 
@@ -113,10 +118,11 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 		if v == nil {
 			continue
 		}
-		switch v.Of.V.Kind {
-		case schema.KindFunction:
-			c.report(diag.NotOnLambda.At(e.Node.Range(), "a function on Lambda has no %s that a plain HTTP client could call", v.Part.V).
+		if _, ok := c.callee(v.Of.V); ok {
+			c.report(diag.NotOnLambda.At(e.Node.Range(), "%s is a function on Lambda, which has no %s that a plain HTTP client could call", v.Of.V, v.Part.V).
 				WithFix("write calls = [%s], and call it by the client that comes along", v.Of.V), a)
+		}
+		switch v.Of.V.Kind {
 		case schema.KindGateway:
 			if c.doorOf(v.Of.V) == nil {
 				c.report(diag.AWSOtherBackend.At(e.Node.Range(), "%s is not on AWS, so its address is not known here", v.Of.V).

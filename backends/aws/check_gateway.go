@@ -158,12 +158,12 @@ func reservedHeader(name string) bool {
 
 // endpointPath reports rewriting that the API class does not have.
 func (c *checker) endpointPath(d *door, e *schema.ApiEndpoint) {
-	if d.rest && e.To.V.Kind == schema.KindFunction && slices.ContainsFunc(routes(e), apiRoute.rewritten) {
+	if d.rest && c.calleeID(e.To.V) != "" && slices.ContainsFunc(routes(e), apiRoute.rewritten) {
 		n := e.Rewrite.Node
 		if e.StripPath.V {
 			n = e.StripPath.Node
 		}
-		c.refuse(n, e.Address, "leave strip_path and rewrite out, and let the function read the whole path", "a REST API hands a function the path as it was asked for")
+		c.refuse(n, e.Address, "leave strip_path and rewrite out, and let what answers read the whole path", "a REST API hands a function the path as it was asked for")
 	}
 	for _, p := range e.Paths.Items {
 		for segment := range strings.SplitSeq(p.V, "/") {
@@ -188,7 +188,7 @@ func (c *checker) endpointHeaders(d *door, e *schema.ApiEndpoint) {
 	if d.rest && len(h.RequestRemove.Items) > 0 {
 		c.refuse(h.RequestRemove.Node, a, "let what answers ignore the header", "a REST API removes no header of a request")
 	}
-	if d.rest && e.To.V.Kind == schema.KindFunction && len(h.RequestSet.Entries) > 0 {
+	if d.rest && c.calleeID(e.To.V) != "" && len(h.RequestSet.Entries) > 0 {
 		c.refuse(h.RequestSet.Node, a, "write what the header says in the function's env", "a REST API hands a function the headers as they came")
 	}
 	for _, s := range h.RequestRemove.Items {

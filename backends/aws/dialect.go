@@ -64,6 +64,7 @@ var createOnly = map[string][]string{
 	"AWS::Lambda::EventInvokeConfig":   {"FunctionName", "Qualifier"},
 	"AWS::Lambda::EventSourceMapping":  {"EventSourceArn", "StartingPosition"},
 	"AWS::Lambda::Function":            {"FunctionName", "PackageType"},
+	"AWS::Lambda::LayerVersion":        {"CompatibleArchitectures", "CompatibleRuntimes", "Content", "Description", "LayerName", "LicenseInfo"},
 	"AWS::Lambda::Permission":          {"Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"},
 	"AWS::Logs::LogGroup":              {"LogGroupName"},
 	"AWS::Pipes::Pipe":                 {"Name", "Source"},

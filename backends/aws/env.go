@@ -3,6 +3,7 @@ package aws
 import (
 	"net/url"
 
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
@@ -67,11 +68,13 @@ func (r *render) workloadVariables(v *variables, w *schema.Workload) {
 
 // calleeVariable hands over where a callee is.
 func (r *render) calleeVariable(v *variables, a schema.Address, edge *tree.Node) {
-	switch a.Kind {
-	case schema.KindFunction:
-		if r.here(a) {
-			v.add(variable(a, "ARN"), ruled(ruleEnv, edge, r.functionARN(a)))
+	if f, ok := r.callee(a); ok {
+		v.add(variable(a, "ARN"), ruled(ruleEnv, edge, r.functionARN(f)))
+		if m := schema.Find[schema.Model](r.t, a); m != nil {
+			v.add(variable(a, "PATH"), derived(ruleEnv, edge, loopback.Path(m)))
 		}
+	}
+	switch a.Kind {
 	case schema.KindServiceEndpoint:
 		if s := schema.Find[schema.ServiceEndpoint](r.t, a); s != nil && len(s.Urls.Items) > 0 {
 			v.add(variable(a, "URL"), derived(ruleEnv, edge, s.Urls.Items[0].V))

@@ -20,7 +20,19 @@ var lambdaRuntimes = map[string]string{
 // functionName returns a function's physical name. Roles and variables name a function's ARN by it, so that two functions
 // that call each other do not wait for each other.
 func (r *render) functionName(a schema.Address, from *tree.Node) *tree.Node {
-	return r.name(maxFunctionName, from, a.Name+r.inPart(a))
+	return r.name(maxFunctionName, from, plainName(a)+r.inPart(a))
+}
+
+// plainName is what the name of an entity's function says: a function's own name, and of what else runs as one its kind
+// besides, because names are unique within a kind.
+func plainName(a schema.Address) string {
+	switch a.Kind {
+	case schema.KindFunction:
+		return a.Name
+	case componentWorkspace:
+		return componentWorkspace
+	}
+	return string(a.Kind) + "-" + a.Name
 }
 
 // inPart is what the name of a function has, and those of its rules, in a nested stack.

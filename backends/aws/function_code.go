@@ -26,6 +26,7 @@ type code struct {
 
 // packAll packs every source that a function here has, each with a runtime's adapter once.
 func (r *render) packAll(ctx context.Context) {
+	r.packWorkspaces()
 	type key struct {
 		source  *schema.Source
 		runtime string

@@ -107,10 +107,9 @@ func TestKeysMakeARESTAPIWithPlans(t *testing.T) {
 		}
 	}
 	equal(t, "public routes", strings.Join(public, "\n"), strings.Join([]string{
-		"GET /prices/{id} of gateway.edge with auth key",
-		"OPTIONS /prices/{id} of gateway.edge",
-		"any method / of gateway.edge with auth custom",
-		"any method /prices/cars/{proxy+} of gateway.edge with auth key",
+		"GET /prices/{id} of gateway.edge to function.price with auth key",
+		"any method / of gateway.edge to function.price with auth custom",
+		"any method /prices/cars/{proxy+} of gateway.edge to https://cars.example.com/{proxy} with auth key",
 	}, "\n"))
 	deployments := ids(objects, "AWS::ApiGateway::Deployment")
 	if len(deployments) != 1 {

@@ -74,10 +74,11 @@ func (r *render) edgeStatements(w *schema.Workload) []statement {
 func sid(verb string, a schema.Address) string { return verb + logicalID(a, "", "") }
 
 func (r *render) callStatement(a schema.Address, edge *tree.Node) (statement, bool) {
-	if a.Kind != schema.KindFunction || !r.here(a) {
+	f, ok := r.callee(a)
+	if !ok {
 		return statement{}, false
 	}
-	return statement{sid: sid("Calls", a), actions: actionsCall, resources: []*tree.Node{r.functionARN(a)}, node: edge}, true
+	return statement{sid: sid("Calls", a), actions: actionsCall, resources: []*tree.Node{r.functionARN(f)}, node: edge}, true
 }
 
 // publishStatement lets an event be put, of its detail-type and source alone.

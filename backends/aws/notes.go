@@ -38,3 +38,51 @@ func written[T any](v schema.Value[T]) *tree.Node {
 	}
 	return nil
 }
+
+// workspaceNotes says what models mean on Lambda that they do not mean elsewhere.
+func (r *render) workspaceNotes(w *workspace) diag.List {
+	var ds diag.List
+	for _, m := range w.models {
+		if c := schema.Find[schema.Connector](r.t, m.Connector.V); c != nil && c.Type.V == "memory" {
+			ds = append(ds, diag.MemoryOnLambda.At(m.Connector.Node.Range(), "%s is kept in the memory of each instance, and is gone when Lambda ends it", m.Address).
+				WithFix("use a connector that keeps records").WithAddress(m.Address.String()))
+		}
+	}
+	for _, c := range w.project.Connectors {
+		if c.Migrate.V {
+			ds = append(ds, diag.MigrateOnLambda.At(c.Migrate.Node.Range(), "every instance of %s brings the tables of %s up to date when it starts", w.address, c.Address).
+				WithFix("nothing to do where that is quick; else write migrate = false, and change the tables by a job").WithAddress(c.Address.String()))
+		}
+	}
+	if w.service != nil {
+		ds = append(ds, modelServiceNotes(w.service)...)
+	}
+	return ds
+}
+
+// modelServiceNotes says what of a microservice of models Lambda decides itself.
+func modelServiceNotes(m *schema.Microservice) diag.List {
+	var ds diag.List
+	for _, f := range []struct {
+		name string
+		node *tree.Node
+	}{
+		{"replicas", written(m.Replicas)}, {"scale", block(m.Scale != nil, m.Node.Get("scale"))}, {"cpu", written(m.CPU)},
+		{"port", written(m.Port)}, {"port_named", block(len(m.PortNamed) > 0, m.Node.Get("port_named"))}, {"health", block(m.Health != nil, m.Node.Get("health"))},
+		{"user", m.User.Node}, {"group", m.Group.Node}, {"fs_group", m.FsGroup.Node}, {"aliases", m.Aliases.Node},
+	} {
+		if f.node != nil {
+			ds = append(ds, diag.ModelServiceSize.At(f.node.Range(), "Lambda decides the %s of %s itself", f.name, m.Address).
+				WithFix("nothing to do; it counts on Kubernetes").WithAddress(m.Address.String()))
+		}
+	}
+	return ds
+}
+
+// block returns the node of a block that is there.
+func block(there bool, n *tree.Node) *tree.Node {
+	if !there {
+		return nil
+	}
+	return n
+}

@@ -40,6 +40,9 @@ func OutputName(a schema.Address, attribute string) string {
 // attribute returns an attribute of an entity that is lowered here; nil where it has none.
 func (r *render) attribute(a schema.Address, attribute string) *tree.Node {
 	id := logicalID(a, "", "")
+	if f := r.calleeID(a); f != "" {
+		return map[string]*tree.Node{"name": ref(f), "arn": att(f, "Arn")}[attribute]
+	}
 	switch a.Kind {
 	case schema.KindGateway:
 		if d := r.doorOf(a); d != nil && attribute != "name" {
@@ -58,7 +61,7 @@ func (r *render) attribute(a schema.Address, attribute string) *tree.Node {
 		return map[string]*tree.Node{"url": ref(id), "arn": att(id, "Arn"), "name": att(id, "QueueName")}[attribute]
 	case schema.KindBucket:
 		return map[string]*tree.Node{"name": ref(id), "arn": att(id, "Arn"), "url": sub("https://${" + id + ".RegionalDomainName}")}[attribute]
-	case schema.KindFunction, schema.KindTable, schema.KindSchedule:
+	case schema.KindTable, schema.KindSchedule:
 		return map[string]*tree.Node{"name": ref(id), "arn": att(id, "Arn")}[attribute]
 	case schema.KindSchema:
 		return map[string]*tree.Node{"name": str(a.Name), "arn": att(id, "SchemaArn")}[attribute]

@@ -85,9 +85,10 @@ func TestPermissionsReadAlikeBeforeAndAfterAFile(t *testing.T) {
 	for _, a := range (Backend{}).Artifacts(objects) {
 		back = append(back, Backend{}.Objects(a.Path, a.Docs)...)
 	}
-	var before, after []string
+	var before, after, said []string
 	for _, p := range (Backend{}).Permissions(objects) {
 		before = append(before, p.Key)
+		said = append(said, p.Text)
 	}
 	for _, p := range (Backend{}).Permissions(back) {
 		after = append(after, p.Key)
@@ -96,11 +97,11 @@ func TestPermissionsReadAlikeBeforeAndAfterAFile(t *testing.T) {
 		t.Error("permissions change when a template is read back")
 	}
 	for _, want := range []string{
-		"function.charge may call function.price (lambda:InvokeFunction)",
-		"function.charge may publish to event_bus.main where detail-type acme.paid and source /pay (events:PutEvents)",
-		"schedule.nightly may call function.nightly (lambda:InvokeFunction)",
+		"function.charge may call function.price",
+		"function.charge may publish to event_bus.main where detail-type acme.paid and source /pay",
+		"schedule.nightly may call function.nightly",
 	} {
-		if !slices.Contains(before, want) {
+		if !slices.Contains(said, want) {
 			t.Errorf("no permission reads %q", want)
 		}
 	}

@@ -17,6 +17,7 @@ var ranks = map[string]int{
 	"AWS::EventSchemas::Schema":      18,
 	"AWS::CloudFormation::Stack":     19,
 	"AWS::IAM::Role":                 20,
+	"AWS::Lambda::LayerVersion":      29,
 	"AWS::Lambda::Function":          30,
 	"AWS::Lambda::EventInvokeConfig": 31,
 

@@ -38,6 +38,9 @@ type render struct {
 	// doors are the gateways lowered here, sorted.
 	doors []*door
 	code  map[schema.Address]*code
+	// workspaces are the functions that serve models here, and served says which of them serves a model or a microservice.
+	workspaces []*workspace
+	served     map[schema.Address]*workspace
 	// parts are the nested stacks of functions, where there are any.
 	parts map[schema.Address]string
 }
@@ -49,6 +52,7 @@ func newRender(req backends.Request) *render {
 	r.findRedrives()
 	r.findAnnouncements()
 	r.findDoors()
+	r.findWorkspaces()
 	return r
 }
 
@@ -153,6 +157,9 @@ func (r *render) tasks() []func() []resource {
 	for _, f := range r.t.Functions {
 		tasks = add(r, tasks, &f.Meta, func() []resource { return r.function(f) })
 	}
+	for _, w := range r.workspaces {
+		tasks = append(tasks, func() []resource { return r.workspace(w) })
+	}
 	for _, s := range r.t.Schedules {
 		tasks = add(r, tasks, &s.Meta, func() []resource { return r.schedule(s) })
 	}
@@ -165,7 +172,7 @@ func (r *render) tasks() []func() []resource {
 	for _, c := range r.t.Consumers {
 		tasks = add(r, tasks, &c.Meta, func() []resource { return r.consumer(c) })
 	}
-	tasks = append(tasks, r.schemas, r.outputs)
+	tasks = append(tasks, r.schemas, r.layers, r.outputs)
 	return tasks
 }
 
@@ -232,6 +239,9 @@ func (r *render) notes() diag.List {
 	}
 	for _, d := range r.doors {
 		ds = append(ds, gatewayNotes(d)...)
+	}
+	for _, w := range r.workspaces {
+		ds = append(ds, r.workspaceNotes(w)...)
 	}
 	return ds
 }

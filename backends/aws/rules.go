@@ -1,5 +1,7 @@
 package aws
 
+import "espc.dev/backends/internal/loopback"
+
 // Rules of derivation: `why` prints them as links of a field's chain of origins.
 const (
 	ruleName           = "aws-name"
@@ -48,6 +50,9 @@ const (
 	ruleKey            = "api-key"
 	ruleSchema         = "schema-registry"
 	ruleOutput         = "output"
+	ruleWorkspace      = "workspace"
+	ruleWorkspaceSize  = "workspace-size"
+	ruleLayer          = "runtime-layer"
 )
 
 // Rule is one rule of derivation.
@@ -101,6 +106,12 @@ func Rules() []Rule {
 		{ruleCORS, "Cross-origin rules are the API's, or a method OPTIONS of a REST API."},
 		{ruleKey, "A consumer's key is an API key in a usage plan."},
 		{ruleSchema, "Schemas are in one registry of the topology."},
+		{ruleWorkspace, "Models run on LoopBack behind the Lambda Web Adapter: one function for all that no microservice takes, one for each microservice of models."},
+		{ruleWorkspaceSize, "A function of models has 1024 MiB unless its microservice says otherwise, and 30 seconds, the longest that an API waits."},
+		{ruleLayer, "The runtime of models is a layer in the artifact bucket, named by the digest of its build folder."},
+		{loopback.RuleModel, loopback.RuleModelDoc},
+		{loopback.RuleSource, loopback.RuleSourceDoc},
+		{loopback.RuleConfig, loopback.RuleConfigDoc},
 		{ruleOutput, "Outputs show what a person needs after a deployment."},
 	}
 }

@@ -34,9 +34,9 @@ func (r *render) split(resources []resource, lower func() []resource) []backends
 	}
 	s.assign()
 	r.parts = map[schema.Address]string{}
-	for _, f := range r.t.Functions {
-		if i, ok := s.at[logicalID(f.Address, "", "")]; ok && s.stack[i] != "" {
-			r.parts[f.Address] = s.stack[i]
+	for _, a := range r.lambdas() {
+		if i, ok := s.at[logicalID(a, "", "")]; ok && s.stack[i] != "" {
+			r.parts[a] = s.stack[i]
 		}
 	}
 	named := r.newSplitter(lower())
@@ -44,6 +44,18 @@ func (r *render) split(resources []resource, lower func() []resource) []backends
 		named.stack[i] = s.stack[s.at[id]]
 	}
 	return named.nested()
+}
+
+// lambdas returns the addresses of all that may run as a function here.
+func (r *render) lambdas() []schema.Address {
+	var out []schema.Address
+	for _, f := range r.t.Functions {
+		out = append(out, f.Address)
+	}
+	for _, w := range r.workspaces {
+		out = append(out, w.address)
+	}
+	return out
 }
 
 func (r *render) newSplitter(resources []resource) *splitter {

@@ -13,6 +13,7 @@ import (
 
 	"espc.dev/backends"
 	"espc.dev/backends/backendtest"
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -50,7 +51,7 @@ func request(t testing.TB, document string, files map[string]string) backends.Re
 		s.Files = append(s.Files, schema.SourceFile{Path: file, Data: []byte(files[name])})
 		slices.SortFunc(s.Files, func(a, b schema.SourceFile) int { return strings.Compare(a.Path, b.Path) })
 	}
-	return backends.Request{Topology: topology, Adapters: testAdapters}
+	return backends.Request{Topology: topology, Adapters: testAdapters, Runtimes: map[string]string{loopback.Runtime: "espc-workspace-loopback3:0123456789ab"}}
 }
 
 // lowered renders a document that has to pass Check, Lint, the conformance suite and cfn-lint, and returns its objects by

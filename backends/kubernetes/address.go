@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 )
 
@@ -54,7 +55,7 @@ func (r *render) endpoint(a schema.Address) (endpoint, bool) {
 	p := w.ports[0]
 	e := endpoint{url: origin(p.protocol, w.name, p.number), host: w.name, port: p.number}
 	if m := schema.Find[schema.Model](r.t, a); m != nil {
-		e.url += "/api/" + m.PluralName().V
+		e.url += loopback.Path(m)
 	}
 	return e, true
 }

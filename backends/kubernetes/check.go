@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -18,7 +19,7 @@ func (Backend) Check(req backends.Request) diag.List {
 	c.edges()
 	for _, w := range c.list {
 		if len(w.models) > 0 {
-			c.ds = append(c.ds, checkLoopback(c.t, w.models)...)
+			c.ds = append(c.ds, loopback.Check(c.t, w.models)...)
 			c.runtime(workspaceRuntime, w.models[0].Connector.Node, w.address)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
@@ -197,7 +198,7 @@ func (c *checker) connectors() {
 		if !x.URL.IsSet() || !c.usedHere(x) {
 			continue
 		}
-		c.report(diag.GuessedPort.At(x.URL.Node.Range(), "the network policies of %s's models open port %d, the usual one of %s", x.Address, storePorts[x.Type.V], x.Type.V).
+		c.report(diag.GuessedPort.At(x.URL.Node.Range(), "the network policies of %s's models open port %d, the usual one of %s", x.Address, loopback.Ports[x.Type.V], x.Type.V).
 			WithFix("nothing to do where that is right; else write host, port and the rest in place of url"), x.Address)
 	}
 }

@@ -120,7 +120,7 @@ func (x *expressGateway) config() config {
 	for _, p := range x.plans() {
 		nodes = append(nodes, p.Node)
 	}
-	origin := derivedFrom(ruleGatewayConfig, nodes...)
+	origin := tree.DeriveFrom(ruleGatewayConfig, nodes...)
 	return config{data: tree.NewMap(
 		tree.F(gatewayFile, tree.NewString(expressYAML(x.gatewayConfig())).With(origin)),
 		tree.F(gatewaySettings, tree.NewString(expressYAML(x.systemConfig())).With(tree.Derive(ruleGatewayConfig, x.Node))))}

@@ -42,7 +42,7 @@ func (x *expressGateway) consumerAddresses() []schema.Address {
 // store as well. Its name carries a digest, so that it runs for each change of the consumers.
 func (r *render) bootstrapJob(x *expressGateway) []backends.Object {
 	w := x.bootstrap
-	origin := derivedFrom(ruleGatewayBootstrap, x.consumerNodes()...)
+	origin := tree.DeriveFrom(ruleGatewayBootstrap, x.consumerNodes()...)
 	text := string(append(tree.AppendJSON(nil, x.consumersFile(), "  "), '\n'))
 	c := config{data: tree.NewMap(tree.F(consumersFile, tree.NewString(text).With(origin)))}
 	env := func(name, value string) variableNode {

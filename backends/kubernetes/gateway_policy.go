@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -173,7 +174,7 @@ func proxyPolicy(e expressRoute) step {
 	var fields []tree.Field
 	if len(e.Split) > 0 {
 		var shares []*tree.Node
-		for _, s := range sortedByLabel(e.Split, func(s *schema.SplitTarget) string { return s.Label }) {
+		for _, s := range slices.SortedFunc(slices.Values(e.Split), func(a, b *schema.SplitTarget) int { return strings.Compare(a.Label, b.Label) }) {
 			shares = append(shares, tree.NewMap(
 				tree.F("serviceEndpoint", tree.NewString(s.Target.V.String())), tree.F("weight", tree.NewInt(s.Weight.V))))
 		}

@@ -46,7 +46,7 @@ func (x *expressGateway) publicRoutes() *tree.Node {
 		}
 		text = tree.AppendJSON(append(text, '\n'), route, "")
 	}
-	return tree.NewString(string(append(text, "\n]\n"...))).With(derivedFrom(rulePublicRoutes, nodes...))
+	return tree.NewString(string(append(text, "\n]\n"...))).With(tree.DeriveFrom(rulePublicRoutes, nodes...))
 }
 
 // targetNames returns what an endpoint leads to as a person reads it.

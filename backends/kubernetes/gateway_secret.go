@@ -7,6 +7,12 @@ import (
 	"espc.dev/schema"
 )
 
+// secretVariable is an environment variable that a secret gives its value.
+type secretVariable struct {
+	Name   string
+	Secret schema.Value[schema.Address]
+}
+
 // secretVariables returns the variables that the configuration names: the secrets of headers and of calls to services.
 func (x *expressGateway) secretVariables() []secretVariable {
 	var out []secretVariable

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema/tree"
 )
 
@@ -163,7 +164,7 @@ func TestEveryNodeOfAGatewaySaysWhereItComesFrom(t *testing.T) {
 			t.Errorf("%s has no place in a file", o.Address)
 		}
 	}
-	for _, rule := range []string{ruleLoopbackModel, ruleGatewayConfig, ruleGatewayStore, rulePublicRoutes} {
+	for _, rule := range []string{loopback.RuleModel, ruleGatewayConfig, ruleGatewayStore, rulePublicRoutes} {
 		if !rules[rule] {
 			t.Errorf("the rule %s is not documented", rule)
 		}

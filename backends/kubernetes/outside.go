@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
@@ -87,11 +88,6 @@ func clusterName(host, own string) (service, namespace string, ok bool) {
 	return "", "", false
 }
 
-// storePorts are the ports that the servers of connectors listen on where nothing says another.
-var storePorts = map[string]int64{
-	"postgresql": 5432, "mysql": 3306, "mongodb": 27017, "redis": 6379, "mssql": 1433, "oracle": 1521, "storage": 443,
-}
-
 // connectStore opens the way from what runs a model to the server of its connector.
 func (r *render) connectStore(from *workload, c *schema.Connector, edge *tree.Node) {
 	for _, u := range []schema.Value[string]{c.BaseURL, c.Wsdl} {
@@ -99,21 +95,15 @@ func (r *render) connectStore(from *workload, c *schema.Connector, edge *tree.No
 			r.connectURL(from, u.V, anywhere, u.Node, edge)
 		}
 	}
-	port, known := storePorts[c.Type.V]
+	port, known := loopback.Ports[c.Type.V]
 	if c.Port.IsSet() {
 		port = c.Port.V
 	}
 	switch {
-	case !known || onDisk(c):
+	case !known || loopback.OnDisk(c):
 	case c.Host.IsSet():
 		r.connectHost(from, c.Host.V, port, anywhere, c.Host.Node, edge)
 	default: // the server is in a secret URL, or is the provider of a storage
 		from.outside = append(from.outside, exit{scope: anywhere, port: port, at: c.Node, edge: edge})
 	}
-}
-
-// onDisk reports whether a storage connector keeps its files in the pod.
-func onDisk(c *schema.Connector) bool {
-	provider, _ := c.Options.Get("provider")
-	return c.Type.V == "storage" && provider.V.Str() == "filesystem"
 }

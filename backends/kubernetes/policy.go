@@ -139,7 +139,7 @@ func (e exit) rule() *tree.Node {
 		ports = tree.NewList(tree.NewMap(tree.F("port", derivedInt(ruleOutside, e.at, e.port))))
 	}
 	rule := tree.NewMap(tree.F("to", e.networks()), tree.F("ports", ports))
-	rule.Origin = derivedFrom(ruleOutside, e.edge, e.at)
+	rule.Origin = tree.DeriveFrom(ruleOutside, e.edge, e.at)
 	return rule
 }
 

@@ -1,5 +1,7 @@
 package kubernetes
 
+import "espc.dev/backends/internal/loopback"
+
 // Rules of derivation: `why` prints them as links of a field's chain of origins.
 const (
 	ruleName        = "workload-name"
@@ -45,9 +47,6 @@ const (
 	ruleGrace       = "grace-period"
 	ruleVolumeGroup = "volume-group"
 
-	ruleLoopbackModel    = "loopback-model"
-	ruleLoopbackSource   = "loopback-datasources"
-	ruleLoopbackConfig   = "loopback-model-config"
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
 	ruleGatewayDoor      = "gateway-door"
@@ -104,9 +103,9 @@ func Rules() []Rule {
 		{ruleGrace, "A pod has as long to end as its longest request may take, and five seconds each for waiting and to spare; at least Kubernetes' 30."},
 		{ruleVolumeGroup, "Volumes are given to a group that the pod is a member of, so that it can write there: group, else user, else 65532."},
 		{ruleAffinity, "Connections of one client address stay with one replica."},
-		{ruleLoopbackModel, "A model is a LoopBack model under its PascalCase name, with its plural, foreign keys and access rules written out."},
-		{ruleLoopbackSource, "A connector is a data source of each pod whose models use it; its secrets are variables."},
-		{ruleLoopbackConfig, "Every model is served from its connector's data source; a pod with access rules or a login has LoopBack's own models for them, and data sources with migrate are brought up to date at start."},
+		{loopback.RuleModel, loopback.RuleModelDoc},
+		{loopback.RuleSource, loopback.RuleSourceDoc},
+		{loopback.RuleConfig, loopback.RuleConfigDoc},
 		{ruleGatewayConfig, "A gateway's endpoints become routes and pipelines of Express Gateway, the most specific first."},
 		{ruleGatewayPort, "A gateway's Service listens on 80, or on 443 where the gateway has the certificate itself."},
 		{ruleGatewayDoor, "expose and allow_from say how a gateway is reached: by an Ingress, a load balancer, or from inside the cluster."},

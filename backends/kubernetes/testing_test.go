@@ -163,3 +163,10 @@ func parseJSON(t testing.TB, document string) *tree.Node {
 	t.Helper()
 	return backendtest.Tree(t, "object.json", document)
 }
+
+func same(t *testing.T, name, got, want string) {
+	t.Helper()
+	if strings.TrimSpace(got) != strings.TrimSpace(want) {
+		t.Errorf("%s is\n%s\nwant\n%s", name, got, want)
+	}
+}

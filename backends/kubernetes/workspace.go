@@ -1,20 +1,25 @@
 package kubernetes
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"espc.dev/backends"
+	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
 
 const (
-	workspaceRuntime = "workspace-loopback3"
+	workspaceRuntime = loopback.Runtime
 	projectVolume    = "espc-project"
 )
 
 var (
 	projectPath = ruled(ruleRuntime, tree.NewString("/app/project"))
-	healthPath  = ruled(ruleRuntime, tree.NewString("/health"))
+	healthPath  = ruled(ruleRuntime, tree.NewString(loopback.Health))
 )
 
 // findWorkspace makes a workload of the models that no microservice takes. It is no entity of the language: its address is
@@ -67,8 +72,8 @@ func workspaceProbes(ports []port) probes {
 
 // runModels makes a pod run the workload's models by the workspace's runtime, and returns the ConfigMap with its project.
 func (r *render) runModels(w *workload, p *pod) backends.Object {
-	project := newLoopbackProject(r.t, w.models, w.node)
-	c := config{data: project.Data, items: project.Items}
+	project := loopback.New(r.t, w.models, w.node)
+	c := projectConfig(project)
 	if p.image == nil {
 		p.image = r.runtimeImage(workspaceRuntime, w.node)
 	}
@@ -77,12 +82,34 @@ func (r *render) runModels(w *workload, p *pod) backends.Object {
 	p.checksum = c.checksum(w.node)
 	p.volumes = append(p.volumes, c.volume(projectVolume, w))
 	p.mounts = append(p.mounts, mount(projectVolume, projectPath, nil))
-	for _, s := range project.Secrets {
-		if source := r.secretSource(s.Secret.V, s.Secret.Node); source != nil {
-			p.env = append(p.env, variableNode{s.Name, tree.F("valueFrom", source), s.Secret.Node})
-		}
+	variables := make([]secretVariable, len(project.Secrets))
+	for i, s := range project.Secrets {
+		variables[i] = secretVariable(s)
 	}
+	p.env = append(p.env, r.secretEnvironment(variables)...)
 	return r.configMap(w, c, nil)
+}
+
+// projectConfig returns a project as the entries of a ConfigMap, sorted by key, and the items of the volume that puts them
+// in their places: a key can't have the slashes of a path.
+func projectConfig(p loopback.Project) config {
+	files := slices.Clone(p.Files)
+	slices.SortFunc(files, func(a, b loopback.File) int { return cmp.Compare(projectKey(a), projectKey(b)) })
+	var data []tree.Field
+	var items []*tree.Node
+	for _, f := range files {
+		data = append(data, tree.F(projectKey(f), f.Text))
+		items = append(items, tree.NewMap(tree.F("key", tree.NewString(projectKey(f))), tree.F("path", tree.NewString(f.Path))).With(f.Text.Origin))
+	}
+	return config{data: tree.NewMap(data...), items: tree.NewList(items...)}
+}
+
+// projectKey returns a file's key: models.order.json is common/models/order.json.
+func projectKey(f loopback.File) string {
+	if name, ok := strings.CutPrefix(f.Path, "common/models/"); ok {
+		return "models." + name
+	}
+	return f.Path
 }
 
 // memoryNotes warns of models that are kept in memory by several replicas: each has records of its own.

@@ -21,11 +21,24 @@ type Document struct {
 	Summary       Summary          `json:"summary"`
 }
 
-// Output is one output of the topology. Known is false for what only the deployed target can tell.
+// Output is one output of the topology. Known is false for what only the deployed target can tell: Backend's, which calls
+// it Key.
 type Output struct {
-	Name  string     `json:"name"`
-	Value *tree.Node `json:"value,omitempty"`
-	Known bool       `json:"known"`
+	Name    string     `json:"name"`
+	Value   *tree.Node `json:"value,omitempty"`
+	Known   bool       `json:"known"`
+	Backend string     `json:"backend,omitempty"`
+	Key     string     `json:"key,omitempty"`
+}
+
+// Tell fills in the outputs that a deployed target tells, by its keys.
+func (d *Document) Tell(backend string, outputs map[string]string) {
+	for i := range d.Outputs {
+		o := &d.Outputs[i]
+		if value, ok := outputs[o.Key]; ok && !o.Known && o.Backend == backend {
+			o.Value, o.Known = tree.NewString(value), true
+		}
+	}
 }
 
 // TargetDocument is one target that was compared with.

@@ -18,7 +18,7 @@ type Saved struct {
 	Dir string `json:"dir"`
 	// Inputs are the digests of the files the plan was made from, by name.
 	Inputs map[string]string `json:"inputs"`
-	// Outputs are what is to be written, a part for each backend.
+	// Outputs are what is to be applied, a part for each backend, in the order in which that is done.
 	Outputs []SavedOutput `json:"outputs"`
 	Plan    *Document     `json:"plan"`
 	// Integrity is the digest of everything else in the file.
@@ -31,6 +31,9 @@ type SavedOutput struct {
 	// Target is the identity of the target, and State the digest of what it held.
 	Target string `json:"target"`
 	State  string `json:"state"`
+	// Live says where the target is if it is a live one, and Prepared what it keeps of the plan.
+	Live     map[string]string `json:"live,omitempty"`
+	Prepared string            `json:"prepared,omitempty"`
 	// Folder is where the files go, relative to the topology's folder, with slashes.
 	Folder string      `json:"folder"`
 	Files  []SavedFile `json:"files"`

@@ -33,7 +33,7 @@ var (
 	NotOnLambda = &Code{
 		ID:      "E1005",
 		Title:   "something that Lambda can't do",
-		Explain: "The field asks for what the functions that this version makes on Lambda do not have: instances that are kept warm, a staged rollout, an image from another registry, a URL of a function. It is refused rather than ignored.",
+		Explain: "The field asks for what the functions that this version makes on Lambda do not have: instances that are kept warm, a staged rollout, an image from another registry, a URL of a function, volumes and files of a microservice of models. It is refused rather than ignored.",
 		Example: "function \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n  scale {\n    min = 2\n  }\n}\n",
 		Fixed:   "function \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n}\n",
 	}

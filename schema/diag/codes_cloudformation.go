@@ -107,6 +107,13 @@ var (
 		Example: "# espc rollback --to 7, where the newest is 5\n",
 		Fixed:   "# espc history lists what there is\n",
 	}
+	LayerMissing = &Code{
+		ID:      "E1120",
+		Title:   "a layer is not in the artifact bucket",
+		Explain: "What runs models on Lambda is a layer that a person builds and uploads once for each version of the runtime, because it takes npm and a minute; espc uploads functions' code itself. Nothing was changed.",
+		Example: "environment \"prod\" {\n  backend \"aws\" {\n    stack           = \"shop-prod\"\n    artifact_bucket = \"shop-artifacts\" # holds no layers/workspace-loopback3-….zip\n  }\n}\n",
+		Fixed:   "# espc images -e prod --export build\n# sh build/workspace-loopback3/layer.sh s3://shop-artifacts/layers/workspace-loopback3-….zip\n",
+	}
 	NoRevisionsKept = &Code{
 		ID:      "W1116",
 		Title:   "no revision was kept",
@@ -132,5 +139,5 @@ var (
 
 var cloudFormationCodes = []*Code{
 	StackCredentials, StackDenied, StackUnreachable, StackRequest, StackBlocked, StackBusy, ChangeSetRefused, ChangeSetStale, DeploymentFailed,
-	BucketNeeded, ParameterNeeded, ForeignTemplate, TemplateLimit, NoDriftDetection, NoRevision, NoRevisionsKept, DataReplaced, StillRunning,
+	BucketNeeded, ParameterNeeded, ForeignTemplate, TemplateLimit, NoDriftDetection, NoRevision, LayerMissing, NoRevisionsKept, DataReplaced, StillRunning,
 }

@@ -1,6 +1,6 @@
 package diag
 
-// Codes of what LoopBack, which runs models on Kubernetes, can't do: 073x and 074x.
+// Codes of what LoopBack, which runs models, can't do: 073x and 074x.
 var (
 	LoopbackName = &Code{
 		ID:      "E0730",

@@ -64,3 +64,21 @@ func Derive(rule string, from *Node) *Origin {
 	}
 	return o
 }
+
+// DeriveFrom returns the origin of what a rule makes of several nodes: the first is the one to look at.
+func DeriveFrom(rule string, nodes ...*Node) *Origin {
+	var o *Origin
+	for _, n := range nodes {
+		switch {
+		case n == nil:
+		case o == nil:
+			o = Derive(rule, n)
+		case n.Origin != nil:
+			o.Also = append(o.Also, n.Origin)
+		}
+	}
+	if o == nil {
+		return Derive(rule, nil)
+	}
+	return o
+}

@@ -146,6 +146,9 @@ func (t *Target) finish(ctx context.Context, w *watch, changes []backends.Change
 		return r, err
 	}
 	if !succeeded(status) {
+		if strings.HasSuffix(string(status), "ROLLBACK_COMPLETE") {
+			r.Undone, r.Done = r.Done, nil
+		}
 		return r, w.failed(status)
 	}
 	s, err := t.describe(ctx, w.verb, w.root)

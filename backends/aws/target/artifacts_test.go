@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws/awstest"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -78,7 +79,7 @@ func TestALargeTemplateGoesThroughTheBucket(t *testing.T) {
 		return
 	}
 	direct := motoTarget(t, motoURL)
-	p := newProxy(t, motoURL)
+	p := awstest.NewProxy(t, motoURL)
 	target := on(t, direct, p)
 	large := func(n int) string {
 		return small + "  Noted:\n    Type: AWS::SQS::Queue\n    Metadata: {Note: " + strings.Repeat("x", n) + "}\n"
@@ -90,13 +91,13 @@ func TestALargeTemplateGoesThroughTheBucket(t *testing.T) {
 	}
 	once(t, direct, "OrdersQueue", "Noted")
 	var sent string
-	for _, c := range p.names() {
+	for _, c := range p.Names() {
 		if strings.HasPrefix(c, "PutObject") && strings.Contains(c, templatesFolder) {
 			sent = c
 		}
 	}
 	if !strings.HasSuffix(sent, "/template.yaml") {
-		t.Errorf("the template was not uploaded: %v", p.names())
+		t.Errorf("the template was not uploaded: %v", p.Names())
 	}
 	_, err := target.Prepare(t.Context(), planned(t, target, desired(t, large(1<<20))), backends.Options{})
 	wantFault(t, err, diag.TemplateLimit, "1 MB")
@@ -168,7 +169,7 @@ func TestOnlyWhatIsMissingIsUploadedWithProgress(t *testing.T) {
 		return
 	}
 	direct := motoTarget(t, motoURL)
-	p := newProxy(t, motoURL)
+	p := awstest.NewProxy(t, motoURL)
 	target := on(t, direct, p)
 	big := backends.Artifact{Path: "functions/big-1.zip", Data: make([]byte, 100_000)}
 	var told []backends.Event
@@ -184,20 +185,20 @@ func TestOnlyWhatIsMissingIsUploadedWithProgress(t *testing.T) {
 	if len(told) != 3 || told[2].Done != told[2].Total || told[2].Total < 100_000 {
 		t.Errorf("told %+v", told)
 	}
-	before := p.count("PutObject")
+	before := p.Count("PutObject")
 	if _, err := target.Prepare(t.Context(), d, options); err != nil {
 		t.Fatal(err)
 	}
-	if p.count("PutObject") != before {
-		t.Errorf("%d objects were uploaded again", p.count("PutObject")-before)
+	if p.Count("PutObject") != before {
+		t.Errorf("%d objects were uploaded again", p.Count("PutObject")-before)
 	}
 	// The same path with other content is not taken for the same.
 	big.Data = append([]byte("other"), big.Data[5:]...)
 	if _, err := target.Prepare(t.Context(), planned(t, target, desired(t, small, code(), big)), options); err != nil {
 		t.Fatal(err)
 	}
-	if p.count("PutObject") != before+1 {
-		t.Errorf("%d objects were uploaded, want 1", p.count("PutObject")-before)
+	if p.Count("PutObject") != before+1 {
+		t.Errorf("%d objects were uploaded, want 1", p.Count("PutObject")-before)
 	}
 }
 
@@ -343,12 +344,12 @@ func TestWhatIsMissingIsSaidWithItsFix(t *testing.T) {
 
 func TestDeniedActionsAreNamed(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	p := newProxy(t, f.URL, &rule{call: "CreateChangeSet", do: apiFault(403, "AccessDenied", "User: ann is not authorized to perform: cloudformation:CreateChangeSet")})
+	p := awstest.NewProxy(t, f.URL, &awstest.Rule{Call: "CreateChangeSet", Do: awstest.APIFault(403, "AccessDenied", "User: ann is not authorized to perform: cloudformation:CreateChangeSet")})
 	target = on(t, target, p)
 	_, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
 	wantFault(t, err, diag.StackDenied, "cloudformation:CreateChangeSet", "espc plan shop -e dev")
-	if p.count("CreateChangeSet") != 1 {
-		t.Errorf("a denied call was made %d times", p.count("CreateChangeSet"))
+	if p.Count("CreateChangeSet") != 1 {
+		t.Errorf("a denied call was made %d times", p.Count("CreateChangeSet"))
 	}
 }
 

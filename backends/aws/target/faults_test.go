@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws/awstest"
 	"espc.dev/schema/diag"
 )
 
@@ -32,9 +34,9 @@ const smallNext = small + `  MoreQueue:
 `
 
 // on returns a target like another that reaches its endpoint through a proxy.
-func on(t *testing.T, target *Target, p *proxy) *Target {
+func on(t *testing.T, target *Target, p *awstest.Proxy) *Target {
 	t.Helper()
-	t.Setenv("AWS_ENDPOINT_URL", p.endpoint())
+	t.Setenv("AWS_ENDPOINT_URL", p.Endpoint())
 	other, err := New(t.Context(), target.Config)
 	if err != nil {
 		t.Fatal(err)
@@ -120,16 +122,16 @@ func forget(t *testing.T, target *Target) {
 // and checks that this gets there.
 func killedAt(t *testing.T, direct *Target, k, calls int, template string, want ...string) {
 	t.Helper()
-	fault := &rule{k: k, do: killAfter} // after request k is before request k+1
+	fault := &awstest.Rule{K: k, Do: awstest.KillAfter} // after request k is before request k+1
 	if k == 0 {
-		fault = &rule{k: 1, do: killBefore}
+		fault = &awstest.Rule{K: 1, Do: awstest.KillBefore}
 	}
-	p := newProxy(t, motoURL, fault)
+	p := awstest.NewProxy(t, motoURL, fault)
 	_, err := run(t.Context(), t, on(t, direct, p), template)
 	if err == nil && k < calls-1 { // the end of the last record may get lost unnoticed
 		t.Errorf("killed at request %d, and nothing noticed", k)
 	}
-	at := p.names()[max(k, 1)-1]
+	at := p.Names()[max(k, 1)-1]
 	r, again := run(t.Context(), t, direct, template)
 	if again != nil {
 		t.Fatalf("killed at %s (%v): run again: %v", at, err, again)
@@ -146,11 +148,11 @@ func killedAt(t *testing.T, direct *Target, k, calls int, template string, want 
 // requests counts the requests of a deployment.
 func requests(t *testing.T, direct *Target, template string) int {
 	t.Helper()
-	p := newProxy(t, motoURL)
+	p := awstest.NewProxy(t, motoURL)
 	if _, err := run(t.Context(), t, on(t, direct, p), template); err != nil {
 		t.Fatal(err)
 	}
-	return len(p.names())
+	return len(p.Names())
 }
 
 // FAULTS 1, 3, 4, 6, 7: the process is killed before and after each of its requests; the same command run again gets
@@ -199,24 +201,24 @@ func TestEachRequestMayFailOnce(t *testing.T) {
 	n := 0
 	for _, fault := range []struct {
 		name string
-		do   action
-	}{{"throttled", throttle}, {"dropped before", dropBefore}, {"dropped after", dropAfter}, {"500", statusCode(500)}, {"cut", cutBody}} {
+		do   awstest.Action
+	}{{"throttled", awstest.Throttle}, {"dropped before", awstest.DropBefore}, {"dropped after", awstest.DropAfter}, {"500", awstest.StatusCode(500)}, {"cut", awstest.CutBody}} {
 		// Three requests of a run, far apart, so that a run tests three; a repeated request moves those after it by one.
 		stride := calls/3 + 1
 		for k := 1; k <= stride; k++ {
 			n++
 			template, holds := version(n)
-			p := newProxy(t, motoURL, &rule{k: k, do: fault.do}, &rule{k: k + stride, do: fault.do}, &rule{k: k + 2*stride, do: fault.do})
+			p := awstest.NewProxy(t, motoURL, &awstest.Rule{K: k, Do: fault.do}, &awstest.Rule{K: k + stride, Do: fault.do}, &awstest.Rule{K: k + 2*stride, Do: fault.do})
 			if _, err := run(t.Context(), t, on(t, direct, p), template); err != nil {
 				code, text := faultOf(err)
-				t.Fatalf("%s at requests %d and so on of %v: %s %s", fault.name, k, p.names(), code, text)
+				t.Fatalf("%s at requests %d and so on of %v: %s %s", fault.name, k, p.Names(), code, text)
 			}
 			once(t, direct, holds...)
-			if n := p.count("ExecuteChangeSet"); n > 2 {
+			if n := p.Count("ExecuteChangeSet"); n > 2 {
 				t.Errorf("executed %d times", n)
 			}
 			if t.Failed() {
-				t.Fatalf("%s at requests %d and so on of %v", fault.name, k, p.names())
+				t.Fatalf("%s at requests %d and so on of %v", fault.name, k, p.Names())
 			}
 		}
 	}
@@ -229,10 +231,10 @@ func TestThrottledForEverEnds(t *testing.T) {
 	}
 	direct := motoTarget(t, motoURL)
 	for _, call := range []string{"GetCallerIdentity", "DescribeStacks", "CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStackEvents"} {
-		p := newProxy(t, motoURL, &rule{call: call, do: throttle})
+		p := awstest.NewProxy(t, motoURL, &awstest.Rule{Call: call, Do: awstest.Throttle})
 		_, err := run(t.Context(), t, on(t, direct, p), small)
 		wantFault(t, err, diag.StackRequest, "too many requests", "espc ")
-		if n := p.count(call); n > fast.Attempts {
+		if n := p.Count(call); n > fast.Attempts {
 			t.Errorf("%s was tried %d times, want at most %d", call, n, fast.Attempts)
 		}
 	}
@@ -244,13 +246,10 @@ func TestCredentialsExpireWhileWaiting(t *testing.T) {
 		return
 	}
 	direct := motoTarget(t, motoURL)
-	p := newProxy(t, motoURL)
-	p.rules = []*rule{{call: "ExecuteChangeSet", k: 1, do: func(p *proxy, w httpWriter, forward func() *answer) {
-		forward().write(w)
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.rules = []*rule{{do: apiFault(403, "ExpiredToken", "The security token included in the request is expired")}}
-	}}}
+	p := awstest.NewProxy(t, motoURL, &awstest.Rule{Call: "ExecuteChangeSet", K: 1, Do: func(p *awstest.Proxy, w http.ResponseWriter, forward func() *awstest.Answer) {
+		forward().Write(w)
+		p.SetRules(&awstest.Rule{Do: awstest.APIFault(403, "ExpiredToken", "The security token included in the request is expired")})
+	}})
 	report, err := run(t.Context(), t, on(t, direct, p), small)
 	wantFault(t, err, diag.StackCredentials, "espc apply shop -e dev")
 	if len(report.Diagnostics) == 0 || report.Diagnostics[0].Code != diag.StillRunning.ID {
@@ -270,9 +269,9 @@ func TestAnInterruptFinishesTheCallThatHasBegun(t *testing.T) {
 	direct := motoTarget(t, motoURL)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	p := newProxy(t, motoURL, &rule{call: "ExecuteChangeSet", k: 1, do: func(_ *proxy, w httpWriter, forward func() *answer) {
+	p := awstest.NewProxy(t, motoURL, &awstest.Rule{Call: "ExecuteChangeSet", K: 1, Do: func(_ *awstest.Proxy, w http.ResponseWriter, forward func() *awstest.Answer) {
 		cancel()
-		forward().write(w)
+		forward().Write(w)
 	}})
 	report, err := run(ctx, t, on(t, direct, p), small)
 	if !errors.Is(err, context.Canceled) {
@@ -281,8 +280,8 @@ func TestAnInterruptFinishesTheCallThatHasBegun(t *testing.T) {
 	if len(report.Diagnostics) == 0 || report.Diagnostics[0].Code != diag.StillRunning.ID {
 		t.Errorf("the report does not say that the deployment goes on: %+v", report)
 	}
-	if p.count("ExecuteChangeSet") != 1 {
-		t.Errorf("executed %d times", p.count("ExecuteChangeSet"))
+	if p.Count("ExecuteChangeSet") != 1 {
+		t.Errorf("executed %d times", p.Count("ExecuteChangeSet"))
 	}
 	once(t, direct, "OrdersQueue")
 }
@@ -295,7 +294,7 @@ func TestASlowAnswerEndsWithTheDeadline(t *testing.T) {
 	direct := motoTarget(t, motoURL)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	p := newProxy(t, motoURL, &rule{call: "DescribeStacks", do: delay(300 * time.Millisecond)})
+	p := awstest.NewProxy(t, motoURL, &awstest.Rule{Call: "DescribeStacks", Do: awstest.Delay(300 * time.Millisecond)})
 	if _, err := run(ctx, t, on(t, direct, p), small); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
@@ -338,7 +337,7 @@ func TestASavedPlanIsAppliedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved.Prepared = p.ID
-	proxied := newProxy(t, motoURL, &rule{call: "ExecuteChangeSet", k: 1, do: killAfter})
+	proxied := awstest.NewProxy(t, motoURL, &awstest.Rule{Call: "ExecuteChangeSet", K: 1, Do: awstest.KillAfter})
 	if _, err := on(t, target, proxied).Apply(t.Context(), saved, backends.Options{}); err == nil {
 		t.Fatal("the killed apply succeeded")
 	}
@@ -360,7 +359,7 @@ func TestTwoAppliesAtOnceDeployOnce(t *testing.T) {
 	}
 	target := motoTarget(t, motoURL)
 	apply(t, target, desired(t, small))
-	p := newProxy(t, motoURL)
+	p := awstest.NewProxy(t, motoURL)
 	a, b := on(t, target, p), on(t, target, p)
 	d := planned(t, target, desired(t, smallNext))
 	var wg sync.WaitGroup
@@ -384,14 +383,14 @@ func TestTwoAppliesAtOnceDeployOnce(t *testing.T) {
 func TestACallWithoutAnAnswerIsGivenUp(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
 	target.Pace.Answer = 30 * time.Millisecond
-	p := newProxy(t, f.URL, &rule{call: "GetTemplate", k: 1, do: delay(200 * time.Millisecond)})
+	p := awstest.NewProxy(t, f.URL, &awstest.Rule{Call: "GetTemplate", K: 1, Do: awstest.Delay(200 * time.Millisecond)})
 	if _, err := on(t, target, p).ReadState(t.Context()); err != nil {
 		t.Error(err)
 	}
-	p = newProxy(t, f.URL, &rule{call: "GetTemplate", do: delay(200 * time.Millisecond)})
+	p = awstest.NewProxy(t, f.URL, &awstest.Rule{Call: "GetTemplate", Do: awstest.Delay(200 * time.Millisecond)})
 	_, err := on(t, target, p).ReadState(t.Context())
 	wantFault(t, err, diag.StackUnreachable, "espc plan shop -e dev")
-	if n := p.count("GetTemplate"); n != fast.Attempts {
+	if n := p.Count("GetTemplate"); n != fast.Attempts {
 		t.Errorf("%d attempts", n)
 	}
 }
@@ -403,19 +402,19 @@ func TestADestroyKilledAtAnyRequestIsFinishedByTheNextRun(t *testing.T) {
 	}
 	direct := motoTarget(t, motoURL)
 	requests(t, direct, small)
-	p := newProxy(t, motoURL)
+	p := awstest.NewProxy(t, motoURL)
 	if _, err := on(t, direct, p).Destroy(t.Context(), backends.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	for k := range len(p.names()) {
+	for k := range len(p.Names()) {
 		requests(t, direct, small)
-		killed := newProxy(t, motoURL, &rule{k: k + 1, do: killAfter})
+		killed := awstest.NewProxy(t, motoURL, &awstest.Rule{K: k + 1, Do: awstest.KillAfter})
 		_, _ = on(t, direct, killed).Destroy(t.Context(), backends.Options{})
 		if _, err := direct.Destroy(t.Context(), backends.Options{}); err != nil {
-			t.Fatalf("killed at %s: %v", killed.names()[k], err)
+			t.Fatalf("killed at %s: %v", killed.Names()[k], err)
 		}
 		if s, err := direct.describe(t.Context(), "destroy", direct.Stack); err != nil || s.StackStatus != "" {
-			t.Fatalf("killed at %s: the stack is %s, %v", killed.names()[k], s.StackStatus, err)
+			t.Fatalf("killed at %s: the stack is %s, %v", killed.Names()[k], s.StackStatus, err)
 		}
 	}
 }

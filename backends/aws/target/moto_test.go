@@ -2,10 +2,7 @@ package target
 
 import (
 	"fmt"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +12,7 @@ import (
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws/awstest"
 	"espc.dev/compiler/frontend/data"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -24,46 +22,11 @@ import (
 var motoURL string
 
 func TestMain(m *testing.M) {
-	stop := startMoto()
+	url, stop := awstest.StartMoto()
+	motoURL = url
 	code := m.Run()
 	stop()
 	os.Exit(code)
-}
-
-// startMoto starts moto_server on a free port of loopback.
-func startMoto() (stop func()) {
-	path, err := exec.LookPath("moto_server")
-	if err != nil {
-		return func() {}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return func() {}
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	cmd := exec.Command(path, "-H", "127.0.0.1", "-p", fmt.Sprint(port))
-	cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test")
-	if err := cmd.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, "moto_server does not start:", err)
-		return func() {}
-	}
-	exited := make(chan struct{})
-	go func() { _ = cmd.Wait(); close(exited) }()
-	// moto tells nested stacks' templates by "localhost" in their address.
-	url := fmt.Sprintf("http://localhost:%d", port)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		response, err := http.Get(url + "/moto-api/data.json")
-		if err == nil {
-			response.Body.Close()
-			motoURL = url
-			break
-		}
-	}
-	return func() {
-		_ = cmd.Process.Kill()
-		<-exited
-	}
 }
 
 // moto says plainly where a test ran without the emulator; what it covers is then covered by the fakes alone.
@@ -79,11 +42,9 @@ func moto(t *testing.T) bool {
 // environ sets what the SDK reads for an endpoint.
 func environ(t *testing.T, endpoint string) {
 	t.Helper()
-	for k, v := range map[string]string{
-		"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
-		"AWS_REGION": "eu-west-1", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true",
-	} {
-		t.Setenv(k, v)
+	for _, e := range awstest.Environ(endpoint) {
+		name, value, _ := strings.Cut(e, "=")
+		t.Setenv(name, value)
 	}
 }
 
@@ -108,6 +69,15 @@ func motoTarget(t *testing.T, endpoint string) *Target {
 	target := newTarget(t, endpoint)
 	makeBucket(t, target)
 	return target
+}
+
+// newFake returns a fake and a target on it.
+func newFake(t *testing.T, status, template string) (*awstest.Fake, *Target) {
+	t.Helper()
+	f := awstest.NewFake(t, status, template)
+	target := newTarget(t, f.URL)
+	target.Stack, target.Bucket = "shop-dev", ""
+	return f, target
 }
 
 func makeBucket(t *testing.T, target *Target) {

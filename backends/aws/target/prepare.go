@@ -51,6 +51,9 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 	if p.Empty, err = t.same(s, r); err != nil || p.Empty {
 		return p, err
 	}
+	if err := t.needLayers(ctx, verb, r); err != nil {
+		return nil, err
+	}
 	if err := t.upload(ctx, verb, t.needed(r), o); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws/awstest"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -72,7 +73,7 @@ func TestAStackThatTakesNoDeploymentIsSeenAtPlanTime(t *testing.T) {
 		_, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
 		wantFault(t, err, diag.StackBlocked, append(want, status)...)
 		for _, call := range []string{"CreateChangeSet", "ExecuteChangeSet", "DeleteStack", "ContinueUpdateRollback", "RollbackStack"} {
-			if f.called(call) > 0 {
+			if f.Called(call) > 0 {
 				t.Errorf("%s: %s was called unasked", status, call)
 			}
 		}
@@ -86,19 +87,19 @@ func TestAStackThatTakesNoDeploymentIsSeenAtPlanTime(t *testing.T) {
 func TestUnlockContinuesAStuckRollback(t *testing.T) {
 	for status, call := range map[string]string{"UPDATE_ROLLBACK_FAILED": "ContinueUpdateRollback", "UPDATE_FAILED": "RollbackStack"} {
 		f, target := newFake(t, status, asJSON(t, queue))
-		f.script = []step{
-			{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{own("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")}},
-			{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+		f.Script = []awstest.Step{
+			awstest.Then("UPDATE_ROLLBACK_IN_PROGRESS", awstest.Own("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")),
+			awstest.Then("UPDATE_ROLLBACK_COMPLETE", awstest.Own("UPDATE_ROLLBACK_COMPLETE", "")),
 		}
 		if _, err := target.Unlock(t.Context(), backends.Options{}); err != nil {
 			t.Errorf("%s: %v", status, err)
 		}
-		if f.called(call) != 1 {
-			t.Errorf("%s was called %d times", call, f.called(call))
+		if f.Called(call) != 1 {
+			t.Errorf("%s was called %d times", call, f.Called(call))
 		}
 	}
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	if _, err := target.Unlock(t.Context(), backends.Options{}); err != nil || f.called("ContinueUpdateRollback") > 0 {
+	if _, err := target.Unlock(t.Context(), backends.Options{}); err != nil || f.Called("ContinueUpdateRollback") > 0 {
 		t.Errorf("a healthy stack was unlocked: %v", err)
 	}
 }
@@ -107,21 +108,21 @@ func TestUnlockContinuesAStuckRollback(t *testing.T) {
 func TestAChangeSetWithoutChangesIsSuccess(t *testing.T) {
 	for _, reason := range []string{"The submitted information didn't contain changes. Submit different information to create a change set.", "No updates are to be performed."} {
 		f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-		f.changeSet = "<Status>FAILED</Status><StatusReason>" + escape(reason) + "</StatusReason>"
+		f.ChangeSet = "<Status>FAILED</Status><StatusReason>" + awstest.Escape(reason) + "</StatusReason>"
 		d := planned(t, target, desired(t, queueNext))
 		p, err := target.Prepare(t.Context(), d, backends.Options{})
 		if err != nil || !p.Empty || p.ID != "" {
 			t.Errorf("%+v, %v", p, err)
 		}
-		if f.changeSetExists {
+		if f.ChangeSetExists {
 			t.Error("the failed change set was left behind")
 		}
-		if _, err := target.Apply(t.Context(), d, backends.Options{}); err != nil || f.called("ExecuteChangeSet") > 0 {
+		if _, err := target.Apply(t.Context(), d, backends.Options{}); err != nil || f.Called("ExecuteChangeSet") > 0 {
 			t.Errorf("apply: %v", err)
 		}
 	}
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	f.changeSet = "<Status>FAILED</Status><StatusReason>Properties validation failed for resource OrdersQueue</StatusReason>"
+	f.ChangeSet = "<Status>FAILED</Status><StatusReason>Properties validation failed for resource OrdersQueue</StatusReason>"
 	_, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
 	wantFault(t, err, diag.ChangeSetRefused, "Properties validation failed for resource OrdersQueue")
 }
@@ -130,11 +131,11 @@ func TestAChangeSetWithoutChangesIsSuccess(t *testing.T) {
 // end the wait nor fail it.
 func TestReviewInProgressIsCreatedAndStaleReadsAreWaitedOut(t *testing.T) {
 	f, target := newFake(t, "REVIEW_IN_PROGRESS", "")
-	f.staleReads = 3
-	f.script = []step{
-		{"CREATE_IN_PROGRESS", nil},
-		{"CREATE_IN_PROGRESS", []fakeEvent{own("CREATE_IN_PROGRESS", "User Initiated"), of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_IN_PROGRESS", "")}},
-		{"CREATE_COMPLETE", []fakeEvent{of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_COMPLETE", ""), own("CREATE_COMPLETE", "")}},
+	f.StaleReads = 3
+	f.Script = []awstest.Step{
+		awstest.Then("CREATE_IN_PROGRESS"),
+		awstest.Then("CREATE_IN_PROGRESS", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"), awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_IN_PROGRESS", "")),
+		awstest.Then("CREATE_COMPLETE", awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_COMPLETE", ""), awstest.Own("CREATE_COMPLETE", "")),
 	}
 	var told []string
 	d := planned(t, target, desired(t, queue))
@@ -155,12 +156,12 @@ func TestReviewInProgressIsCreatedAndStaleReadsAreWaitedOut(t *testing.T) {
 
 	// An update: the read after Execute still says UPDATE_COMPLETE, of the update before.
 	f, target = newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	f.events[fakeID] = []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), own("UPDATE_COMPLETE", "")}
-	f.staleReads = 3
-	f.script = []step{
-		{"UPDATE_IN_PROGRESS", []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated")}},
-		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "the name is taken"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
-		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+	f.Events[awstest.StackID] = []awstest.Event{awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), awstest.Own("UPDATE_COMPLETE", "")}
+	f.StaleReads = 3
+	f.Script = []awstest.Step{
+		awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated")),
+		awstest.Then("UPDATE_ROLLBACK_IN_PROGRESS", awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "the name is taken"), awstest.Own("UPDATE_ROLLBACK_IN_PROGRESS", "")),
+		awstest.Then("UPDATE_ROLLBACK_COMPLETE", awstest.Own("UPDATE_ROLLBACK_COMPLETE", "")),
 	}
 	_, err = target.Apply(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
 	wantFault(t, err, diag.DeploymentFailed, "OrdersQueue (AWS::SQS::Queue) failed: the name is taken", "UPDATE_ROLLBACK_COMPLETE")
@@ -184,14 +185,15 @@ const inner = `Resources:
 // FAULT 57: of a failure that passes through a nested stack, the resource in it is named, at its place in the source.
 func TestTheInnermostFailureIsNamed(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	child := fakeEvent{fakeID, "Inner", fakeInnerID, stackType, "CREATE_IN_PROGRESS", "Resource creation Initiated"}
+	child := awstest.Of(awstest.StackID, "Inner", stackType, "CREATE_IN_PROGRESS", "Resource creation Initiated")
+	child.Physical = awstest.InnerID
 	failedChild := child
-	failedChild.status, failedChild.reason = "CREATE_FAILED", "Embedded stack was not successfully created"
-	f.script = []step{
-		{"UPDATE_IN_PROGRESS", []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), child, of(fakeInnerID, "ResizeFunctionRole", "AWS::IAM::Role", "CREATE_FAILED", "Resource creation cancelled"), failedChild}},
-		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeInnerID, "ResizeFunction", "AWS::Lambda::Function", "CREATE_FAILED", "Unzipped size must be smaller"),
-			of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "Resource update cancelled"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
-		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+	failedChild.Status, failedChild.Reason = "CREATE_FAILED", "Embedded stack was not successfully created"
+	f.Script = []awstest.Step{
+		awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), child, awstest.Of(awstest.InnerID, "ResizeFunctionRole", "AWS::IAM::Role", "CREATE_FAILED", "Resource creation cancelled"), failedChild),
+		awstest.Then("UPDATE_ROLLBACK_IN_PROGRESS", awstest.Of(awstest.InnerID, "ResizeFunction", "AWS::Lambda::Function", "CREATE_FAILED", "Unzipped size must be smaller"),
+			awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "Resource update cancelled"), awstest.Own("UPDATE_ROLLBACK_IN_PROGRESS", "")),
+		awstest.Then("UPDATE_ROLLBACK_COMPLETE", awstest.Own("UPDATE_ROLLBACK_COMPLETE", "")),
 	}
 	d := planned(t, target, desired(t, outer, backends.Artifact{Path: "stacks/inner.yaml", Data: []byte(inner)}))
 	target.Bucket = "artifacts"
@@ -218,13 +220,13 @@ func applyWithoutBucket(t *testing.T, target *Target, d backends.Desired, o back
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := target.follow(t.Context(), "apply", fakeID, o)
+	w, err := target.follow(t.Context(), "apply", awstest.StackID, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.objects, w.trees = d.Objects, r.trees
 	c := &changeSet{}
-	id, name := fakeSetID, "espc-x"
+	id, name := awstest.ChangeSetID, "espc-x"
 	c.ChangeSetId, c.ChangeSetName = &id, &name
 	if err := target.execute(t.Context(), c); err != nil {
 		t.Fatal(err)
@@ -242,7 +244,7 @@ func TestVerdictsOfTheChangeSetDecide(t *testing.T) {
 	details := "<Details><member><Target><Attribute>Properties</Attribute><Name>QueueName</Name><RequiresRecreation>Always</RequiresRecreation></Target></member></Details>"
 	prepare := func(d backends.Desired) backends.Prepared {
 		t.Helper()
-		f.changeSetExists = false
+		f.ChangeSetExists = false
 		p, err := target.Prepare(t.Context(), d, backends.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -251,7 +253,7 @@ func TestVerdictsOfTheChangeSetDecide(t *testing.T) {
 	}
 	d := planned(t, target, desired(t, queueNext))
 
-	f.changeSet = change("<Replacement>True</Replacement><PolicyAction>ReplaceAndRetain</PolicyAction>" + details)
+	f.ChangeSet = change("<Replacement>True</Replacement><PolicyAction>ReplaceAndRetain</PolicyAction>" + details)
 	p := prepare(d)
 	c := p.Changes[0]
 	if c.Action != backends.Replace || strings.Join(c.Replace, " ") != "Properties.QueueName" || !strings.Contains(c.Reason, "stays in the account") {
@@ -260,7 +262,7 @@ func TestVerdictsOfTheChangeSetDecide(t *testing.T) {
 	if len(p.Diagnostics) != 1 || p.Diagnostics[0].Code != diag.DataReplaced.ID {
 		t.Errorf("the data is not warned of: %v", p.Diagnostics)
 	}
-	f.changeSet = change("<Replacement>True</Replacement><PolicyAction>ReplaceAndDelete</PolicyAction>" + details)
+	f.ChangeSet = change("<Replacement>True</Replacement><PolicyAction>ReplaceAndDelete</PolicyAction>" + details)
 	if p = prepare(d); len(p.Diagnostics) != 1 || !strings.Contains(p.Diagnostics[0].Summary, "its data is lost") {
 		t.Errorf("the loss of data is not warned of: %v", p.Diagnostics)
 	}
@@ -268,14 +270,14 @@ func TestVerdictsOfTheChangeSetDecide(t *testing.T) {
 	ours := d
 	ours.Changes = []backends.Change{d.Changes[0]}
 	ours.Changes[0].Action, ours.Changes[0].Replace = backends.Replace, []string{"Properties.QueueName"}
-	f.changeSet = change("<Replacement>False</Replacement>")
+	f.ChangeSet = change("<Replacement>False</Replacement>")
 	if p = prepare(ours); p.Changes[0].Action != backends.Update || p.Changes[0].Replace != nil {
 		t.Errorf("%+v", p.Changes[0])
 	}
 	if ours.Changes[0].Action != backends.Replace {
 		t.Error("the plan given was changed")
 	}
-	f.changeSet = change("<Replacement>Conditional</Replacement>" + details)
+	f.ChangeSet = change("<Replacement>Conditional</Replacement>" + details)
 	if p = prepare(d); p.Changes[0].Action != backends.Update || !strings.Contains(p.Changes[0].Reason, "may be replaced") {
 		t.Errorf("%+v", p.Changes[0])
 	}
@@ -284,7 +286,7 @@ func TestVerdictsOfTheChangeSetDecide(t *testing.T) {
 // What changes only because of what it refers to is part of the plan.
 func TestWhatChangesByReferenceIsAddedToThePlan(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue+"  Other: {Type: AWS::SQS::QueuePolicy}\n"))
-	f.changeSet = "<Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource</Type><ResourceChange><LogicalResourceId>Other</LogicalResourceId>" +
+	f.ChangeSet = "<Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource</Type><ResourceChange><LogicalResourceId>Other</LogicalResourceId>" +
 		"<ResourceType>AWS::SQS::QueuePolicy</ResourceType><Action>Modify</Action><Replacement>False</Replacement>" +
 		"<Details><member><CausingEntity>OrdersQueue.Arn</CausingEntity></member></Details></ResourceChange></member></Changes>"
 	p, err := target.Prepare(t.Context(), planned(t, target, desired(t, queueNext+"  Other: {Type: AWS::SQS::QueuePolicy}\n")), backends.Options{})
@@ -299,12 +301,12 @@ func TestWhatChangesByReferenceIsAddedToThePlan(t *testing.T) {
 // FAULT 55: CloudFormation marks the change sets that others overtook.
 func TestAnObsoleteChangeSetIsStale(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	f.changeSetExists, f.executionStatus = true, "OBSOLETE"
+	f.ChangeSetExists, f.ExecutionStatus = true, "OBSOLETE"
 	d := planned(t, target, desired(t, queueNext))
-	d.Prepared = fakeSetID
+	d.Prepared = awstest.ChangeSetID
 	_, err := target.Apply(t.Context(), d, backends.Options{})
 	wantFault(t, err, diag.ChangeSetStale, "OBSOLETE")
-	if f.called("ExecuteChangeSet") > 0 {
+	if f.Called("ExecuteChangeSet") > 0 {
 		t.Error("it was executed")
 	}
 }
@@ -312,13 +314,13 @@ func TestAnObsoleteChangeSetIsStale(t *testing.T) {
 // FAULT 7: a rerun attaches to what is under way, and tells how it ended.
 func TestSettleWaitsForWhatIsUnderWay(t *testing.T) {
 	f, target := newFake(t, "UPDATE_IN_PROGRESS", asJSON(t, queue))
-	f.running, f.old = true, "UPDATE_IN_PROGRESS"
-	f.events[fakeID] = []fakeEvent{own("UPDATE_IN_PROGRESS", "User Initiated"), of(fakeID, "Older", "AWS::SQS::Queue", "UPDATE_FAILED", "of an earlier update"),
-		own("UPDATE_COMPLETE", ""), own("UPDATE_IN_PROGRESS", "User Initiated")}
-	f.script = []step{
-		{"UPDATE_IN_PROGRESS", nil},
-		{"UPDATE_ROLLBACK_IN_PROGRESS", []fakeEvent{of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "no"), own("UPDATE_ROLLBACK_IN_PROGRESS", "")}},
-		{"UPDATE_ROLLBACK_COMPLETE", []fakeEvent{own("UPDATE_ROLLBACK_COMPLETE", "")}},
+	f.Running, f.Old = true, "UPDATE_IN_PROGRESS"
+	f.Events[awstest.StackID] = []awstest.Event{awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), awstest.Of(awstest.StackID, "Older", "AWS::SQS::Queue", "UPDATE_FAILED", "of an earlier update"),
+		awstest.Own("UPDATE_COMPLETE", ""), awstest.Own("UPDATE_IN_PROGRESS", "User Initiated")}
+	f.Script = []awstest.Step{
+		awstest.Then("UPDATE_IN_PROGRESS"),
+		awstest.Then("UPDATE_ROLLBACK_IN_PROGRESS", awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "UPDATE_FAILED", "no"), awstest.Own("UPDATE_ROLLBACK_IN_PROGRESS", "")),
+		awstest.Then("UPDATE_ROLLBACK_COMPLETE", awstest.Own("UPDATE_ROLLBACK_COMPLETE", "")),
 	}
 	r, err := target.Settle(t.Context(), backends.Options{})
 	if err != nil {
@@ -331,9 +333,9 @@ func TestSettleWaitsForWhatIsUnderWay(t *testing.T) {
 
 func TestStatusOfAFailedStackTellsWhyAndTheWayOut(t *testing.T) {
 	f, target := newFake(t, "ROLLBACK_COMPLETE", asJSON(t, queue))
-	f.events[fakeID] = []fakeEvent{own("CREATE_IN_PROGRESS", "User Initiated"), of(fakeID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_FAILED", "the name is taken"),
-		own("ROLLBACK_IN_PROGRESS", ""), own("ROLLBACK_COMPLETE", "")}
-	f.resources = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><ResourceStatus>DELETE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
+	f.Events[awstest.StackID] = []awstest.Event{awstest.Own("CREATE_IN_PROGRESS", "User Initiated"), awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_FAILED", "the name is taken"),
+		awstest.Own("ROLLBACK_IN_PROGRESS", ""), awstest.Own("ROLLBACK_COMPLETE", "")}
+	f.Resources = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><ResourceStatus>DELETE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
 	s, err := target.Status(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -348,8 +350,8 @@ func TestStatusOfAFailedStackTellsWhyAndTheWayOut(t *testing.T) {
 
 func TestDriftIsFoundFieldByField(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue+"  Gone: {Type: AWS::SQS::Queue}\n"))
-	f.detection = []string{"DETECTION_IN_PROGRESS", "DETECTION_COMPLETE"}
-	f.drifts = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><StackId>x</StackId><StackResourceDriftStatus>MODIFIED</StackResourceDriftStatus>" +
+	f.Detection = []string{"DETECTION_IN_PROGRESS", "DETECTION_COMPLETE"}
+	f.Drifts = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><StackId>x</StackId><StackResourceDriftStatus>MODIFIED</StackResourceDriftStatus>" +
 		"<PropertyDifferences><member><PropertyPath>/Tags/0/Value</PropertyPath><ExpectedValue>a</ExpectedValue><ActualValue>b</ActualValue><DifferenceType>NOT_EQUAL</DifferenceType></member>" +
 		"<member><PropertyPath>/VisibilityTimeout</PropertyPath><ExpectedValue>60</ExpectedValue><ActualValue>null</ActualValue><DifferenceType>REMOVE</DifferenceType></member></PropertyDifferences></member>" +
 		"<member><LogicalResourceId>Gone</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><StackId>x</StackId><StackResourceDriftStatus>DELETED</StackResourceDriftStatus></member>"
@@ -371,9 +373,9 @@ func TestDriftIsFoundFieldByField(t *testing.T) {
 
 func TestDestroyTellsWhatStoppedIt(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	f.script = []step{
-		{"DELETE_IN_PROGRESS", []fakeEvent{own("DELETE_IN_PROGRESS", "User Initiated")}},
-		{"DELETE_FAILED", []fakeEvent{of(fakeID, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty"), own("DELETE_FAILED", "")}},
+	f.Script = []awstest.Step{
+		awstest.Then("DELETE_IN_PROGRESS", awstest.Own("DELETE_IN_PROGRESS", "User Initiated")),
+		awstest.Then("DELETE_FAILED", awstest.Of(awstest.StackID, "Bucket", "AWS::S3::Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty"), awstest.Own("DELETE_FAILED", "")),
 	}
 	_, err := target.Destroy(t.Context(), backends.Options{})
 	wantFault(t, err, diag.DeploymentFailed, "Bucket (AWS::S3::Bucket) failed: The bucket you tried to delete is not empty", "espc destroy shop -e dev")
@@ -402,32 +404,32 @@ func TestAFailedDeploymentCanBeTriedAgain(t *testing.T) {
 	if err != nil || *again.ChangeSetName != *in.ChangeSetName || *again.ClientToken == *in.ClientToken {
 		t.Errorf("%s and %s: the name says what is asked for, the token which request it is", *in.ChangeSetName, *again.ChangeSetName)
 	}
-	f.keeps = *in.ChangeSetName // AWS keeps what was executed
+	f.Keeps = *in.ChangeSetName // AWS keeps what was executed
 	if _, err := target.Prepare(t.Context(), d, backends.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if len(f.created) != 1 || f.created[0] != *in.ChangeSetName+"-2 UPDATE" {
-		t.Errorf("made %v", f.created)
+	if len(f.Created) != 1 || f.Created[0] != *in.ChangeSetName+"-2 UPDATE" {
+		t.Errorf("made %v", f.Created)
 	}
 }
 
 // What was executed is listed no more on some days; the stack tells which change set it came from.
 func TestASavedPlanThatWasExecutedAndIsListedNoMoreIsDone(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queueNext))
-	f.extra = "<ChangeSetId>" + fakeSetID + "</ChangeSetId>"
+	f.Extra = "<ChangeSetId>" + awstest.ChangeSetID + "</ChangeSetId>"
 	d := desired(t, queueNext)
-	d.Prepared, d.State = fakeSetID, "of before"
+	d.Prepared, d.State = awstest.ChangeSetID, "of before"
 	if _, err := target.Apply(t.Context(), d, backends.Options{}); err != nil {
 		t.Error(err)
 	}
-	f.extra = "<ChangeSetId>" + fakeSetID + "-other</ChangeSetId>"
+	f.Extra = "<ChangeSetId>" + awstest.ChangeSetID + "-other</ChangeSetId>"
 	_, err := target.Apply(t.Context(), d, backends.Options{})
 	wantFault(t, err, diag.ChangeSetStale)
 }
 
 func TestADeploymentThatBeganInBetweenIsWaitedFor(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
-	p := newProxy(t, f.URL, &rule{call: "ExecuteChangeSet", do: apiFault(400, "ValidationError", "Stack:shop-dev is in UPDATE_IN_PROGRESS state and can not be updated")})
+	p := awstest.NewProxy(t, f.URL, &awstest.Rule{Call: "ExecuteChangeSet", Do: awstest.APIFault(400, "ValidationError", "Stack:shop-dev is in UPDATE_IN_PROGRESS state and can not be updated")})
 	target = on(t, target, p)
 	_, err := target.Apply(t.Context(), planned(t, target, desired(t, queueNext)), backends.Options{})
 	wantFault(t, err, diag.StackBusy, "espc apply shop -e dev")

@@ -29,7 +29,7 @@ func oneTopic(c *cobra.Command, args []string) error {
 }
 
 // later are commands of the command line's description that this version does not have.
-var later = []string{"destroy", "diff", "drift", "events", "fmt", "graph", "history", "lsp", "rollback", "status", "unlock", "why"}
+var later = []string{"diff", "events", "fmt", "graph", "lsp", "why"}
 
 // laterCommands answer for themselves, so that nobody takes one for misspelled.
 func laterCommands() []*cobra.Command {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,7 +14,6 @@ import (
 	"espc.dev/backends/kubernetes"
 	"espc.dev/compiler"
 	"espc.dev/compiler/frontend"
-	"espc.dev/compiler/output"
 	"espc.dev/compiler/overlay"
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
@@ -167,11 +165,6 @@ func render(ctx context.Context, folder *source.Folder, request backends.Request
 	out.objects = objects
 	out.artifacts = slices.Concat(backend.Artifacts(objects), response.Files)
 	return out, ds
-}
-
-// state returns the reader of an output's folder on disk.
-func (p *project) state(r *rendered) *output.Folder {
-	return &output.Folder{Path: filepath.Join(p.path, filepath.FromSlash(r.folder)), Name: r.folder, Backend: r.backend, Wanted: r.artifacts, Objects: r.objects}
 }
 
 // reason is an I/O error in a few words, without the paths that the message names already.

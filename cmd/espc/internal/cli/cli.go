@@ -6,15 +6,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"espc.dev/cmd/espc/internal/view"
 )
 
 // app is one run of the command line: its IO and the flags that all commands share.
@@ -30,6 +30,8 @@ type app struct {
 	parallelism int
 	timeout     time.Duration
 	cancel      context.CancelFunc // of the timeout
+	cause       func() error       // why the run was cut short, nil if it was not
+	underway    atomic.Pointer[change]
 	vars        []string
 	varFiles    []string
 }
@@ -37,62 +39,41 @@ type app struct {
 // Run runs one command and returns its exit status: 0 done, 1 an error (one line of it last on Err), 2 changes or drift
 // where a command was asked to tell, 130 and 143 on SIGINT and SIGTERM.
 func Run(ctx context.Context, args []string, stdio IO) int {
-	ctx, stop := withSignals(ctx)
-	defer stop()
 	a := &app{io: stdio, cancel: func() {}}
+	ctx, stop := withSignals(ctx, a.abandon)
+	defer stop()
+	a.cause = func() error { return context.Cause(ctx) }
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	a.cancel()
-	var status exit
-	switch {
-	case err == nil:
+	err := a.end(root.ExecuteContext(ctx))
+	if err == nil {
 		return 0
-	case errors.As(context.Cause(ctx), &status):
-	case !errors.As(err, &status):
+	}
+	var status exit
+	if !errors.As(err, &status) {
 		status = exit{1, err.Error()}
 	}
 	if status.message != "" {
-		fmt.Fprintln(stdio.Err, "Error:", status.message)
+		fmt.Fprintln(stdio.Err, "Error:", view.Line(status.message))
 	}
 	return status.code
 }
 
-// exit is an error that ends the run with a status. An empty message prints nothing more.
-type exit struct {
-	code    int
-	message string
-}
-
-// Error returns the message.
-func (e exit) Error() string { return e.message }
-
-func failf(format string, args ...any) error { return exit{1, fmt.Sprintf(format, args...)} }
-
-// withSignals ends the context at SIGINT and SIGTERM, with the exit status as its cause. A second signal ends the
-// process at once.
-func withSignals(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	done := make(chan struct{})
-	go func() {
-		select {
-		case s := <-signals:
-			signal.Stop(signals)
-			if s == syscall.SIGTERM {
-				cancel(exit{143, "terminated"})
-				return
-			}
-			cancel(exit{130, "interrupted"})
-		case <-done:
+// end returns the error that the run ends with: why it was cut short, if it was; else err, after showing its diagnostics.
+func (a *app) end(err error) error {
+	defer a.cancel()
+	var status exit
+	switch ds := diagnosed(err); {
+	case err == nil:
+		return nil
+	case errors.As(a.cause(), &status):
+		return status
+	case len(ds) > 0:
+		if failed := a.tell(ds); failed != nil {
+			return failed
 		}
-	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		close(done)
-		cancel(nil)
 	}
+	return err
 }
 
 func (a *app) root() *cobra.Command {
@@ -109,8 +90,8 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 		DisableAutoGenTag: true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			if a.timeout > 0 {
-				ctx, cancel := context.WithTimeoutCause(c.Context(), a.timeout, exit{1, "not done after " + a.timeout.String() + "; nothing more was changed"})
-				a.cancel = cancel
+				ctx, cancel := context.WithTimeoutCause(c.Context(), a.timeout, exit{1, "not done after " + a.timeout.String()})
+				a.cancel, a.cause = cancel, func() error { return context.Cause(ctx) }
 				c.SetContext(ctx)
 			}
 			if a.parallelism > 0 {
@@ -133,7 +114,7 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 	f.DurationVar(&a.timeout, "timeout", 0, "how long the command may take; 0 for as long as it needs")
 	f.StringArrayVar(&a.vars, "var", nil, "a variable, as `name=value`")
 	f.StringArrayVar(&a.varFiles, "var-file", nil, "a JSON or YAML `file` of variables")
-	root.AddCommand(a.initCommand(), a.validateCommand(), a.compileCommand(), a.planCommand(), a.applyCommand(), a.imagesCommand(), a.explainCommand(), a.schemaCommand(), a.versionCommand())
+	root.AddCommand(a.initCommand(), a.validateCommand(), a.compileCommand(), a.planCommand(), a.applyCommand(), a.driftCommand(), a.statusCommand(), a.historyCommand(), a.rollbackCommand(), a.destroyCommand(), a.unlockCommand(), a.imagesCommand(), a.explainCommand(), a.schemaCommand(), a.versionCommand())
 	root.AddCommand(laterCommands()...)
 	root.Version = buildVersion()
 	root.SetVersionTemplate("espc {{.Version}}\n")

@@ -17,14 +17,15 @@ func (a *app) imagesCommand() *cobra.Command {
 	var export string
 	c := &cobra.Command{
 		Use:   "images [DIR]",
-		Short: "List the images that the output names, or write the build folders of runtime images",
+		Short: "List the images and layers that the output names, or write the build folders of runtimes",
 		Example: `  espc images -e prod
   espc images -e prod --export build/
-  docker build -t registry.example.com/shop/espc-gateway-express:… build/gateway-express`,
+  docker build -t registry.example.com/shop/espc-gateway-express:… build/gateway-express
+  sh build/workspace-loopback3/layer.sh s3://shop-artifacts/layers/workspace-loopback3-….zip`,
 		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.images(c.Context(), dirArg(args), export) },
 	}
-	c.Flags().StringVar(&export, "export", "", "write the images' build folders below `DIR`")
+	c.Flags().StringVar(&export, "export", "", "write the build folders of images and layers below `DIR`")
 	return c
 }
 
@@ -34,13 +35,15 @@ type imageList struct {
 	Images        []listedImage `json:"images"`
 }
 
-// listedImage is one image of the output. A runtime image has its runtime and Folder, where its build folder was written;
-// one that espc does not build, such as the gateway's Redis and what the topology names, is External.
+// listedImage is one image of the output, or one layer that is to be in the artifact bucket under that key. A runtime's has
+// its Runtime and Folder, where its build folder was written; an image that espc does not build, such as the gateway's Redis
+// and what the topology names, is External.
 type listedImage struct {
 	Image    string `json:"image"`
 	Runtime  string `json:"runtime,omitempty"`
 	Folder   string `json:"folder,omitempty"`
 	External bool   `json:"external,omitempty"`
+	Layer    bool   `json:"layer,omitempty"`
 }
 
 func (a *app) images(ctx context.Context, dir, export string) error {
@@ -79,6 +82,9 @@ func (a *app) images(ctx context.Context, dir, export string) error {
 		if image.External {
 			line += "  external"
 		}
+		if image.Layer {
+			line += "  layer"
+		}
 		if _, err := fmt.Fprintln(a.io.Out, line); err != nil {
 			return err
 		}
@@ -86,7 +92,7 @@ func (a *app) images(ctx context.Context, dir, export string) error {
 	return nil
 }
 
-// usedImages returns the images that an environment's objects name, sorted: runtime images first.
+// usedImages returns the images and layers that an environment's objects name, sorted: those of runtimes first.
 func usedImages(b *built) []listedImage {
 	var out []listedImage
 	for _, r := range b.outputs {
@@ -96,6 +102,11 @@ func usedImages(b *built) []listedImage {
 			}
 			runtime, ok := runtimeOf(image)
 			out = append(out, listedImage{Image: image, Runtime: runtime, External: !ok})
+		}
+		for _, key := range layersOf(r.objects) {
+			if runtime, ok := layerRuntime(key); ok {
+				out = append(out, listedImage{Image: key, Runtime: runtime, Layer: true})
+			}
 		}
 	}
 	slices.SortFunc(out, func(x, y listedImage) int {

@@ -55,3 +55,25 @@ func imagesOf(objects []backends.Object) []string {
 	}
 	return out
 }
+
+// layersOf returns the keys of the layers that a stack takes from its artifact bucket.
+func layersOf(objects []backends.Object) []string {
+	var out []string
+	for _, o := range objects {
+		if o.Address.Type == "AWS::Lambda::LayerVersion" {
+			out = append(out, o.Tree.Get("Properties").Get("Content").Get("S3Key").Str())
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// layerRuntime returns the runtime that a layer is of: layers/RUNTIME-DIGEST.zip.
+func layerRuntime(key string) (string, bool) {
+	name := strings.TrimSuffix(path.Base(key), ".zip")
+	i := strings.LastIndexByte(name, '-')
+	if i < 0 || !slices.Contains(stdlib.Runtimes(), name[:i]) {
+		return "", false
+	}
+	return name[:i], true
+}

@@ -17,8 +17,10 @@ type IO struct {
 	Dir string
 	// Interactive is whether a person can answer a question; OutTerminal and ErrTerminal whether the two are terminals.
 	Interactive, OutTerminal, ErrTerminal bool
-	// Width is the terminal's number of columns, 0 where there is none.
-	Width int
+	// Width and Height are the terminal's numbers of columns and lines, 0 where there is none.
+	Width, Height int
+	// Exit ends the process at once, with a status.
+	Exit func(int)
 }
 
 // System returns the process's own IO.
@@ -27,13 +29,13 @@ func System() IO {
 	if err != nil {
 		dir = "."
 	}
-	width, _, err := term.GetSize(int(os.Stderr.Fd()))
+	width, height, err := term.GetSize(int(os.Stderr.Fd()))
 	if err != nil {
-		width = 0
+		width, height = 0, 0
 	}
 	return IO{
-		Width: width,
-		In:    os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), Dir: dir,
+		Width: width, Height: height, Exit: os.Exit,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), Dir: dir,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),

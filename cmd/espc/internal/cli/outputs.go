@@ -25,6 +25,9 @@ func (b *built) shownOutputs() []plan.Output {
 		shown := plan.Output{Name: o.Address.Name, Known: known}
 		if known {
 			shown.Value = tree.NewString(text)
+		} else {
+			shown.Backend = b.topology.Place(edges[0].To)
+			shown.Key = outputKey(shown.Backend, edges[0].To, attribute)
 		}
 		out = append(out, shown)
 	}

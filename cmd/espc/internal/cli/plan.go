@@ -2,23 +2,20 @@ package cli
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"strings"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"espc.dev/backends"
 	"espc.dev/cmd/espc/internal/view"
-	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
-	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
 
 type planFlags struct {
-	out, against       string
-	offline, exitCodes bool
+	out, against              string
+	offline, exitCodes, force bool
+	settle                    bool // wait for what is under way first, as apply does
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -26,11 +23,14 @@ func (a *app) planCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what apply would do, field by field, with the source line of each",
-		Long: `Compares what the topology compiles to with what is there. Without a live target that is the compiled folder,
-deploy/<environment>/<backend>/. Nothing is written but the file that --out names.`,
+		Long: `Compares what the topology compiles to with what is there: the live target where the environment names one (a
+CloudFormation stack, whose own verdicts on a change set are shown), else the compiled folder, deploy/<environment>/<backend>/.
+Nothing is kept but the file that --out names and the change set that it is bound to.`,
 		Example: `  espc plan
   espc plan -e prod --out plan.json && espc apply plan.json
-  espc plan --detailed-exitcode     # exit 2 where there are changes`,
+  espc plan -e prod --offline           # against the files, asking nobody
+  espc plan -e prod --against revision:3
+  espc plan --detailed-exitcode         # exit 2 where there are changes`,
 		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.plan(c.Context(), dirArg(args), f) },
 	}
@@ -43,26 +43,37 @@ deploy/<environment>/<backend>/. Nothing is written but the file that --out name
 
 // planned is an environment's plan over all of its backends.
 type planned struct {
-	*built
-	project  *project
-	document *plan.Document
-	states   []backends.State // one for each output
+	project     *project
+	deployments []*deployment
+	document    *plan.Document
+	warnings    diag.List
+	// resume is the command that goes on where applying the plan stops.
+	resume string
 }
 
 func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
 	if f.against != "" && (f.offline || f.out != "") {
 		return failf("--against goes with neither --offline nor --out: only a plan against the target can be applied")
 	}
+	if f.out != "" {
+		if err := a.savable(f.out); err != nil {
+			return err
+		}
+	}
 	pl, err := a.makePlan(ctx, dir, f)
 	if err != nil {
 		return err
 	}
 	if f.out != "" {
-		if err := a.savePlan(pl, f.out); err != nil {
-			return err
-		}
+		err = a.savePlan(pl, f.out)
 	}
-	if err := a.showPlan(pl.document); err != nil {
+	if f.out == "" || err != nil {
+		pl.discard(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.conclude(pl, nil, nil, a.showPlan(pl)); err != nil {
 		return err
 	}
 	if f.exitCodes && pl.document.Summary.Changes() > 0 {
@@ -71,14 +82,7 @@ func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
 	return nil
 }
 
-func (a *app) showPlan(d *plan.Document) error {
-	if a.output == "json" {
-		return view.JSON(a.io.Out, d)
-	}
-	return view.Plan(a.io.Out, d, view.PlanOptions{Style: a.style(a.io.OutTerminal), Concise: a.concise, Verbose: a.verbose})
-}
-
-// makePlan builds an environment and compares it. Its diagnostics are reported; an error among them ends the run.
+// makePlan builds an environment and compares it. Its warnings are shown; an error among them ends the run.
 func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, error) {
 	p, all, ds, err := a.buildAll(ctx, dir, false)
 	if err != nil {
@@ -88,90 +92,68 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 		return nil, a.report(ds)
 	}
 	b := all[0]
-	if live := checkLive(b, f); live != nil {
-		return nil, a.report(append(ds, live...))
+	pl := &planned{project: p, warnings: ds, resume: "espc apply " + a.command(p, b.env)}
+	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
+		return nil, err
 	}
-	pl := &planned{built: b, project: p}
-	var plans []*plan.Plan
-	for i := range b.outputs {
-		r := &b.outputs[i]
-		folder, err := a.against(p, r, f)
-		if err != nil {
+	if f.settle {
+		if err := a.settle(ctx, pl); err != nil {
 			return nil, err
 		}
-		state, err := folder.ReadState(ctx)
-		if err != nil {
-			return nil, failf("%s: %s", folder.Name, reason(err))
-		}
-		ds = append(ds, folder.Diagnostics...)
-		one := plan.Make(state.Objects, r.objects, r.backend)
-		one.Environment, one.Target = b.env, state.Identity
-		plans = append(plans, one)
-		pl.states = append(pl.states, state)
 	}
-	pl.document = plan.NewDocument(b.env, plans...)
+	if err := a.compare(ctx, pl, b.env); err != nil {
+		return nil, err
+	}
 	pl.document.Outputs = b.shownOutputs()
-	return pl, a.report(ds)
+	return pl, nil
 }
 
-// against returns the folder that an output is compared with.
-func (a *app) against(p *project, r *rendered, f planFlags) (*output.Folder, error) {
-	switch {
-	case f.against == "" || f.against == "files":
-		return p.state(r), nil
-	case strings.HasPrefix(f.against, "revision:"):
-		return nil, failf("--against %s needs a live target, which keeps revisions", f.against)
+// compare plans every deployment and shows the warnings.
+func (a *app) compare(ctx context.Context, pl *planned, env string) error {
+	var plans []*plan.Plan
+	for _, d := range pl.deployments {
+		var more diag.List
+		err := a.following(d.title, func(o backends.Options) (err error) {
+			more, err = d.compare(ctx, env, o)
+			return err
+		})
+		if err != nil {
+			pl.discard(ctx)
+			return err
+		}
+		pl.warnings = append(pl.warnings, more...)
+		plans = append(plans, d.plan)
 	}
-	folder := p.state(r)
-	folder.Path, folder.Name = a.path(f.against), filepath.ToSlash(f.against)
-	return folder, nil
+	pl.document = plan.NewDocument(env, plans...)
+	if pl.warnings.HasErrors() {
+		pl.discard(ctx)
+	}
+	return a.report(pl.warnings)
 }
 
-// checkLive refuses an environment with a live target unless files are asked for.
-func checkLive(b *built, f planFlags) diag.List {
-	if f.offline || f.against != "" || b.topology.Environment.Backend == nil {
+// discard gives back what targets made for a plan. It is done although the run ends, and not worth failing it: what stays
+// is found again by its name.
+func (p *planned) discard(ctx context.Context) {
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTime)
+	defer cancel()
+	for _, d := range p.deployments {
+		_ = d.discard(whole)
+	}
+}
+
+// showPlan shows a plan as text. As JSON it is shown when the command concludes, with what came of it.
+func (a *app) showPlan(pl *planned) error {
+	if a.output == "json" {
 		return nil
 	}
-	var ds diag.List
-	refuse := func(v schema.Value[string], what string) {
-		if v.IsSet() {
-			ds = append(ds, diag.NoLiveTarget.At(v.Node.Range(), "environment %s names a live %s, which this version can't reach", b.env, what).
-				WithAddress(b.topology.Environment.Address.String()).WithFix("work on files with --offline"))
-		}
-	}
-	if k := b.topology.Environment.Backend.Kubernetes; k != nil {
-		refuse(k.Context, "cluster")
-	}
-	if a := b.topology.Environment.Backend.Aws; a != nil {
-		refuse(a.Stack, "stack")
-	}
-	return ds
+	return view.Plan(a.io.Out, pl.document, view.PlanOptions{Style: a.style(a.io.OutTerminal), Concise: a.concise, Verbose: a.verbose})
 }
 
-// savePlan writes the plan file, whole or not at all.
-func (a *app) savePlan(pl *planned, name string) error {
-	dir, err := filepath.Rel(filepath.Dir(a.path(name)), pl.project.path)
-	if err != nil {
-		return failf("%s: %s", name, err)
+// revisionNumber reads the N of revision:N.
+func revisionNumber(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0, failf("--against revision:%s: a revision is a number from 1 on, or 0 for the one before the current one", s)
 	}
-	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document}
-	for i := range pl.outputs {
-		r := &pl.outputs[i]
-		o := plan.SavedOutput{Backend: r.backend.Info().Name, Target: pl.states[i].Identity, State: pl.states[i].Digest, Folder: r.folder}
-		for _, artifact := range r.artifacts {
-			o.Files = append(o.Files, plan.SavedFile{Path: artifact.Path, Content: artifact.Bytes()})
-		}
-		saved.Outputs = append(saved.Outputs, o)
-	}
-	content, err := saved.Bytes()
-	if err != nil {
-		return err
-	}
-	if have, err := os.ReadFile(a.path(name)); err == nil && !plan.IsSaved(have) {
-		return failf("%s exists and is no saved plan; choose another name for --out", name)
-	}
-	if err := output.WriteFile(a.path(name), content); err != nil {
-		return failf("%s: %s; the plan was not saved", name, reason(err))
-	}
-	return nil
+	return n, nil
 }

@@ -7,25 +7,26 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// report shows diagnostics: as text on Err, as JSON or annotations on Out. Notes are shown when asked for. It returns the
-// error that ends the run if any diagnostic is one.
+// report shows diagnostics and returns the error that ends the run if any of them is one.
 func (a *app) report(ds diag.List) error {
-	list := a.shown(ds)
-	var err error
-	switch {
-	case a.output == "json" && list.HasErrors():
-		err = a.diagnostics(list).JSON(a.io.Out)
-	case a.output == "json":
-		err = a.diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
-	case a.output == "github":
-		err = a.diagnostics(list).GitHub(a.io.Out)
-	case len(list) > 0:
-		err = a.diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
-	}
-	if err != nil || !list.HasErrors() {
+	if err := a.tell(ds); err != nil || !ds.HasErrors() {
 		return err
 	}
-	return failf("%s; nothing was written", a.diagnostics(list).Count())
+	return failf("%s; nothing was written", a.diagnostics(a.shown(ds)).Count())
+}
+
+// tell shows diagnostics: as text on Err, as JSON or annotations on Out. Notes are shown when asked for.
+func (a *app) tell(ds diag.List) error {
+	list := a.shown(ds)
+	switch {
+	case a.output == "json" && list.HasErrors():
+		return a.diagnostics(list).JSON(a.io.Out)
+	case a.output == "github":
+		return a.diagnostics(list).GitHub(a.io.Out)
+	case len(list) > 0:
+		return a.diagnostics(list).Text(a.io.Err, a.style(a.io.ErrTerminal))
+	}
+	return nil
 }
 
 // diagnostics are shown with their files as seen from the working directory.

@@ -1,67 +1,47 @@
 package cli
 
 import (
-	"context"
+	"os"
 	"path/filepath"
-	"slices"
 
-	"espc.dev/backends"
-	"espc.dev/compiler"
+	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
-	"espc.dev/compiler/source"
-	"espc.dev/schema/diag"
 )
 
-// part is one backend's folder to be written.
-type part struct {
-	name, path string
-	artifacts  []backends.Artifact
+// savable refuses a name that no plan can be saved under, before anybody is asked for one.
+func (a *app) savable(name string) error {
+	if have, err := os.ReadFile(a.path(name)); err == nil && !plan.IsSaved(have) {
+		return failf("%s exists and is no saved plan; choose another name for --out", name)
+	}
+	if err := output.WritableFile(a.path(name)); err != nil {
+		return failf("%s: %s; the plan was not saved", name, reason(err))
+	}
+	return nil
 }
 
-// fresh checks that a saved plan still fits: the same input files, no new ones, and the same content of every target. It
-// returns the topology's folder: the one the command was run for.
-func (a *app) fresh(ctx context.Context, name string, saved *plan.Saved) (string, diag.List, error) {
-	root := filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir))
-	folder, err := source.Open(root)
+// savePlan writes the plan file, whole or not at all.
+func (a *app) savePlan(pl *planned, name string) error {
+	dir, err := filepath.Rel(filepath.Dir(a.path(name)), pl.project.path)
 	if err != nil {
-		return "", nil, failf("the topology's folder %s, from where %s is: %s", saved.Dir, name, reason(err))
+		return failf("%s: %s", name, err)
 	}
-	var ds diag.List
-	now := map[string]string{}
-	for input := range saved.Inputs {
-		if file, err := folder.Read(input); err == nil {
-			now[input] = plan.Inputs([]*diag.File{file})[input]
+	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document}
+	for _, d := range pl.deployments {
+		o := plan.SavedOutput{Backend: d.backend.Info().Name, Target: d.state.Identity, State: d.state.Digest, Folder: d.folder, Prepared: d.desired.Prepared}
+		if d.where != nil {
+			o.Live = d.where.fields
 		}
+		for _, artifact := range d.desired.Artifacts {
+			o.Files = append(o.Files, plan.SavedFile{Path: artifact.Path, Content: artifact.Bytes()})
+		}
+		saved.Outputs = append(saved.Outputs, o)
 	}
-	names, err := compiler.Files(folder)
+	content, err := saved.Bytes()
 	if err != nil {
-		return "", nil, failf("%s: %s", saved.Dir, err)
+		return err
 	}
-	for _, file := range saved.NewFiles(names) {
-		now[file] = ""
+	if err := output.WriteFile(a.path(name), content); err != nil {
+		return failf("%s: %s; the plan was not saved", name, reason(err))
 	}
-	for _, changed := range saved.StaleInputs(now) {
-		ds = append(ds, stale(name, saved, "%s has changed since the plan was made", changed))
-	}
-	for _, o := range saved.Outputs {
-		i := slices.IndexFunc(registry, func(b backends.Backend) bool { return b.Info().Name == o.Backend })
-		if i < 0 {
-			ds = append(ds, stale(name, saved, "it is for a backend %q that this version does not have", o.Backend))
-			continue
-		}
-		r := &rendered{backend: registry[i], folder: o.Folder, artifacts: o.Artifacts()}
-		state, err := (&project{path: root}).state(r).ReadState(ctx)
-		if err != nil {
-			return "", nil, failf("%s: %s", o.Folder, reason(err))
-		}
-		if state.Digest != o.State || state.Identity != o.Target {
-			ds = append(ds, stale(name, saved, "%s has changed since the plan was made", o.Folder))
-		}
-	}
-	return root, ds, nil
-}
-
-func stale(name string, saved *plan.Saved, format string, args ...any) diag.Diagnostic {
-	return diag.PlanStale.At(diag.Range{}, "%s is stale: "+format, append([]any{name}, args...)...).
-		WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name)
+	return nil
 }

@@ -35,6 +35,9 @@ func safe(s string) string {
 	return b.String()
 }
 
+// Line returns text that is safe to show in one line of a terminal.
+func Line(s string) string { return safe(s) }
+
 // visible is how a rune is shown that can't be shown.
 func visible(r rune) string { return fmt.Sprintf("<U+%04X>", r) }
 

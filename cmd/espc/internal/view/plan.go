@@ -115,25 +115,6 @@ func (p *planText) summary(s plan.Summary) {
 	fmt.Fprintf(p.w, "\n%s %d to create, %d to update, %d to replace, %d to delete.\n", p.o.paint(bold, "Plan:"), s.Create, s.Update, s.Replace, s.Delete)
 }
 
-// Applied writes what was done, and the topology's outputs.
-func Applied(w io.Writer, d *plan.Document) error {
-	b := bufio.NewWriter(w)
-	if s := d.Summary; s.Changes() > 0 {
-		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted.\n", s.Create, s.Update, s.Replace, s.Delete)
-	}
-	if len(d.Outputs) > 0 {
-		fmt.Fprintf(b, "\nOutputs:\n")
-	}
-	for _, o := range d.Outputs {
-		shown := "(known after deployment)"
-		if o.Known {
-			shown = value(o.Value)
-		}
-		fmt.Fprintf(b, "  %s = %s\n", safe(o.Name), shown)
-	}
-	return b.Flush()
-}
-
 // Plural returns "1 one" or "n many".
 func Plural(n int, one, many string) string {
 	if n == 1 {

@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 )
 
 // checkAccess reports rules that are never met or never applied: LoopBack takes them without a word.
-func (p *loopbackPod) checkAccess(m *schema.Model) diag.List {
+func (p *pod) checkAccess(m *schema.Model) diag.List {
 	var ds diag.List
 	for _, a := range m.Access {
 		switch {
@@ -29,7 +29,7 @@ func (p *loopbackPod) checkAccess(m *schema.Model) diag.List {
 }
 
 // owned reports whether instances of a model have an owner: they are users, or belong to one.
-func (p *loopbackPod) owned(m *schema.Model) bool {
+func (p *pod) owned(m *schema.Model) bool {
 	if isUser(m) {
 		return true
 	}
@@ -52,7 +52,7 @@ var userMethods = []string{"login", "logout", "confirm", "resetPassword", "chang
 // relationVerbs are the first parts of a relation's methods: __VERB__NAME.
 var relationVerbs = []string{"get", "create", "update", "destroy", "delete", "count", "findById", "updateById", "destroyById", "link", "unlink", "exists"}
 
-func (p *loopbackPod) hasMethod(m *schema.Model, method string) bool {
+func (p *pod) hasMethod(m *schema.Model, method string) bool {
 	if c := p.connector(m); c == nil || !storesRecords(c) {
 		return true // the methods are those of the service or the file store
 	}

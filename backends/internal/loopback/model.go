@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"slices"
@@ -9,12 +9,12 @@ import (
 )
 
 // model returns common/models/<name>.json.
-func (p *loopbackPod) model(m *schema.Model) *tree.Node {
+func (p *pod) model(m *schema.Model) *tree.Node {
 	c := p.connector(m)
 	fields := []tree.Field{
 		tree.F("name", tree.NewString(m.ClassName())),
 		tree.F("plural", tree.NewString(m.PluralName().V)),
-		tree.F("base", tree.NewString(loopbackBase(m, c))),
+		tree.F("base", tree.NewString(base(m, c))),
 		tree.F("strict", tree.NewBool(m.Strict.V)),
 	}
 	if m.Readonly.V {
@@ -28,12 +28,12 @@ func (p *loopbackPod) model(m *schema.Model) *tree.Node {
 		tree.F("properties", properties(m, c)),
 		tree.F("relations", p.relations(m)),
 		tree.F("acls", accessRules(m)))
-	return tree.NewMap(fields...).With(tree.Derive(ruleLoopbackModel, m.Node))
+	return tree.NewMap(fields...).With(tree.Derive(RuleModel, m.Node))
 }
 
-// loopbackBase returns what a model extends. Data sources that store no records (files, SOAP operations) give a model its
+// base returns what a model extends. Data sources that store no records (files, SOAP operations) give a model its
 // methods themselves.
-func loopbackBase(m *schema.Model, c *schema.Connector) string {
+func base(m *schema.Model, c *schema.Connector) string {
 	if c != nil && !storesRecords(c) {
 		return "Model"
 	}

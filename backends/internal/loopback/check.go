@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"slices"
@@ -9,9 +9,9 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// checkLoopback reports what LoopBack can't do with the models of one pod.
-func checkLoopback(t *schema.Topology, models []*schema.Model) diag.List {
-	p := newLoopbackPod(t, models)
+// Check reports what LoopBack can't do with the models of one process.
+func Check(t *schema.Topology, models []*schema.Model) diag.List {
+	p := newPod(t, models)
 	ds := slices.Concat(p.checkNames(), p.checkUsers())
 	for _, m := range p.models {
 		ds = append(ds, checkProperties(m)...)
@@ -31,7 +31,7 @@ var builtIn = []string{
 	"RoleMapping", "Scope", "User",
 }
 
-func (p *loopbackPod) checkNames() diag.List {
+func (p *pod) checkNames() diag.List {
 	var ds diag.List
 	for _, m := range p.models {
 		name := m.ClassName()
@@ -43,7 +43,7 @@ func (p *loopbackPod) checkNames() diag.List {
 	return ds
 }
 
-func (p *loopbackPod) checkUsers() diag.List {
+func (p *pod) checkUsers() diag.List {
 	var ds diag.List
 	users := p.users()
 	for i, m := range users {
@@ -86,7 +86,7 @@ func checkProperties(m *schema.Model) diag.List {
 }
 
 // checkKeys reports a relation through another model in which one property would be the key of both sides.
-func (p *loopbackPod) checkKeys(m *schema.Model) diag.List {
+func (p *pod) checkKeys(m *schema.Model) diag.List {
 	var ds diag.List
 	for _, r := range m.Relation {
 		if r.Through.IsSet() && p.keyThrough(m, r) == foreignKey(m, r) {

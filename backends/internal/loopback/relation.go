@@ -1,11 +1,11 @@
-package kubernetes
+package loopback
 
 import (
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
 
-func (p *loopbackPod) relations(m *schema.Model) *tree.Node {
+func (p *pod) relations(m *schema.Model) *tree.Node {
 	var fields []tree.Field
 	for _, r := range sortedByLabel(m.Relation, func(r *schema.Relation) string { return r.Label }) {
 		fields = append(fields, tree.F(r.Label, p.relation(m, r)))
@@ -24,7 +24,7 @@ func (p *loopbackPod) relations(m *schema.Model) *tree.Node {
 const accessTokens = "accessTokens"
 
 // relation writes every key out, so that no rename of a class and no default of LoopBack changes a column.
-func (p *loopbackPod) relation(m *schema.Model, r *schema.Relation) *tree.Node {
+func (p *pod) relation(m *schema.Model, r *schema.Relation) *tree.Node {
 	fields := []tree.Field{
 		tree.F("type", tree.NewString(r.Type.V)),
 		tree.F("model", tree.NewString(p.className(r.Model.V))),
@@ -39,7 +39,7 @@ func (p *loopbackPod) relation(m *schema.Model, r *schema.Relation) *tree.Node {
 	return tree.NewMap(fields...)
 }
 
-func (p *loopbackPod) className(a schema.Address) string {
+func (p *pod) className(a schema.Address) string {
 	if m := schema.Find[schema.Model](p.topology, a); m != nil {
 		return m.ClassName()
 	}
@@ -56,7 +56,7 @@ func foreignKey(m *schema.Model, r *schema.Relation) string {
 
 // keyThrough returns the property of the model between the two that holds the other's id: the foreign key of its
 // belongsTo relation to the other, or else lowerCamel(other)+Id. Between a model and itself the two keys differ.
-func (p *loopbackPod) keyThrough(m *schema.Model, r *schema.Relation) string {
+func (p *pod) keyThrough(m *schema.Model, r *schema.Relation) string {
 	if through := schema.Find[schema.Model](p.topology, r.Through.V); through != nil {
 		for _, back := range sortedByLabel(through.Relation, func(r *schema.Relation) string { return r.Label }) {
 			if back.Type.V == "belongsTo" && back.Model.V == r.Model.V && foreignKey(through, back) != foreignKey(m, r) {

@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ const authSource = "_auth"
 
 // modelConfig returns model-config.json: which model is kept where and has a REST API. Access control needs four models of
 // LoopBack's own; they live beside the model that people log in with.
-func (p *loopbackPod) modelConfig(from *tree.Node) *tree.Node {
+func (p *pod) modelConfig(from *tree.Node) *tree.Node {
 	nodes := []*tree.Node{from}
 	var fields []tree.Field
 	for _, m := range p.models {
@@ -36,7 +36,7 @@ func (p *loopbackPod) modelConfig(from *tree.Node) *tree.Node {
 		fields = append(fields, tree.F("AccessToken", modelEntry(source, false, token...)))
 	}
 	slices.SortFunc(fields, func(a, b tree.Field) int { return cmp.Compare(a.Key, b.Key) })
-	return tree.NewMap(fields...).With(derivedFrom(ruleLoopbackConfig, nodes...))
+	return tree.NewMap(fields...).With(tree.DeriveFrom(RuleConfig, nodes...))
 }
 
 func modelEntry(source string, public bool, more ...tree.Field) *tree.Node {
@@ -48,7 +48,7 @@ func modelEntry(source string, public bool, more ...tree.Field) *tree.Node {
 
 // settings returns workspace.json, what LoopBack has no file for: the data sources whose tables are brought up to date at
 // start. It is nil where there are none.
-func (p *loopbackPod) settings(from *tree.Node) *tree.Node {
+func (p *pod) settings(from *tree.Node) *tree.Node {
 	nodes := []*tree.Node{}
 	var names []*tree.Node
 	for _, c := range p.connectors {
@@ -60,19 +60,19 @@ func (p *loopbackPod) settings(from *tree.Node) *tree.Node {
 	if len(names) == 0 {
 		return nil
 	}
-	return tree.NewMap(tree.F("autoupdate", tree.NewList(names...))).With(derivedFrom(ruleLoopbackConfig, append(nodes, from)...))
+	return tree.NewMap(tree.F("autoupdate", tree.NewList(names...))).With(tree.DeriveFrom(RuleConfig, append(nodes, from)...))
 }
 
 // secrets returns the variables that the data sources name, sorted as their connectors are.
-func (p *loopbackPod) secrets() []secretVariable {
-	var out []secretVariable
+func (p *pod) secrets() []Secret {
+	var out []Secret
 	for _, c := range p.connectors {
 		for _, s := range []struct {
 			suffix string
 			secret schema.Value[schema.Address]
 		}{{"PASSWORD", c.Password}, {"URL", c.URL}} {
 			if s.secret.IsSet() {
-				out = append(out, secretVariable{connectorVariable(c, s.suffix), s.secret})
+				out = append(out, Secret{connectorVariable(c, s.suffix), s.secret})
 			}
 		}
 	}

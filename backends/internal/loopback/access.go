@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"espc.dev/schema"

@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"strings"
@@ -7,19 +7,18 @@ import (
 	"espc.dev/backends/backendtest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
-	"espc.dev/schema/tree"
 )
 
-// files returns the project of all models as texts by their ConfigMap keys.
+// files returns the project of all models as texts by their paths.
 func files(t *testing.T, document string) map[string]string {
 	t.Helper()
 	topology := backendtest.Topology(t, document)
-	p := newLoopbackProject(topology, topology.Models, topology.Info.Node)
+	p := New(topology, topology.Models, topology.Info.Node)
 	out := map[string]string{}
-	for _, f := range p.Data.Fields {
-		out[f.Key] = f.Value.Text
-		if f.Value.Origin.Place().IsZero() {
-			t.Errorf("%s does not say where it comes from", f.Key)
+	for _, f := range p.Files {
+		out[f.Path] = f.Text.Text
+		if f.Text.Origin.Place().IsZero() {
+			t.Errorf("%s does not say where it comes from", f.Path)
 		}
 	}
 	return out
@@ -60,7 +59,7 @@ func TestModelBecomesALoopBackModel(t *testing.T) {
     "tag": {"connector": "connector.main", "public": false, "plural": "labels"}
   }
 }`)
-	same(t, "coffee-shop.json", got["models.coffee-shop.json"], `{
+	same(t, "coffee-shop.json", got["common/models/coffee-shop.json"], `{
   "name": "CoffeeShop",
   "plural": "coffee-shops",
   "base": "PersistedModel",
@@ -101,7 +100,7 @@ func TestModelBecomesALoopBackModel(t *testing.T) {
   },
   "acls": []
 }`)
-	same(t, "review.json", got["models.review.json"], `{
+	same(t, "review.json", got["common/models/review.json"], `{
   "name": "Review",
   "plural": "reviews",
   "base": "PersistedModel",
@@ -174,7 +173,7 @@ const membersTopology = `{
 }`
 
 func TestAccessRulesAreWrittenInTheOrderOfTheirLabels(t *testing.T) {
-	got := files(t, membersTopology)["models.note.json"]
+	got := files(t, membersTopology)["common/models/note.json"]
 	_, got, _ = strings.Cut(got, `"acls": `)
 	same(t, "acls", strings.TrimSuffix(strings.TrimSpace(got), "}"), `[
     {
@@ -206,7 +205,7 @@ func TestAccessRulesAreWrittenInTheOrderOfTheirLabels(t *testing.T) {
 }
 
 func TestAModelWithAnOwnerRuleLooksForItsOwnerAlongBelongsTo(t *testing.T) {
-	if got := files(t, membersTopology)["models.note.json"]; !strings.Contains(got, `"ownerRelations": true`) {
+	if got := files(t, membersTopology)["common/models/note.json"]; !strings.Contains(got, `"ownerRelations": true`) {
 		t.Errorf("ownerRelations is missing:\n%s", got)
 	}
 }
@@ -246,15 +245,16 @@ func TestAModelToLogInWithBringsLoopBacksOwnModelsToItsConnector(t *testing.T) {
     "public": false
   }
 }`)
-	if !strings.Contains(got["models.member.json"], `"accessTokens"`) {
+	if !strings.Contains(got["common/models/member.json"], `"accessTokens"`) {
 		t.Error("the user has no access tokens")
 	}
 }
 
 func TestDataSourcesNameVariablesAndNoSecret(t *testing.T) {
 	topology := backendtest.Topology(t, membersTopology)
-	p := newLoopbackProject(topology, topology.Models, topology.Info.Node)
-	same(t, "datasources.json", p.Data.Get("datasources.json").Str(), `{
+	p := New(topology, topology.Models, topology.Info.Node)
+	got := files(t, membersTopology)
+	same(t, "datasources.json", got["datasources.json"], `{
   "cache": {
     "name": "cache",
     "connector": "redis",
@@ -271,7 +271,7 @@ func TestDataSourcesNameVariablesAndNoSecret(t *testing.T) {
     "connectionLimit": 5
   }
 }`)
-	same(t, "workspace.json", p.Data.Get("workspace.json").Str(), `{
+	same(t, "workspace.json", got["workspace.json"], `{
   "autoupdate": [
     "main"
   ]
@@ -281,9 +281,7 @@ func TestDataSourcesNameVariablesAndNoSecret(t *testing.T) {
 		names = append(names, s.Name+"="+s.Secret.V.String())
 	}
 	same(t, "variables", strings.Join(names, "\n"), "ESPC_CONNECTOR_CACHE_URL=secret.cache\nESPC_CONNECTOR_MAIN_PASSWORD=secret.db")
-	if at := p.Items.Items[2]; at.Get("key").Str() != "models.member.json" || at.Get("path").Str() != "common/models/member.json" {
-		t.Errorf("a model's file is mounted as %s", tree.AppendJSON(nil, at, ""))
-	}
+
 }
 
 func TestRulesWithoutALoginAreKeptInMemory(t *testing.T) {
@@ -313,7 +311,7 @@ func TestRulesWithoutALoginAreKeptInMemory(t *testing.T) {
     "connectString": "db:1521/XE"
   }
 }`)
-	if !strings.Contains(got["models.photo.json"], `"base": "Model"`) {
+	if !strings.Contains(got["common/models/photo.json"], `"base": "Model"`) {
 		t.Error("a model of files is persisted")
 	}
 }
@@ -338,7 +336,7 @@ func TestARelationThroughAModelHasAKeyForEachSide(t *testing.T) {
     }}
   }
 }`
-	got := files(t, document)["models.page.json"]
+	got := files(t, document)["common/models/page.json"]
 	for _, want := range []string{
 		`"through": "Edit",
       "foreignKey": "pageId",
@@ -358,7 +356,7 @@ func TestARelationThroughAModelHasAKeyForEachSide(t *testing.T) {
 func loopbackDiagnostics(t *testing.T, document string) diag.List {
 	t.Helper()
 	topology := backendtest.Topology(t, document)
-	return checkLoopback(topology, topology.Models)
+	return Check(topology, topology.Models)
 }
 
 // expect compares the codes of diagnostics, and wants of each a place, a sentence and a fix.
@@ -416,7 +414,7 @@ func TestSettingsThatLoopBackWouldMisreadAreReported(t *testing.T) {
 
 func TestAnUnusedConnectorIsNoBusinessOfThePod(t *testing.T) {
 	topology := backendtest.Topology(t, membersTopology)
-	p := newLoopbackProject(topology, topology.Models, topology.Info.Node)
+	p := New(topology, topology.Models, topology.Info.Node)
 	for _, c := range p.Connectors {
 		if c.Address == (schema.Address{Kind: schema.KindConnector, Name: "unused"}) {
 			t.Error("the project has a connector that no model uses")

@@ -1,8 +1,9 @@
-package kubernetes
+package loopback
 
 import (
 	"net"
 	"strconv"
+	"strings"
 
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
@@ -10,7 +11,7 @@ import (
 
 // dataSources returns datasources.json. A secret stands in it as "${NAME}", alone, which LoopBack replaces by the
 // variable.
-func (p *loopbackPod) dataSources(from *tree.Node) *tree.Node {
+func (p *pod) dataSources(from *tree.Node) *tree.Node {
 	nodes := []*tree.Node{}
 	var fields []tree.Field
 	if p.guarded() && len(p.users()) == 0 {
@@ -21,14 +22,14 @@ func (p *loopbackPod) dataSources(from *tree.Node) *tree.Node {
 		nodes = append(nodes, c.Node)
 		fields = append(fields, tree.F(c.Address.Name, dataSource(c)))
 	}
-	return tree.NewMap(fields...).With(derivedFrom(ruleLoopbackSource, append(nodes, from)...))
+	return tree.NewMap(fields...).With(tree.DeriveFrom(RuleSource, append(nodes, from)...))
 }
 
 // dataSource returns one entry of datasources.json: the settings that the type's LoopBack connector knows, then options.
 func dataSource(c *schema.Connector) *tree.Node {
 	fields := append([]tree.Field{
 		tree.F("name", tree.NewString(c.Address.Name)),
-		tree.F("connector", tree.NewString(loopbackConnector(c))),
+		tree.F("connector", tree.NewString(connectorName(c))),
 	}, sourceFields(c)...)
 	for _, o := range c.Options.Entries {
 		if !hasField(fields, o.Key) {
@@ -50,7 +51,7 @@ func hasField(fields []tree.Field, key string) bool {
 	return false
 }
 
-func loopbackConnector(c *schema.Connector) string {
+func connectorName(c *schema.Connector) string {
 	if c.Type.V == "storage" {
 		return "loopback-component-storage"
 	}
@@ -88,6 +89,17 @@ func sourceFields(c *schema.Connector) []tree.Field {
 	return append(fields, tree.F("database", text(c.Database)), user, password)
 }
 
+// Ports are the ports that the servers of connectors listen on where nothing says another.
+var Ports = map[string]int64{
+	"postgresql": 5432, "mysql": 3306, "mongodb": 27017, "redis": 6379, "mssql": 1433, "oracle": 1521, "storage": 443,
+}
+
+// OnDisk reports whether a storage connector keeps its files where the runtime runs.
+func OnDisk(c *schema.Connector) bool {
+	provider, _ := c.Options.Get("provider")
+	return c.Type.V == "storage" && provider.V.Str() == "filesystem"
+}
+
 // oracleAddress returns host:port/database, or the secret that holds it; the driver takes no other form of all three.
 func oracleAddress(c *schema.Connector) *tree.Node {
 	if c.URL.IsSet() {
@@ -95,7 +107,7 @@ func oracleAddress(c *schema.Connector) *tree.Node {
 	}
 	port := c.Port.V
 	if !c.Port.IsSet() {
-		port = storePorts[c.Type.V]
+		port = Ports[c.Type.V]
 	}
 	return tree.NewString(net.JoinHostPort(c.Host.V, strconv.FormatInt(port, 10)) + "/" + c.Database.V)
 }
@@ -133,5 +145,5 @@ func placeholder(c *schema.Connector, suffix string, secret schema.Value[schema.
 // connectorVariable returns the name of the variable that holds a connector's secret: ESPC_CONNECTOR_MAIN_PASSWORD. Names
 // have no underscore of their own, so no two are the same.
 func connectorVariable(c *schema.Connector, part string) string {
-	return variable("connector", c.Address.Name, part)
+	return "ESPC_CONNECTOR_" + strings.ToUpper(strings.ReplaceAll(c.Address.Name, "-", "_")) + "_" + part
 }

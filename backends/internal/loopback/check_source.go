@@ -1,4 +1,4 @@
-package kubernetes
+package loopback
 
 import (
 	"regexp"
@@ -11,7 +11,7 @@ import (
 )
 
 // checkSource reports what a model asks for and its connector's type can't do.
-func (p *loopbackPod) checkSource(m *schema.Model) diag.List {
+func (p *pod) checkSource(m *schema.Model) diag.List {
 	c := p.connector(m)
 	if c == nil {
 		return nil

@@ -1,0 +1,44 @@
+package aws
+
+import (
+	_ "embed" // what starts the workspace's runtime
+	"strings"
+
+	"espc.dev/backends/aws/archive"
+	"espc.dev/backends/internal/loopback"
+	"espc.dev/schema"
+)
+
+// runWorkspace starts the runtime's server on the project beside it.
+//
+//go:embed workspace_run.sh
+var runWorkspace []byte
+
+// projectFolder is the project's folder in the function's zip.
+const projectFolder = "project"
+
+// packWorkspaces makes and packs the project of every workspace.
+func (r *render) packWorkspaces() {
+	for _, w := range r.workspaces {
+		w.project = loopback.New(r.t, w.models, w.own.node)
+		r.code[w.address] = packProject(w.project)
+	}
+}
+
+// packProject packs a project with what starts the runtime on it.
+func packProject(p loopback.Project) *code {
+	s := &schema.Source{Files: []schema.SourceFile{{Path: workspaceHandler, Data: runWorkspace, Executable: true}}}
+	for _, f := range p.Files {
+		s.Files = append(s.Files, schema.SourceFile{Path: projectFolder + "/" + f.Path, Data: []byte(f.Text.Str())})
+	}
+	c := &code{}
+	c.zip, c.err = archive.Pack(s, nil)
+	return c
+}
+
+// layerKey returns where the runtime's layer is in the artifact bucket. It is named by the digest of the runtime's build
+// folder, as its image is.
+func (r *render) layerKey() string {
+	_, digest, _ := strings.Cut(r.req.Runtimes[loopback.Runtime], ":")
+	return layersFolder + "/" + loopback.Runtime + "-" + digest + ".zip"
+}

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"espc.dev/backends"
+	"espc.dev/compiler"
+	"espc.dev/compiler/output"
+	"espc.dev/compiler/plan"
+	"espc.dev/compiler/source"
+	"espc.dev/schema/diag"
+)
+
+// applySaved does what a saved plan says, if the topology's files and the target are still what they were.
+func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	content, err := os.ReadFile(a.path(name))
+	if err != nil {
+		return failf("%s: %s", name, reason(err))
+	}
+	saved, ds := plan.ParseSaved(filepath.ToSlash(name), content)
+	switch {
+	case ds.HasErrors():
+		return a.report(ds)
+	case a.env != "" && a.env != saved.Plan.Environment:
+		return failf("%s is a plan for %s, not %s", name, saved.Plan.Environment, a.env)
+	case len(a.vars)+len(a.varFiles) > 0:
+		return failf("%s holds what was compiled with the variables of its time; make the plan again to change them", name)
+	case f.offline:
+		return failf("%s says itself what it is applied to; --offline goes with espc plan", name)
+	}
+	inputs, ds, err := a.unchanged(name, saved)
+	if err == nil {
+		err = a.report(ds)
+	}
+	if err != nil {
+		return err
+	}
+	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name))}
+	if pl.deployments, ds, err = a.restoreAll(ctx, name, saved, inputs, f); err == nil {
+		err = a.report(ds)
+	}
+	if err != nil {
+		return err
+	}
+	return a.carryOut(ctx, pl, f, false)
+}
+
+// restoreAll makes the deployments of a saved plan again. Where an earlier run of it was stopped halfway, the parts that it
+// wrote are no longer what the plan was made from; they are stale only if nothing else is left to do.
+func (a *app) restoreAll(ctx context.Context, name string, saved *plan.Saved, inputs map[string]*diag.File, f applyFlags) ([]*deployment, diag.List, error) {
+	var out []*deployment
+	var ds, done diag.List
+	for i := range saved.Outputs {
+		d, why, err := a.restore(ctx, saved, &saved.Outputs[i], filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir)), inputs, f)
+		if err != nil {
+			return nil, nil, err
+		}
+		if why == "" {
+			out = append(out, d)
+			continue
+		}
+		old := diag.PlanStale.At(diag.Range{}, "%s is stale: %s", name, why).WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name)
+		if d != nil {
+			done = append(done, old)
+			out = append(out, d)
+			continue
+		}
+		ds = append(ds, old)
+	}
+	if len(done) == len(out) {
+		ds = append(ds, done...)
+	}
+	return out, ds, nil
+}
+
+// unchanged checks that the topology's files are those that a plan was made from, and returns them by name.
+func (a *app) unchanged(name string, saved *plan.Saved) (map[string]*diag.File, diag.List, error) {
+	folder, err := source.Open(filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir)))
+	if err != nil {
+		return nil, nil, failf("the topology's folder %s, from where %s is: %s", saved.Dir, name, reason(err))
+	}
+	files, now := map[string]*diag.File{}, map[string]string{}
+	for input := range saved.Inputs {
+		if file, err := folder.Read(input); err == nil {
+			files[input], now[input] = file, plan.Inputs([]*diag.File{file})[input]
+		}
+	}
+	names, err := compiler.Files(folder)
+	if err != nil {
+		return nil, nil, failf("%s: %s", saved.Dir, err)
+	}
+	for _, file := range saved.NewFiles(names) {
+		now[file] = ""
+	}
+	var ds diag.List
+	for _, changed := range saved.StaleInputs(now) {
+		ds = append(ds, diag.PlanStale.At(diag.Range{}, "%s is stale: %s has changed since the plan was made", name, changed).
+			WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name))
+	}
+	return files, ds, nil
+}
+
+// restore makes a deployment of a part of a saved plan again, or says why its target is not what it was. It returns both
+// where the target holds just what the plan asks for. What a target has prepared for the plan it checks itself, and better:
+// it knows whether this very plan was applied meanwhile.
+func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutput, root string, inputs map[string]*diag.File, f applyFlags) (*deployment, string, error) {
+	i := slices.IndexFunc(registry, func(b backends.Backend) bool { return b.Info().Name == o.Backend })
+	if i < 0 {
+		return nil, fmt.Sprintf("it is for a backend %q that this version does not have", o.Backend), nil
+	}
+	d := &deployment{backend: registry[i], folder: o.Folder, title: o.Target, desired: saved.Desired(o, registry[i], inputs)}
+	folder := &output.Folder{Path: filepath.Join(root, filepath.FromSlash(o.Folder)), Name: o.Folder, Backend: d.backend, Wanted: d.desired.Artifacts}
+	d.target = &files{Folder: folder, force: f.force}
+	if o.Live != nil {
+		var err error
+		d.where = &where{fields: o.Live}
+		if d.live, err = d.where.connect(ctx, d.backend, a.savedArgs(saved, root)); err != nil {
+			return nil, "", err
+		}
+		d.target = d.live
+	}
+	state, err := d.target.ReadState(ctx)
+	changed := strings.TrimPrefix(o.Target, "files in ") + " has changed since the plan was made"
+	switch {
+	case err != nil:
+		return nil, "", err
+	case state.Identity != o.Target:
+		return nil, fmt.Sprintf("it is for %s, and this is %s", o.Target, state.Identity), nil
+	case state.Digest == o.State, o.Prepared != "":
+		return d, "", nil
+	case d.live != nil:
+		return nil, changed, nil
+	}
+	if left, err := output.Check(folder.Path, d.desired.Artifacts); err != nil || len(left) > 0 {
+		d = nil
+	}
+	return d, changed, nil
+}

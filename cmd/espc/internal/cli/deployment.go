@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"espc.dev/backends"
+	"espc.dev/compiler/output"
+	"espc.dev/compiler/plan"
+	"espc.dev/schema/diag"
+)
+
+// deployment is one backend's part of an environment: what is wanted, and the target that is to hold it.
+type deployment struct {
+	backend backends.Backend
+	target  target
+	live    backends.Live // the target where it is live, else nil
+	where   *where        // of the live target
+	title   string        // "stack shop-prod", "files in deploy/prod/aws"; once it was read, its identity
+	folder  string        // of its files, relative to the topology's
+	desired backends.Desired
+	state   backends.State
+	plan    *plan.Plan
+}
+
+// deploy returns the deployments of an environment in the order in which they are applied.
+func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) ([]*deployment, error) {
+	var out []*deployment
+	for _, name := range backendOrder(b.topology) {
+		for i := range b.outputs {
+			r := &b.outputs[i]
+			if r.backend.Info().Name != name {
+				continue
+			}
+			d := &deployment{backend: r.backend, folder: r.folder, title: "files in " + r.folder}
+			d.desired = backends.Desired{Objects: r.objects, Artifacts: r.artifacts}
+			if err := a.aim(ctx, d, p, b, r, f); err != nil {
+				return nil, err
+			}
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// aim chooses the target of a deployment: the live one where there is one, unless files or a revision are asked for.
+func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *rendered, f planFlags) (err error) {
+	folder := p.state(r)
+	revision, ofRevision := strings.CutPrefix(f.against, "revision:")
+	if !f.offline && (f.against == "" || ofRevision) {
+		d.where = liveTarget(b.topology.Environment, d.backend.Info().Name)
+	}
+	switch {
+	case d.where != nil:
+		d.title = d.where.title()
+		if d.live, err = d.where.connect(ctx, d.backend, a.command(p, b.env)); err != nil {
+			return err
+		}
+		if d.target = d.live; ofRevision {
+			number, err := revisionNumber(revision)
+			d.target = recorded{d.live, number}
+			return err
+		}
+		return nil
+	case ofRevision:
+		return failf("--against %s needs a live target, which keeps revisions", f.against)
+	case f.against != "" && f.against != "files":
+		folder.Path, folder.Name = a.path(f.against), filepath.ToSlash(f.against)
+	}
+	d.target = &files{Folder: folder, force: f.force}
+	return nil
+}
+
+// compare plans one deployment: what differs, and what the target thinks of it.
+func (d *deployment) compare(ctx context.Context, env string, o backends.Options) (diag.List, error) {
+	var err error
+	if d.state, err = d.target.ReadState(ctx); err != nil {
+		return nil, err
+	}
+	d.title = d.state.Identity
+	d.plan = plan.Make(d.state.Objects, d.desired.Objects, d.backend)
+	d.plan.Environment, d.plan.Target = env, d.state.Identity
+	d.desired.Changes, d.desired.State = d.plan.Changes, d.state.Digest
+	if len(d.desired.Objects)+len(d.state.Objects) == 0 {
+		return nil, nil // nothing is placed here
+	}
+	prepared, err := d.target.Prepare(ctx, d.desired, o)
+	if err != nil {
+		return nil, err
+	}
+	d.plan.Judge(prepared, d.backend)
+	d.desired.Changes, d.desired.Prepared = d.plan.Changes, prepared.ID
+	return prepared.Diagnostics, nil
+}
+
+// discard gives back what the target made for a plan that is neither saved nor applied.
+func (d *deployment) discard(ctx context.Context) error {
+	if d.desired.Prepared == "" {
+		return nil
+	}
+	return d.target.Discard(ctx, backends.Prepared{ID: d.desired.Prepared})
+}
+
+// state returns the reader of an output's folder on disk.
+func (p *project) state(r *rendered) *output.Folder {
+	return &output.Folder{Path: filepath.Join(p.path, filepath.FromSlash(r.folder)), Name: r.folder, Backend: r.backend, Wanted: r.artifacts, Objects: r.objects}
+}

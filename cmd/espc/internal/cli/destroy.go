@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"espc.dev/backends"
+	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/schema/diag"
+)
+
+type destroyFlags struct {
+	autoApprove, dryRun            bool
+	deleteNamespace, deleteVolumes bool
+}
+
+func (a *app) destroyCommand() *cobra.Command {
+	var f destroyFlags
+	c := a.liveCommand(&cobra.Command{
+		Use:   "destroy [DIR]",
+		Short: "Remove all that apply made from a live target, but what holds data",
+		Long: `Shows what goes and what is kept, asks, and removes it, callers before what they call. What holds data stays in the
+account; the revisions stay in the artifact bucket.`,
+		Example: `  espc destroy -e dev
+  espc destroy -e dev --dry-run
+  espc destroy -e dev --auto-approve -o json`,
+	}, func(ctx context.Context, l *lives) error { return a.destroy(ctx, l, f) })
+	c.Flags().BoolVar(&f.autoApprove, "auto-approve", false, "do not ask")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would go and what would be kept, and change nothing")
+	c.Flags().BoolVar(&f.deleteNamespace, "delete-namespace", false, "delete the namespace as well, where the target has one")
+	c.Flags().BoolVar(&f.deleteVolumes, "delete-volumes", false, "delete volumes as well, where the target has them")
+	return c
+}
+
+func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
+	slices.Reverse(l.targets)
+	before := &view.Removal{Environment: l.env, DryRun: true}
+	for _, d := range l.targets {
+		err := a.following(d.title, func(o backends.Options) error {
+			o.DryRun, o.DeleteNamespace, o.DeleteVolumes = true, f.deleteNamespace, f.deleteVolumes
+			r, err := d.live.Destroy(ctx, o)
+			before.Targets = append(before.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, r))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if f.dryRun {
+		return a.concludes(before, nil, nil, nil)
+	}
+	if err := a.showRemoval(before); err != nil {
+		return err
+	}
+	if !f.autoApprove && !before.Empty() {
+		if err := a.ask(ctx, "Destroy this of "+l.env+"?"); err != nil {
+			return err
+		}
+	}
+	after := &view.Removal{Environment: l.env}
+	var ds diag.List
+	var failed error
+	for _, d := range l.targets {
+		if failed != nil {
+			after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, backends.Report{}))
+			continue
+		}
+		resume := "espc destroy " + l.args
+		r, err := a.changing(d.title, resume, func(o backends.Options) (backends.Report, error) {
+			o.DeleteNamespace, o.DeleteVolumes = f.deleteNamespace, f.deleteVolumes
+			return d.live.Destroy(ctx, o)
+		})
+		state := view.Done
+		if err != nil {
+			failed, after.Resume, state = err, resume, stateOf(err, r)
+		}
+		ds = append(ds, r.Diagnostics...)
+		after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
+	}
+	return a.concludes(after, nil, ds, failed)
+}
+
+// showRemoval shows what would go before it is asked for.
+func (a *app) showRemoval(r *view.Removal) error {
+	switch {
+	case a.output != "json":
+		return r.Text(view.TextOptions{W: a.io.Out, Style: a.style(a.io.OutTerminal)})
+	case a.io.Interactive:
+		return r.Text(view.TextOptions{W: a.io.Err, Style: a.style(a.io.ErrTerminal)})
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"espc.dev/cmd/espc/internal/view"
+)
+
+func (a *app) historyCommand() *cobra.Command {
+	return a.liveCommand(&cobra.Command{
+		Use:   "history [DIR]",
+		Short: "List the revisions that can be gone back to, the newest first",
+		Example: `  espc history -e prod
+  espc plan -e prod --against revision:3     # what differs from one
+  espc rollback -e prod --to 3`,
+	}, a.history)
+}
+
+func (a *app) history(ctx context.Context, l *lives) error {
+	out := &view.History{Environment: l.env}
+	for _, d := range l.targets {
+		revisions, err := d.live.History(ctx)
+		if err != nil {
+			return err
+		}
+		out.Add(d.backend.Info().Name, d.title, revisions)
+	}
+	return a.concludes(out, nil, nil, nil)
+}

@@ -1,0 +1,134 @@
+package view
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"espc.dev/backends"
+	"espc.dev/compiler/plan"
+)
+
+// State says how far a command got with a target.
+type State string
+
+// States.
+const (
+	Done     State = "done"
+	Failed   State = "failed"
+	Running  State = "running" // the target goes on by itself
+	NotTried State = "not tried"
+)
+
+// Applied says how far a command that changes targets got.
+type Applied struct {
+	// Complete is set when all was done.
+	Complete bool            `json:"complete"`
+	Targets  []AppliedTarget `json:"targets"`
+	// Resume is the command that goes on where it stopped.
+	Resume string `json:"resume,omitempty"`
+}
+
+// AppliedTarget is one target's part.
+type AppliedTarget struct {
+	Backend string `json:"backend"`
+	Target  string `json:"target"`
+	State   State  `json:"state"`
+	// Done, Failed, Undone, Left and Kept are addresses of objects, as in backends.Report.
+	Done     []string `json:"done,omitempty"`
+	Failed   []string `json:"failed,omitempty"`
+	Undone   []string `json:"undone,omitempty"`
+	Left     []string `json:"left,omitempty"`
+	Kept     []string `json:"kept,omitempty"`
+	Revision int      `json:"revision,omitempty"`
+}
+
+// NewAppliedTarget is what a report says of a target.
+func NewAppliedTarget(backend, target string, s State, r backends.Report) AppliedTarget {
+	return AppliedTarget{
+		Backend: backend, Target: target, State: s, Revision: r.Revision,
+		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left), Kept: names(r.Kept),
+	}
+}
+
+func names(list []backends.ObjectAddress) []string {
+	var out []string
+	for _, a := range list {
+		out = append(out, a.String())
+	}
+	return out
+}
+
+// TextOptions says where text goes and how it looks.
+type TextOptions struct {
+	W io.Writer
+	Style
+}
+
+// PlanDocument is a plan as -o json prints it, with what came of it where it was applied.
+type PlanDocument struct {
+	*plan.Document
+	Applied     *Applied     `json:"applied,omitempty"`
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
+}
+
+// SetDiagnostics sets the diagnostics of the run.
+func (d *PlanDocument) SetDiagnostics(list []Diagnostic) { d.Diagnostics = list }
+
+// Text writes what was done, and the topology's outputs. The plan itself was shown before.
+func (d *PlanDocument) Text(o TextOptions) error {
+	if d.Applied == nil {
+		return nil
+	}
+	b := bufio.NewWriter(o.W)
+	if !d.Applied.Complete {
+		d.Applied.stopped(b, o.Style)
+		return b.Flush()
+	}
+	if s := d.Summary; s.Changes() > 0 {
+		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted.\n", s.Create, s.Update, s.Replace, s.Delete)
+	}
+	for _, t := range d.Applied.Targets {
+		if t.Revision > 0 && d.Summary.Changes() > 0 {
+			fmt.Fprintf(b, "%s is at revision %d.\n", safe(t.Target), t.Revision)
+		}
+	}
+	if len(d.Outputs) > 0 {
+		fmt.Fprintf(b, "\nOutputs:\n")
+	}
+	for _, out := range d.Outputs {
+		shown := "(known after deployment)"
+		if out.Known {
+			shown = value(out.Value)
+		}
+		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), shown)
+	}
+	return b.Flush()
+}
+
+// stopped says of each target how far it got, and the command that goes on.
+func (a *Applied) stopped(b *bufio.Writer, style Style) {
+	fmt.Fprintln(b)
+	for _, t := range a.Targets {
+		fmt.Fprintf(b, "%s: %s\n", safe(t.Target), t.State)
+		t.lists(b, style)
+	}
+	if a.Resume != "" {
+		fmt.Fprintf(b, "\nRun %s to go on.\n", safe(a.Resume))
+	}
+}
+
+// lists writes what was done with which objects.
+func (t *AppliedTarget) lists(b *bufio.Writer, style Style) {
+	for _, part := range []struct {
+		word  string
+		color color
+		names []string
+	}{
+		{"done", boldGreen, t.Done}, {"undone", boldYellow, t.Undone}, {"failed", boldRed, t.Failed}, {"left", boldYellow, t.Left}, {"kept", boldCyan, t.Kept},
+	} {
+		for _, name := range part.names {
+			fmt.Fprintf(b, "  %s %s\n", style.paint(part.color, fmt.Sprintf("%-6s", part.word)), safe(name))
+		}
+	}
+}
