@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"espc.dev/e2e/cloudformation"
@@ -17,8 +18,8 @@ import (
 func (t *Table) AWS(topology *schema.Topology, stack *cloudformation.Stack) ([]Need, error) {
 	d := deriver{Topology: topology, stack: stack}
 	for _, c := range t.Constants {
-		for _, e := range topology.Entities() {
-			if a := e.EntityMeta().Address; a.Kind == c.Kind && d.here(a) {
+		for _, a := range entities(topology) {
+			if a.Kind == c.Kind && d.here(a) {
 				d.lines(c.AWS, schema.Edge{From: a}, constantFacts(topology, a), a.String())
 			}
 		}
@@ -46,7 +47,12 @@ type deriver struct {
 	problems []error
 }
 
-func (d *deriver) here(a schema.Address) bool { return d.Place(a) == schema.BackendAWS }
+func (d *deriver) here(a schema.Address) bool {
+	if a.Kind == kindWorkspace {
+		return slices.ContainsFunc(d.WorkspaceModels(), func(m *schema.Model) bool { return d.here(m.Address) })
+	}
+	return d.Place(a) == schema.BackendAWS
+}
 
 func (d *deriver) problem(e schema.Edge, format string, arguments ...any) {
 	d.problems = append(d.problems, fmt.Errorf("%s: %s", describe(e), fmt.Sprintf(format, arguments...)))
@@ -116,7 +122,7 @@ func (w words) fill(text string) string {
 func (d *deriver) words(e schema.Edge) (words, error) {
 	w := words{}
 	for name, a := range map[string]schema.Address{"from": e.From, "to": e.To} {
-		if a == (schema.Address{}) || d.Lookup(a) == nil {
+		if a == (schema.Address{}) {
 			continue
 		}
 		id, err := logicalID(a)
@@ -124,6 +130,13 @@ func (d *deriver) words(e schema.Edge) (words, error) {
 			return nil, err
 		}
 		w[name] = id
+	}
+	if runs := runner(d.Topology, e.To); runs != (schema.Address{}) {
+		id, err := logicalID(runs)
+		if err != nil {
+			return nil, err
+		}
+		w["what runs to"] = id
 	}
 	if on := subscription(d.Topology, e); on != nil {
 		label, err := pascal(on.Label)

@@ -1,9 +1,11 @@
 package edges
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -113,4 +115,61 @@ func TestEveryClassOfEdgeGetsExactlyWhatItNeedsOnAWS(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d needs", len(needs))
+}
+
+// What is split over nested stacks allows what it would in one: functions of different stacks call each other, use one table
+// and are behind one API.
+func TestNestedStacksAllowExactlyWhatTheEdgesNeed(t *testing.T) {
+	dir := t.TempDir()
+	const functions = 170
+	var b strings.Builder
+	b.WriteString(`topology "big" {}
+event_bus "main" {}
+event "done" { bus = event_bus.main }
+table "orders" { key = "id:string" }
+gateway "edge" {}
+environment "cloud" {
+  backend "aws" { artifact_bucket = "acme-artifacts" }
+}
+`)
+	for i := range functions {
+		fmt.Fprintf(&b, `
+function "f%d" {
+  runtime   = "nodejs24"
+  source    = "./code"
+  calls     = [function.f%d]
+  publishes = [event.done]
+  uses      = [{ of = table.orders, access = "read" }]
+}
+`, i, (i+1)%functions)
+		if i%10 == 0 {
+			fmt.Fprintf(&b, "api_endpoint \"e%d\" {\n gateway = gateway.edge\n paths = [\"/e%d\"]\n methods = [\"GET\"]\n to = function.f%d\n}\n", i, i, i)
+		}
+	}
+	for name, text := range map[string]string{"big.hcl": b.String(), "code/index.js": "exports.handler = () => {}\n"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	topology, err := Compile(t.Context(), dir, "cloud")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stack := loadStack(t, os.DirFS(filepath.Join(espc.Compile(t, dir), "cloud", "aws")))
+	nested := 0
+	for _, r := range stack.Resources {
+		if r.Nested != nil {
+			nested++
+		}
+	}
+	if nested < 2 {
+		t.Fatalf("there are %d nested stacks", nested)
+	}
+	if err := checkAWS(readTable(t), topology, stack); err != nil {
+		t.Error(err)
+	}
 }

@@ -113,6 +113,38 @@ func calledByLambda(t *schema.Topology, function schema.Address) bool {
 	return len(retries) == 1 && len(ages) <= 1
 }
 
+// kindWorkspace is the kind of what runs the models that no microservice takes. No file declares one: it has the topology's
+// name.
+const kindWorkspace schema.Kind = "workspace"
+
+// entities returns the addresses of a topology's entities, and of its workspace.
+func entities(t *schema.Topology) []schema.Address {
+	var out []schema.Address
+	for _, e := range t.Entities() {
+		out = append(out, e.EntityMeta().Address)
+	}
+	if len(t.WorkspaceModels()) > 0 {
+		out = append(out, schema.Address{Kind: kindWorkspace, Name: t.Name})
+	}
+	return out
+}
+
+// runner returns what runs a model or a microservice, the zero address for anything else.
+func runner(t *schema.Topology, a schema.Address) schema.Address {
+	if a.Kind == schema.KindMicroservice {
+		return a
+	}
+	if a.Kind != schema.KindModel {
+		return schema.Address{}
+	}
+	for _, m := range t.Microservices {
+		if slices.Contains(m.Models.Values(), a) {
+			return m.Address
+		}
+	}
+	return schema.Address{Kind: kindWorkspace, Name: t.Name}
+}
+
 // constantFacts returns what the table's lines can ask of an entity.
 func constantFacts(t *schema.Topology, a schema.Address) map[string]bool {
 	out := map[string]bool{}

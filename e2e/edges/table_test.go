@@ -39,8 +39,8 @@ func TestEveryLineOfTheTableIsTriedOnAWS(t *testing.T) {
 			}
 		}
 		for _, c := range table.Constants {
-			for _, e := range topology.Entities() {
-				if a := e.EntityMeta().Address; a.Kind == c.Kind {
+			for _, a := range entities(topology) {
+				if a.Kind == c.Kind {
 					try(c.AWS, constantFacts(topology, a))
 				}
 			}

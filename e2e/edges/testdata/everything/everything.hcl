@@ -192,6 +192,49 @@ secret "login" {
   property = "login"
 }
 
+# Models, in the workspace and in a microservice of their own.
+connector "main" {
+  type     = "postgresql"
+  host     = "db.example.com"
+  database = "everything"
+  username = "everything"
+  password = secret.database
+}
+secret "database" {
+  key      = "everything/database"
+  property = "password"
+}
+model "shop" { connector = connector.main }
+model "review" {
+  connector = connector.main
+  relation "shop" {
+    type  = "belongsTo"
+    model = model.shop
+  }
+}
+model "session" { connector = connector.main }
+microservice "sessions" {
+  models = [model.session]
+  calls  = [model.review]
+}
+function "rating" {
+  runtime = "nodejs24"
+  source  = "./code"
+  calls   = [model.review, model.session, microservice.sessions]
+}
+api_endpoint "reviews" {
+  gateway = gateway.http
+  paths   = ["/api/reviews", "/api/reviews/*"]
+  methods = ["GET"]
+  to      = model.review
+}
+api_endpoint "sessions" {
+  gateway = gateway.http
+  paths   = ["/api/sessions"]
+  methods = ["POST"]
+  to      = microservice.sessions
+}
+
 environment "cloud" {
   backend "aws" {
     region          = "eu-west-1"
