@@ -1,4 +1,5 @@
-# `make help` lists the targets. Nothing but Go, git and make is needed; the rest is fetched and pinned.
+# `make help` lists the targets. Nothing but Go, git and make is needed, and for the tests npm and python3 (e2e/README.md); the rest
+# is fetched and pinned.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help

@@ -1,6 +1,8 @@
 package compiler
 
 import (
+	"errors"
+
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -50,6 +52,10 @@ func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(
 	if src == nil {
 		var err error
 		if src, err = read(p); err != nil {
+			var known *source.Error
+			if errors.As(err, &known) && known.Fix != "" {
+				fix = known.Fix
+			}
 			r.ds = append(r.ds, diag.UnreadableSource.At(v.Node.Range(), "%s", err).WithAddress(a.String()).WithFix("%s", fix))
 			return
 		}

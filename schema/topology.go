@@ -103,7 +103,7 @@ type Source struct {
 	Path string
 	// Files are sorted by path; for a single file there is one.
 	Files []SourceFile
-	// Left lists what was left out of a folder (.git, .env, node_modules/.cache, ignored files), sorted.
+	// Left lists what is left out of every folder (.git, .env, node_modules/.cache), sorted; not what an ignore file names.
 	Left []string
 }
 

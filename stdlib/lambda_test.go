@@ -2,10 +2,7 @@ package stdlib_test
 
 import (
 	"io/fs"
-	"os"
-	"os/exec"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -110,37 +107,4 @@ func TestTheClientOfARuntimeImageIsThatOfTheLambdaAdapter(t *testing.T) {
 func runtimeFolder(t *testing.T, name string) fs.FS {
 	t.Helper()
 	return files(t, name)
-}
-
-// The tables of recorded events in lambdatest/events, through a process of each adapter; lambdatest/run has the rest.
-func TestLambdaAdaptersUnderstandRecordedEvents(t *testing.T) {
-	for _, c := range []struct{ program, test string }{
-		{"node", "lambdatest/node/events.test.js"},
-		{"node", "lambdatest/node/job.test.js"},
-		{"python3", "lambdatest/python/test_events.py"},
-		{"python3", "lambdatest/python/test_job.py"},
-	} {
-		t.Run(path.Base(c.test), func(t *testing.T) {
-			t.Parallel()
-			program, err := exec.LookPath(c.program)
-			if err != nil {
-				t.Skipf("%s is not installed", c.program)
-			}
-			readAll(t, "lambdatest")
-			out, err := exec.Command(program, c.test).CombinedOutput()
-			if err != nil {
-				t.Errorf("%v\n%s", err, out)
-			}
-		})
-	}
-}
-
-// readAll opens a folder's files, so that the result of a test is kept only as long as they stay what they are.
-func readAll(t *testing.T, folder string) {
-	t.Helper()
-	for _, name := range adapterPaths(t, os.DirFS(folder)) {
-		if _, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name))); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

@@ -9,7 +9,8 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// maxUnpacked is how much code a function may have unpacked, layers included, in bytes.
+// maxUnpacked is how much code a function may have unpacked, the adapter included, in bytes. Packed it has no limit of its
+// own, because Lambda takes it from a bucket: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.
 const maxUnpacked = 250 << 20
 
 // ecrImage is the form of an image in a registry that Lambda pulls from.
@@ -80,9 +81,14 @@ func (c *checker) source(f *schema.Function) {
 		c.report(diag.AWSHandler.At(h.Node.Range(), "a Python handler's export is one name, and %q is not", export).
 			WithFix("name a function of the module, such as %q", file+".handler"), a)
 	}
-	total, folder := int64(0), adapterFolder(c.req.Adapters[f.Runtime.V].Handler)
+	total, folder := 0, adapterFolder(c.req.Adapters[f.Runtime.V].Handler)
+	for _, data := range c.req.Adapters[f.Runtime.V].Files {
+		total += len(data)
+	}
 	for _, file := range s.Files {
-		total += int64(len(file.Data))
+		total += len(file.Data)
+	}
+	for _, file := range s.Files {
 		if folder != "" && strings.HasPrefix(file.Path, folder+"/") {
 			c.report(diag.AWSHandler.At(f.Source.Node.Range(), "the source has a folder %s, which is the adapter's", folder).
 				WithFix("rename the folder"), a)
@@ -90,8 +96,8 @@ func (c *checker) source(f *schema.Function) {
 		}
 	}
 	if total > maxUnpacked {
-		c.report(diag.LambdaLimit.At(f.Source.Node.Range(), "the source has %d MB, and Lambda takes 250 MB", total>>20).
-			WithFix("leave files out by an ignore file, or build an image"), a)
+		c.report(diag.LambdaLimit.At(f.Source.Node.Range(), "the source and the adapter have %d bytes, and Lambda takes %d, which are 250 MB", total, maxUnpacked).
+			WithFix("leave files out by .espcignore, or build an image and name it by image"), a)
 	}
 }
 

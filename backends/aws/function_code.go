@@ -24,20 +24,28 @@ type code struct {
 	err error
 }
 
-// packAll packs every source that a function here has, each with a runtime's adapter once.
+// sourceKey tells zip files apart: a source with the adapter of a runtime.
+type sourceKey struct {
+	source  *schema.Source
+	runtime string
+}
+
+// packAll packs every source that a function here has, each with a runtime's adapter once. An adapter is compressed once.
 func (r *render) packAll(ctx context.Context) {
 	r.packWorkspaces()
-	type key struct {
-		source  *schema.Source
-		runtime string
-	}
-	packed := map[key]*code{}
-	var keys []key
+	packed := map[sourceKey]*code{}
+	var keys []sourceKey
+	adapters := map[string]archive.Part{}
+	var c archive.Compressor
 	for _, f := range r.t.Functions {
 		if !r.here(f.Address) || !f.Source.IsSet() {
 			continue
 		}
-		k := key{r.t.Source(f.Source), f.Runtime.V}
+		k := sourceKey{r.t.Source(f.Source), f.Runtime.V}
+		if _, known := adapters[k.runtime]; !known {
+			// A runtime without an adapter is reported by Check, and so is a path that can't be packed.
+			adapters[k.runtime], _ = c.Compress(adapterFiles(r.req.Adapters[k.runtime]))
+		}
 		if packed[k] == nil {
 			packed[k] = &code{}
 			keys = append(keys, k)
@@ -48,37 +56,46 @@ func (r *render) packAll(ctx context.Context) {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(keys)) {
 		wg.Go(func() {
+			var c archive.Compressor
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(keys) {
 					return
 				}
-				c := packed[keys[i]]
-				c.zip, c.err = pack(keys[i].source, r.req.Adapters[keys[i].runtime])
+				out := packed[keys[i]]
+				out.zip, out.err = pack(&c, keys[i].source, adapters[keys[i].runtime])
 			}
 		})
 	}
 	wg.Wait()
 }
 
+// adapterFiles returns an adapter's files, sorted by path.
+func adapterFiles(a backends.Adapter) []schema.SourceFile {
+	files := make([]schema.SourceFile, 0, len(a.Files))
+	for _, name := range sorted(a.Files) {
+		files = append(files, schema.SourceFile{Path: name, Data: a.Files[name]})
+	}
+	return files
+}
+
 // pack packs a source with the adapter beside it. A package that the source brings is not mixed with the adapter's own of
 // the same name.
-func pack(s *schema.Source, adapter backends.Adapter) (archive.Zip, error) {
-	beside := map[string][]byte{}
+func pack(c *archive.Compressor, s *schema.Source, adapter archive.Part) (archive.Zip, error) {
+	if s == nil {
+		return archive.Pack(adapter)
+	}
 	own := map[string]bool{}
-	if s != nil {
-		for _, f := range s.Files {
-			if p := packageOf(f.Path); p != "" {
-				own[p] = true
-			}
+	for _, f := range s.Files {
+		if p := packageOf(f.Path); p != "" {
+			own[p] = true
 		}
 	}
-	for name, data := range adapter.Files {
-		if p := packageOf(name); p == "" || !own[p] {
-			beside[name] = data
-		}
+	part, err := c.Compress(s.Files)
+	if err != nil {
+		return archive.Zip{}, err
 	}
-	return archive.Pack(s, beside)
+	return archive.Pack(part, adapter.Without(func(path string) bool { return own[packageOf(path)] }))
 }
 
 // packageOf returns the folder of the Node package that a file of node_modules belongs to, or "".

@@ -73,7 +73,7 @@ func (s *splitter) cross(stacks map[string]*nestedStack, here *nestedStack, id, 
 		name := s.resources[s.at[id]].Tree.Get("Properties").Get("FunctionName").Str()
 		return reference{text: arnText("lambda", "function:"+name)}
 	}
-	name := id + strings.ReplaceAll(attribute, ".", "")
+	name := parameterName(id, attribute)
 	if there == nil { // of the first stack: a parameter
 		here.in[name] = value(id, attribute)
 		return reference{id: name}
@@ -81,6 +81,9 @@ func (s *splitter) cross(stacks map[string]*nestedStack, here *nestedStack, id, 
 	there.out[name] = value(id, attribute)
 	return reference{id: there.id(), attribute: "Outputs." + name}
 }
+
+// parameterName names what crosses from one stack to another.
+func parameterName(id, attribute string) string { return id + strings.ReplaceAll(attribute, ".", "") }
 
 func value(id, attribute string) *tree.Node {
 	if attribute == "" {

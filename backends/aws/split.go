@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"crypto/sha256"
+	"maps"
 	"slices"
 
 	"espc.dev/backends"
@@ -15,8 +16,9 @@ const (
 	splitResources = 450
 	splitBytes     = 900_000
 	// A nested template is split in two past these.
-	nestedResources = 400
-	nestedBytes     = 800_000
+	nestedResources  = 400
+	nestedBytes      = 800_000
+	nestedParameters = 180 // of CloudFormation's 200
 )
 
 // split lays resources out: in one template as long as it can hold them, else in a first one and nested ones.
@@ -129,6 +131,8 @@ type unit struct {
 	hash      [sha256.Size]byte
 	resources []int
 	bytes     int
+	// in are the parameters that a stack of it would have: what it refers to in the first stack.
+	in map[string]bool
 }
 
 // assign gives each resource its stack.
@@ -180,12 +184,21 @@ func (s *splitter) assign() {
 		}
 		u := units[key]
 		if u == nil {
-			u = &unit{key: key, hash: sha256.Sum256([]byte(key.String()))}
+			u = &unit{key: key, hash: sha256.Sum256([]byte(key.String())), in: map[string]bool{}}
 			units[key] = u
 			order = append(order, u)
 		}
 		u.resources = append(u.resources, i)
 		u.bytes += s.sizes[i]
+		references(res.Tree, func(id, attribute string) {
+			j, ok := s.at[id]
+			if attribute == "Arn" && s.isFunction(id) { // made of its name
+				return
+			}
+			if id == parameterBucket || ok && (s.resources[j].root || pinned[find(s.resources[j].unit)]) {
+				u.in[parameterName(id, attribute)] = true
+			}
+		})
 	}
 	slices.SortFunc(order, func(a, b *unit) int { return a.key.Compare(b.key) })
 	s.place(order, "")
@@ -193,12 +206,13 @@ func (s *splitter) assign() {
 
 // place puts units whose digests start with the bits of prefix into one stack, or into two where they are too many.
 func (s *splitter) place(units []*unit, prefix string) {
-	count, bytes := 0, 0
+	count, bytes, in := 0, 0, map[string]bool{}
 	for _, u := range units {
 		count += len(u.resources)
 		bytes += u.bytes
+		maps.Copy(in, u.in)
 	}
-	if count <= nestedResources && bytes <= nestedBytes || len(units) == 1 || len(prefix) == 64 {
+	if count <= nestedResources && bytes <= nestedBytes && len(in) <= nestedParameters || len(units) == 1 || len(prefix) == 64 {
 		for _, u := range units {
 			for _, i := range u.resources {
 				s.stack[i] = "part-" + cmp.Or(prefix, "0")

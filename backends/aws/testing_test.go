@@ -77,6 +77,14 @@ var known = map[string]map[string]backends.Object{}
 
 func rendered(t testing.TB, req backends.Request) backends.Response {
 	t.Helper()
+	response := conforming(t, req)
+	cfnLint(t, Backend{}.Artifacts(response.Objects))
+	return response
+}
+
+// conforming renders a request that has to pass Check, Lint and the conformance suite.
+func conforming(t testing.TB, req backends.Request) backends.Response {
+	t.Helper()
 	for _, d := range (Backend{}).Check(req) {
 		if d.Severity == diag.Error {
 			t.Errorf("Check: %s %s: %s", d.Place(), d.Code, d.Summary)
@@ -89,7 +97,6 @@ func rendered(t testing.TB, req backends.Request) backends.Response {
 	if tt, ok := t.(*testing.T); ok {
 		backendtest.Conform(tt, Backend{}, req, documentedRule)
 	}
-	cfnLint(t, Backend{}.Artifacts(response.Objects))
 	return response
 }
 
@@ -107,8 +114,8 @@ var notApplied = map[string]string{
 	"W3045": "a public bucket is what the topology asks for; its policy says so",
 }
 
-// cfnLint checks templates with cfn-lint where it is on PATH.
-func cfnLint(t testing.TB, artifacts []backends.Artifact) {
+// cfnLint checks templates with cfn-lint where it is on PATH. It may read others that lie beside them.
+func cfnLint(t testing.TB, artifacts []backends.Artifact, beside ...backends.Artifact) {
 	t.Helper()
 	program, err := exec.LookPath("cfn-lint")
 	if err != nil {
@@ -125,7 +132,7 @@ func cfnLint(t testing.TB, artifacts []backends.Artifact) {
 		args = append(append(args, "--ignore-checks"), sorted(notApplied)...)
 	}
 	args = append(args, "--template")
-	for _, a := range artifacts {
+	for i, a := range slices.Concat(artifacts, beside) {
 		file := filepath.Join(dir, filepath.FromSlash(a.Path))
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			t.Fatal(err)
@@ -133,7 +140,9 @@ func cfnLint(t testing.TB, artifacts []backends.Artifact) {
 		if err := os.WriteFile(file, a.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		args = append(args, file)
+		if i < len(artifacts) {
+			args = append(args, file)
+		}
 	}
 	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
 		t.Errorf("cfn-lint: %v\n%s", err, bytes.ReplaceAll(out, []byte(dir+"/"), nil))

@@ -19,21 +19,27 @@ const projectFolder = "project"
 
 // packWorkspaces makes and packs the project of every workspace.
 func (r *render) packWorkspaces() {
+	var c archive.Compressor
 	for _, w := range r.workspaces {
 		w.project = loopback.New(r.t, w.models, w.own.node)
-		r.code[w.address] = packProject(w.project)
+		r.code[w.address] = packProject(&c, w.project)
 	}
 }
 
 // packProject packs a project with what starts the runtime on it.
-func packProject(p loopback.Project) *code {
-	s := &schema.Source{Files: []schema.SourceFile{{Path: workspaceHandler, Data: runWorkspace, Executable: true}}}
+func packProject(c *archive.Compressor, p loopback.Project) *code {
+	files := []schema.SourceFile{{Path: workspaceHandler, Data: runWorkspace, Executable: true}}
 	for _, f := range p.Files {
-		s.Files = append(s.Files, schema.SourceFile{Path: projectFolder + "/" + f.Path, Data: []byte(f.Text.Str())})
+		files = append(files, schema.SourceFile{Path: projectFolder + "/" + f.Path, Data: []byte(f.Text.Str())})
 	}
-	c := &code{}
-	c.zip, c.err = archive.Pack(s, nil)
-	return c
+	out := &code{}
+	part, err := c.Compress(files)
+	if err != nil {
+		out.err = err
+		return out
+	}
+	out.zip, out.err = archive.Pack(part)
+	return out
 }
 
 // layerKey returns where the runtime's layer is in the artifact bucket. It is named by the digest of the runtime's build

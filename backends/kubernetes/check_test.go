@@ -96,6 +96,28 @@ func TestTheFixNamesWhatCanBeDone(t *testing.T) {
 	}
 }
 
+// TestAFunctionTooLargeForAConfigMapIsToldToBringAnImage is at the limit and one byte over it, with dependencies.
+func TestAFunctionTooLargeForAConfigMapIsToldToBringAnImage(t *testing.T) {
+	const document = `{"topology": {"name": "shop"}, "gateway": {"edge": {}},
+	"api_endpoint": {"e": {"gateway": "gateway.edge", "paths": ["/"], "to": "function.f"}},
+	"function": {"f": {"runtime": "nodejs24",
+	  "source": "f"}}}`
+	files := map[string]string{"f/index.js": "", "f/node_modules/left/index.js": ""}
+	room := maxConfig - sourceConfig(request(t, document, files).Topology.Sources["f"], nil).size()
+	for _, over := range []int{0, 1} {
+		files["f/node_modules/left/index.js"] = strings.Repeat("x", room+over)
+		ds := (Backend{}).Check(request(t, document, files))
+		if len(ds) != over {
+			t.Fatalf("%d bytes over: %v", over, ds)
+		}
+		for _, d := range ds {
+			if d.Code != "E0703" || d.Subject.Pos().Line != 4 || d.Address != "function.f" || !strings.Contains(d.Fix, "name it by image") {
+				t.Errorf("%+v", d)
+			}
+		}
+	}
+}
+
 func TestASecretWithoutAFieldIsSaidWhereTheFieldIsNeeded(t *testing.T) {
 	const document = `{"topology": {"name": "shop"},
 	"secret": {"s": {"key": "k"}},

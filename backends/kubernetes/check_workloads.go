@@ -52,7 +52,7 @@ func (c *checker) source(source, runtime schema.Value[string], a schema.Address)
 	if s == nil {
 		return
 	}
-	c.config(sourceConfig(s, source.Node), "the source", source.Node.Range(), a)
+	c.config(sourceConfig(s, source.Node), "the source", source.Node.Range(), a, "build an image with the files in it, and name it by image in place of source and runtime")
 	if name := uninstalled(s, runtime.V); name != "" {
 		c.report(diag.NotInstalled.At(source.Node.Range(), "%s lists packages that the source folder does not hold", name).
 			WithFix("install them into the folder, or build an image"), a)
@@ -60,10 +60,10 @@ func (c *checker) source(source, runtime schema.Value[string], a schema.Address)
 }
 
 // config reports files that do not fit into a ConfigMap.
-func (c *checker) config(files config, what string, at diag.Range, a schema.Address) {
+func (c *checker) config(files config, what string, at diag.Range, a schema.Address, fix string) {
 	if n := files.size(); n > maxConfig {
 		c.report(diag.ConfigTooLarge.At(at, "%s takes %d KiB, and a ConfigMap holds %d", what, n>>10, maxConfig>>10).
-			WithFix("build an image with the files in it"), a)
+			WithFix("%s", fix), a)
 	}
 }
 
@@ -118,7 +118,7 @@ func (c *checker) microservice(m *schema.Microservice) {
 	}
 	if len(m.File) > 0 {
 		files, _ := c.fileConfig(m)
-		c.config(files, "what is mounted into "+a.String(), m.Node.Origin.KeyPlace(), a)
+		c.config(files, "what is mounted into "+a.String(), m.Node.Origin.KeyPlace(), a, "build an image with the files in it")
 	}
 	if m.Models.IsSet() {
 		c.modelService(m)

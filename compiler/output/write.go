@@ -101,26 +101,46 @@ func inspect(dir, name string, artifacts []backends.Artifact, force bool) (Manif
 			old[a.Path] = Digest(have)
 		}
 	}
-	for _, n := range old.names() {
-		have, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(n)))
-		if err == nil && Digest(have) != old[n] {
-			ds = append(ds, diag.EditedFile.At(diag.Range{}, "%s/%s was edited since espc wrote it", name, n).
-				WithFix("make the change in the topology or an overlay, then revert the edit, or lose it with --force"))
+	return old, append(ds, edited(dir, name, old)...), nil
+}
+
+// edited reports the files of the manifest that are not as it says.
+func edited(dir, name string, old Manifest) diag.List {
+	names := old.names()
+	found := make(diag.List, len(names))
+	parallel(len(names), func(i int) {
+		have, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(names[i])))
+		if err == nil && Digest(have) != old[names[i]] {
+			found[i] = diag.EditedFile.At(diag.Range{}, "%s/%s was edited since espc wrote it", name, names[i]).
+				WithFix("make the change in the topology or an overlay, then revert the edit, or lose it with --force")
 		}
-	}
-	return old, ds, nil
+	})
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Code == "" })
 }
 
 // fill writes artifacts and the manifest into the stage, and puts what is not espc's beside them. Every byte is on disk
-// before anything of the old folder changes.
+// before anything of the old folder changes. A file that the old folder has with the same content is a hard link to it, and
+// is not written again.
 func fill(stage, dir string, artifacts []backends.Artifact, old Manifest) error {
-	now := Manifest{}
-	for _, a := range artifacts {
-		content := a.Bytes()
-		now[a.Path] = Digest(content)
-		if err := writeFile(filepath.Join(stage, filepath.FromSlash(a.Path)), content); err != nil {
-			return fmt.Errorf("%s: %w", a.Path, err)
+	digests, errs := make([]string, len(artifacts)), make([]error, len(artifacts))
+	parallel(len(artifacts), func(i int) {
+		content, name := artifacts[i].Bytes(), filepath.FromSlash(artifacts[i].Path)
+		to := filepath.Join(stage, name)
+		digests[i] = Digest(content)
+		if errs[i] = os.MkdirAll(filepath.Dir(to), 0o755); errs[i] != nil {
+			return
 		}
+		if old[artifacts[i].Path] == digests[i] && unchanged(filepath.Join(dir, name)) && os.Link(filepath.Join(dir, name), to) == nil {
+			return
+		}
+		errs[i] = os.WriteFile(to, content, 0o644)
+	})
+	now := Manifest{}
+	for i, a := range artifacts {
+		if errs[i] != nil {
+			return fmt.Errorf("%s: %w", a.Path, errs[i])
+		}
+		now[a.Path] = digests[i]
 	}
 	if err := writeFile(filepath.Join(stage, ManifestName), now.Bytes()); err != nil {
 		return err
@@ -129,6 +149,13 @@ func fill(stage, dir string, artifacts []backends.Artifact, old Manifest) error 
 		return err
 	}
 	return keep(stage, dir, old)
+}
+
+// unchanged reports whether a file is one that can stand in for a newly written one: it is a regular file, and everybody may
+// read it.
+func unchanged(p string) bool {
+	info, err := os.Lstat(p)
+	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o444 == 0o444
 }
 
 func writeFile(p string, content []byte) error {

@@ -121,6 +121,36 @@ func TestWriteAdoptsAFileThatAlreadyHoldsTheSame(t *testing.T) {
 	}
 }
 
+func TestAFileThatIsTheSameAgainIsNotWrittenAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "kubernetes")
+	info := func(name string) os.FileInfo {
+		t.Helper()
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	write(t, dir, false, "same.yaml", "1", "other.yaml", "1", "private.yaml", "1")
+	if err := os.Chmod(filepath.Join(dir, "private.yaml"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	same, other := info("same.yaml"), info("other.yaml")
+	write(t, dir, false, "same.yaml", "1", "other.yaml", "2", "private.yaml", "1")
+	if !os.SameFile(same, info("same.yaml")) || os.SameFile(other, info("other.yaml")) {
+		t.Error("what is the same is another file, or what differs is the same")
+	}
+	if mode := info("private.yaml").Mode().Perm(); mode&0o044 == 0 {
+		t.Errorf("a file that not everybody may read stays so: %v", mode)
+	}
+	// Forced, no file is taken for what the manifest says of it.
+	put(t, dir, "same.yaml", "edited")
+	write(t, dir, true, "same.yaml", "1")
+	if got := content(t, dir); got["same.yaml"] != "1" {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestWriteRefusesALinkInTheFoldersPlace(t *testing.T) {
 	root := t.TempDir()
 	elsewhere := filepath.Join(root, "elsewhere")

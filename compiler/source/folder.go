@@ -16,7 +16,7 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// MaxFile is the largest file that is read, in bytes.
+// MaxFile is the largest file of a topology that is read, in bytes. Files of a source folder have MaxSource together.
 const MaxFile = 32 << 20
 
 // Folder is a folder of a topology: its root, or a module's folder below it. It remembers what was read through it, for
@@ -83,7 +83,9 @@ func (f *Folder) Names() ([]string, error) {
 }
 
 // Read reads a file by its path relative to the folder. The File's name is relative to the root. Every file is read once.
-func (f *Folder) Read(name string) (*diag.File, error) {
+func (f *Folder) Read(name string) (*diag.File, error) { return f.readUpTo(name, MaxFile) }
+
+func (f *Folder) readUpTo(name string, most int64) (*diag.File, error) {
 	p, err := f.resolve(name)
 	if err != nil {
 		return nil, err
@@ -93,7 +95,7 @@ func (f *Folder) Read(name string) (*diag.File, error) {
 	if file := f.cache.files[p]; file != nil {
 		return file, nil
 	}
-	data, err := readRegular(f.fsys, p)
+	data, err := readRegular(f.fsys, p, most)
 	if err != nil {
 		return nil, explain(name, err)
 	}
@@ -125,8 +127,8 @@ func (f *Folder) resolve(name string) (string, error) {
 	return p, nil
 }
 
-// readRegular reads a regular file of at most MaxFile bytes. The type is asked before opening, so a pipe does not block.
-func readRegular(fsys fs.FS, p string) ([]byte, error) {
+// readRegular reads a regular file of at most so many bytes. The type is asked before opening, so a pipe does not block.
+func readRegular(fsys fs.FS, p string, most int64) ([]byte, error) {
 	info, err := fs.Stat(fsys, p)
 	if err != nil {
 		return nil, err
@@ -134,28 +136,29 @@ func readRegular(fsys fs.FS, p string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &Error{Path: p, Reason: "is not a regular file"}
 	}
-	if info.Size() > MaxFile {
-		return nil, tooLarge(p)
+	if info.Size() > most {
+		return nil, tooLarge(p, most)
 	}
 	file, err := fsys.Open(p)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // only read
-	data, err := io.ReadAll(io.LimitReader(file, MaxFile+1))
-	if err == nil && len(data) > MaxFile {
-		err = tooLarge(p)
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = tooLarge(p, most)
 	}
 	return data, err
 }
 
-func tooLarge(p string) error {
-	return &Error{Path: p, Reason: fmt.Sprintf("is larger than %d MiB", MaxFile>>20)}
+func tooLarge(p string, most int64) error {
+	return &Error{Path: p, Reason: fmt.Sprintf("is larger than %d MiB", most>>20)}
 }
 
-// Error says why a file or folder can't be read: "PATH REASON".
+// Error says why a file or folder can't be read: "PATH REASON". Fix says what to do about it, where there is more to do than
+// to name another.
 type Error struct {
-	Path, Reason string
+	Path, Reason, Fix string
 }
 
 // Error returns one sentence without a period.

@@ -26,63 +26,121 @@ func (f *Folder) ReadOne(name string) (*schema.Source, error) {
 }
 
 // ReadTree reads a folder with all below it as a Source. What no deployment should hold (version control, .env files,
-// caches) is left out and listed.
+// caches) is left out and listed; what the folder's ignore file names is left out because somebody said so. A link is what it
+// leads to, a file or a folder, as long as it stays inside the folder.
 func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 	sub, err := f.Sub(dir)
 	if err != nil {
 		return nil, err
 	}
-	src := &schema.Source{Path: sub.dir}
-	total := 0
-	err = fs.WalkDir(f.fsys, sub.dir, func(p string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return explain(p, err)
-		}
-		rel := strings.TrimPrefix(strings.TrimPrefix(p, sub.dir), "/")
-		if sub.dir == "." {
-			rel = p
-		}
-		if p != sub.dir && leftOut(rel) {
-			src.Left = append(src.Left, rel)
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if e.IsDir() {
-			return nil
-		}
-		return f.addFile(src, p, rel, &total)
-	})
+	base, err := follow(f.fsys, ".", sub.dir)
 	if err != nil {
 		return nil, err
 	}
-	if len(src.Files) == 0 {
+	ignored, err := sub.ignoreFile()
+	if err != nil {
+		return nil, err
+	}
+	t := treeReader{folder: &Folder{fsys: f.fsys, dir: ".", cache: f.cache}, base: base, ignored: ignored, out: &schema.Source{Path: sub.dir}}
+	if err := t.read(base, "", nil); err != nil {
+		return nil, err
+	}
+	if len(t.out.Files) == 0 {
 		return nil, &Error{Path: dir, Reason: "holds no files"}
 	}
-	slices.SortFunc(src.Files, func(a, b schema.SourceFile) int { return strings.Compare(a.Path, b.Path) })
-	return src, nil
+	slices.SortFunc(t.out.Files, func(a, b schema.SourceFile) int { return strings.Compare(a.Path, b.Path) })
+	slices.Sort(t.out.Left)
+	return t.out, nil
 }
 
-func (f *Folder) addFile(src *schema.Source, p, rel string, total *int) error {
-	info, err := fs.Stat(f.fsys, p)
+// treeReader reads one folder.
+type treeReader struct {
+	folder  *Folder // the root
+	base    string  // the folder's path, without links
+	ignored ignoreRules
+	out     *schema.Source
+	bytes   int
+	folders int
+}
+
+// read adds what lies in a folder: dir is where it is, rel how the source calls it, above the folders that it is in.
+func (t *treeReader) read(dir, rel string, above []string) error {
+	if t.folders++; t.folders > MaxSourceFiles {
+		return t.tooMuch()
+	}
+	entries, err := fs.ReadDir(t.folder.fsys, dir)
 	if err != nil {
-		return explain(p, err)
+		return explain(dir, err)
 	}
-	if info.IsDir() {
-		return &Error{Path: p, Reason: "is a link to a folder; copy the folder in its place"}
+	above = append(slices.Clip(above), dir)
+	for _, e := range entries {
+		if err := t.entry(e, path.Join(dir, e.Name()), path.Join(rel, e.Name()), above); err != nil {
+			return err
+		}
 	}
-	root := &Folder{fsys: f.fsys, dir: ".", cache: f.cache}
-	file, err := root.Read(p)
+	return nil
+}
+
+// entry adds one file or folder.
+func (t *treeReader) entry(e fs.DirEntry, p, rel string, above []string) error {
+	if leftOut(rel) {
+		t.out.Left = append(t.out.Left, rel)
+		return nil
+	}
+	real, info, err := t.meant(p, e)
+	if err != nil {
+		if t.ignored.match(rel, false) { // a link that leads nowhere harms nobody who leaves it out
+			return nil
+		}
+		return err
+	}
+	switch {
+	case rel == IgnoreName || t.ignored.match(rel, info.IsDir()):
+		return nil
+	case info.IsDir() && slices.Contains(above, real):
+		return &Error{Path: p, Reason: "is a link to a folder that it is in", Fix: fixLink}
+	case info.IsDir():
+		return t.read(real, rel, above)
+	case strings.Contains(rel, `\`):
+		return &Error{Path: p, Reason: "has a backslash in its name, which archives take for a slash", Fix: "rename it, or leave it out by " + IgnoreName}
+	}
+	return t.file(real, rel, info.Mode()&0o100 != 0)
+}
+
+// meant returns what an entry is, and where: itself, or what a link leads to.
+func (t *treeReader) meant(p string, e fs.DirEntry) (string, fs.FileInfo, error) {
+	real := p
+	if e.Type()&fs.ModeSymlink != 0 {
+		var err error
+		if real, err = follow(t.folder.fsys, t.base, p); err != nil {
+			return "", nil, err
+		}
+	}
+	info, err := fs.Lstat(t.folder.fsys, real)
+	if err != nil {
+		return "", nil, explain(p, err)
+	}
+	return real, info, nil
+}
+
+func (t *treeReader) file(p, rel string, executable bool) error {
+	file, err := t.folder.readUpTo(p, MaxSource)
 	if err != nil {
 		return err
 	}
-	*total += len(file.Data)
-	if *total > MaxSource || len(src.Files) >= MaxSourceFiles {
-		return &Error{Path: src.Path, Reason: fmt.Sprintf("holds more than %d MiB or %d files", MaxSource>>20, MaxSourceFiles)}
+	t.bytes += len(file.Data)
+	if t.bytes > MaxSource || len(t.out.Files) >= MaxSourceFiles {
+		return t.tooMuch()
 	}
-	src.Files = append(src.Files, schema.SourceFile{Path: rel, Data: file.Data, Executable: info.Mode()&0o100 != 0})
+	t.out.Files = append(t.out.Files, schema.SourceFile{Path: rel, Data: file.Data, Executable: executable})
 	return nil
+}
+
+func (t *treeReader) tooMuch() error {
+	return &Error{
+		Path: t.out.Path, Reason: fmt.Sprintf("holds more than %d MiB or %d files", MaxSource>>20, MaxSourceFiles),
+		Fix: "leave out by " + IgnoreName + " what the code does not need, or build an image and name it by image",
+	}
 }
 
 // leftOut reports whether a path below a source folder is never part of a deployment.

@@ -10,10 +10,9 @@ import (
 // kinds are the five objects of a service.
 var kinds = []string{"ServiceAccount", "Deployment", "Service", "HorizontalPodAutoscaler", "NetworkPolicy"}
 
-// count reads a tool's output and counts its top-level objects by kind. Prefix is what stands at the
+// count reads a tool's output and adds its top-level objects by kind. Prefix is what stands at the
 // start of a line before such an object's kind; deeper kinds are indented further.
-func count(r io.Reader, prefix string) (map[string]int, error) {
-	objects := map[string]int{}
+func count(objects map[string]int, r io.Reader, prefix string) error {
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(make([]byte, 64<<10), 16<<20)
 	for scanner.Scan() {
@@ -21,12 +20,12 @@ func count(r io.Reader, prefix string) (map[string]int, error) {
 			objects[strings.TrimRight(kind, `",`)]++
 		}
 	}
-	return objects, scanner.Err()
+	return scanner.Err()
 }
 
-// complete says whether each service has its five objects. More is fine: espc writes policies and
+// complete says whether each service has its objects. More is fine: espc writes policies and
 // budgets of its own accord, and is not credited for them.
-func complete(objects map[string]int, services int) error {
+func complete(objects map[string]int, kinds []string, services int) error {
 	for _, kind := range kinds {
 		if objects[kind] < services {
 			return fmt.Errorf("%d of %d objects of kind %s", objects[kind], services, kind)

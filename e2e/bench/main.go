@@ -16,14 +16,15 @@ import (
 
 // Options are the command's flags.
 type Options struct {
-	Espc    string // the espc binary under measurement
-	Peers   string // the folder of the peers' binaries; a peer that is not there is left out and said so
-	Sizes   []int  // numbers of services
-	Linear  int    // one more size for espc from HCL alone, against the largest of Sizes; 0 leaves it out
-	Runs    int    // timed runs of each tool and size, after one that checks the output
-	Machine string // printed in the heading
-	Date    string // printed in the heading; never taken from the clock
-	Out     string // the file to write, standard output if empty
+	Espc      string // the espc binary under measurement
+	Peers     string // the folder of the peers' binaries; a peer that is not there is left out and said so
+	Sizes     []int  // numbers of services
+	Linear    int    // one more size for espc from HCL alone, against the largest of Sizes; 0 leaves it out
+	Functions int    // functions that are compiled to each backend; 0 leaves it out
+	Runs      int    // timed runs of each tool and size, after one that checks the output
+	Machine   string // printed in the heading
+	Date      string // printed in the heading; never taken from the clock
+	Out       string // the file to write, standard output if empty
 }
 
 func main() {
@@ -49,6 +50,7 @@ func parse(args []string, stderr io.Writer) (Options, error) {
 	flags.StringVar(&o.Peers, "peers", "../bin/peers", "the folder with helm, cue and jsonnet")
 	flags.StringVar(&sizes, "sizes", "100,1000", "numbers of services, ascending")
 	flags.IntVar(&o.Linear, "linear", 10000, "also measure espc from HCL alone at this many services; 0: no")
+	flags.IntVar(&o.Functions, "functions", 1000, "also compile this many functions to each backend; 0: no")
 	flags.IntVar(&o.Runs, "runs", 5, "timed runs of each tool")
 	flags.StringVar(&o.Machine, "machine", "", "what it ran on, for the heading")
 	flags.StringVar(&o.Date, "date", "", "when it ran, for the heading")
@@ -104,6 +106,13 @@ func run(o Options, stdout, progress io.Writer) error {
 			return err
 		}
 		report.Linear = &table
+	}
+	if o.Functions > 0 {
+		table, err := measure(work, o.Functions, o.Runs, backendTools(o), progress)
+		if err != nil {
+			return err
+		}
+		report.Backends = &table
 	}
 	if report.Floor, err = ownPeak(); err != nil {
 		return err

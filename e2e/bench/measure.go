@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +44,7 @@ func measure(work string, services, runs int, tools []tool, progress io.Writer) 
 	dirs := make([]string, len(tools))
 	for i, t := range tools {
 		dirs[i] = filepath.Join(work, fmt.Sprintf("%d-%d", services, i))
-		if err := generate(dirs[i], services, t.Files); err != nil {
+		if err := t.generate(dirs[i], services); err != nil {
 			return table, err
 		}
 		objects, err := check(t, dirs[i], services)
@@ -95,19 +96,40 @@ func check(t tool, dir string, services int) (map[string]int, error) {
 	if _, err := once(t, dir); err != nil {
 		return nil, err
 	}
-	output, err := os.Open(outputOf(dir))
+	objects := map[string]int{}
+	read := func(name string) error {
+		output, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		return errors.Join(count(objects, output, t.Kind), output.Close())
+	}
+	err := error(nil)
+	if t.Folder {
+		err = filepath.WalkDir(folderOf(dir), func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(name) != ".yaml" {
+				return err
+			}
+			return read(name)
+		})
+	} else {
+		err = read(outputOf(dir))
+	}
 	if err != nil {
 		return nil, err
 	}
-	objects, err := count(output, t.Kind)
-	if err = errors.Join(err, output.Close()); err != nil {
-		return nil, err
+	wanted := kinds
+	if t.Objects != nil {
+		wanted = t.Objects
 	}
-	return objects, complete(objects, services)
+	return objects, complete(objects, wanted, services)
 }
 
 // once runs a tool with its output in a file, which is how each is used; a pipe would time its reader too.
 func once(t tool, dir string) (sample, error) {
+	if err := os.RemoveAll(folderOf(dir)); err != nil {
+		return sample{}, err
+	}
 	output, err := os.Create(outputOf(dir))
 	if err != nil {
 		return sample{}, err
@@ -126,6 +148,14 @@ func once(t tool, dir string) (sample, error) {
 
 // outputOf is beside the tool's folder, not in it: what it reads does not change from run to run.
 func outputOf(dir string) string { return dir + ".out" }
+
+// folderOf is where a tool that writes files puts them; as an argument of the tool it is relative to its own folder, "".
+func folderOf(dir string) string {
+	if dir == "" {
+		return filepath.Join("..", "compiled")
+	}
+	return filepath.Join(filepath.Dir(dir), "compiled")
+}
 
 func version(t tool) (string, error) {
 	out, err := exec.Command(t.Binary, t.Version...).Output()

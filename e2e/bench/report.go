@@ -9,13 +9,14 @@ import (
 
 // Report is everything a run measured.
 type Report struct {
-	Machine string
-	Date    string
-	Runs    int
-	Tables  []Table
-	Linear  *Table // the largest size, of the first tool alone
-	Missing []string
-	Floor   int64 // bytes below which a reading of memory means nothing
+	Machine  string
+	Date     string
+	Runs     int
+	Tables   []Table
+	Backends *Table // functions, compiled to each backend
+	Linear   *Table // the largest size, of the first tool alone
+	Missing  []string
+	Floor    int64 // bytes below which a reading of memory means nothing
 }
 
 // Write prints the report as markdown. The same report gives the same bytes.
@@ -34,7 +35,7 @@ func (r Report) Write(w io.Writer) error {
 	where = append(where, fmt.Sprintf("%d runs each", r.Runs))
 	fmt.Fprintf(&b, "%s. Memory is the largest resident set of any run.\n", strings.Join(where, ", "))
 	for _, t := range r.Tables {
-		t.write(&b)
+		t.write(&b, "services")
 	}
 	r.writeRatios(&b)
 	if len(r.Tables) > 0 {
@@ -53,8 +54,18 @@ func (r Report) Write(w io.Writer) error {
 	return err
 }
 
-func (t Table) write(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## %s services\n\n", thousands(t.Services))
+// writeBackends shows what it takes to compile one topology to each backend.
+func (r Report) writeBackends(b *strings.Builder) {
+	if r.Backends == nil {
+		return
+	}
+	r.Backends.write(b, "functions, to each backend")
+	b.WriteString("\nBoth read the same topology, one source folder for each function, and write files into a folder that does not stand yet:\n" +
+		"for AWS a zip for each function, and nested templates.\n")
+}
+
+func (t Table) write(b *strings.Builder, what string) {
+	fmt.Fprintf(b, "\n## %s %s\n\n", thousands(t.Services), what)
 	b.WriteString("| | objects | fastest | median | memory | median, against the first |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, v := range t.Results {
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", v.Tool, thousands(v.Objects), seconds(v.Min), seconds(v.Median),

@@ -13,6 +13,10 @@ type tool struct {
 	Args    []string // run in the folder of its files, objects on standard output
 	Files   map[string]writer
 	Kind    string // what stands before the kind of a top-level object in its output; see count
+
+	Each    func(service) (name, content string) // one more file for each service
+	Objects []string                             // the kinds of objects that each service has at least, if not those of kinds
+	Folder  bool                                 // it writes files into a folder, folderOf its own, in place of standard output
 }
 
 // tools lists what is compared. The first is the one that ratios relate to.

@@ -71,6 +71,20 @@ func generate(dir string, n int, files map[string]writer) error {
 	return nil
 }
 
+// generate writes the tool's workload of n services under dir.
+func (t tool) generate(dir string, n int) error {
+	if err := generate(dir, n, t.Files); err != nil || t.Each == nil {
+		return err
+	}
+	for i := range n {
+		name, content := t.Each(newService(i, n))
+		if err := generate(dir, n, map[string]writer{name: text(content)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func generateFile(path string, n int, write writer) error {
 	file, err := os.Create(path)
 	if err != nil {

@@ -19,7 +19,7 @@ var (
 	UnreadableSource = &Code{
 		ID:      "E0152",
 		Title:   "a source can't be read",
-		Explain: "A field names a folder or file that is not there, lies outside the topology's folder, or is no folder or regular file. A relative path starts at the folder of the file that says it.",
+		Explain: "A field names a folder or file that is not there, lies outside the topology's folder, or is no folder or regular file; or a folder has too much in it, or a link that leaves it. A relative path starts at the folder of the file that says it. What .espcignore in the folder names is left out.",
 		Example: "function \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./nowhere\"\n}\n",
 		Fixed:   "function \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/resize\"\n}\n",
 	}

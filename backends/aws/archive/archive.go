@@ -1,32 +1,40 @@
-// Package archive packs a function's folder into a zip file whose bytes depend on the files alone: entries sorted by path,
-// one fixed time, two modes, one method of compression.
+// Package archive packs functions' folders into zip files whose bytes depend on the files alone: entries sorted by path, one
+// fixed time, two modes, one level of compression.
+//
+// Files are compressed once, as a Part, and any number of zip files is made of the same parts: what is beside the code of a
+// thousand functions costs as much as beside that of one.
 package archive
 
 import (
 	"archive/zip"
 	"bytes"
 	"cmp"
-	"compress/flate"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"io/fs"
-	"path"
 	"slices"
-	"strings"
-	"time"
-
-	"espc.dev/schema"
 )
 
-// epoch is the time of every entry: the earliest that a zip file can say.
-var epoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+// The time of every entry, in MS-DOS's form: the first of January 1980, the earliest that a zip file can say.
+const (
+	entryDate = 1<<5 | 1
+	entryTime = 0
+)
 
 // Modes of entries: read by everybody, because Lambda runs a function as a user of its own.
 const (
 	plain      fs.FileMode = 0o644
 	executable fs.FileMode = 0o755
+)
+
+// Fields of an entry's header, by the zip specification.
+const (
+	version  = 20      // 2.0, which deflate needs
+	utf8Name = 1 << 11 // the general purpose bit that says that the name is UTF-8
+	// overhead is how many bytes an entry takes at most besides its data and twice its name: the local header's 30 and the
+	// directory's 46.
+	overhead = 76
 )
 
 // Zip is a packed folder.
@@ -39,67 +47,76 @@ type Zip struct {
 	Unpacked int64
 }
 
-// Pack packs a source's files and more files beside them, by path. A path that is in both is taken from the source, so
-// that a folder can bring its own. The error says which path can't be packed.
-func Pack(source *schema.Source, beside map[string][]byte) (Zip, error) {
-	var files []schema.SourceFile
-	own := map[string]bool{}
-	if source != nil {
-		files = slices.Clone(source.Files)
-		for _, f := range files {
-			own[f.Path] = true
-		}
+// Pack makes a zip file of parts. A path that several of them have is taken from the first.
+func Pack(parts ...Part) (Zip, error) {
+	entries := merge(parts)
+	z, size := Zip{Digest: digest(entries)}, 0
+	for _, e := range entries {
+		z.Unpacked += e.size
+		size += len(e.data) + 2*len(e.path) + overhead
 	}
-	for name, data := range beside {
-		if !own[name] {
-			files = append(files, schema.SourceFile{Path: name, Data: data})
-		}
-	}
-	slices.SortFunc(files, func(a, b schema.SourceFile) int { return cmp.Compare(a.Path, b.Path) })
 	var out bytes.Buffer
+	out.Grow(size + overhead)
 	w := zip.NewWriter(&out)
-	w.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
-	z := Zip{}
-	for i, f := range files {
-		if !fs.ValidPath(f.Path) || strings.Contains(f.Path, "\\") || path.Clean(f.Path) != f.Path || f.Path == "." {
-			return z, fmt.Errorf("%q is no path inside the folder", f.Path)
-		}
-		if i > 0 && files[i-1].Path == f.Path {
-			return z, fmt.Errorf("%q is in the folder twice", f.Path)
-		}
-		z.Unpacked += int64(len(f.Data))
-		if err := add(w, f); err != nil {
-			return z, fmt.Errorf("%s: %w", f.Path, err)
+	for _, e := range entries {
+		if err := add(w, e); err != nil {
+			return Zip{}, fmt.Errorf("%s: %w", e.path, err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		return z, err
+		return Zip{}, err
 	}
 	z.Data = out.Bytes()
-	z.Digest = digest(files)
 	return z, nil
 }
 
-// digest hashes files in order, each as its path, its mode, its length and its content, so that no two folders read alike.
-func digest(files []schema.SourceFile) string {
+// merge returns the entries of all parts, sorted by path.
+func merge(parts []Part) []entry {
+	var entries []entry
+	for _, p := range parts {
+		entries = append(entries, p.entries...)
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
+	return slices.CompactFunc(entries, func(a, b entry) bool { return a.path == b.path })
+}
+
+// digest hashes entries in order, each as its path, its mode and the SHA-256 of its content, so that no two folders read
+// alike.
+func digest(entries []entry) string {
 	h := sha256.New()
-	for _, f := range files {
-		fmt.Fprintf(h, "%d %s %t %d\n", len(f.Path), f.Path, f.Executable, len(f.Data))
-		h.Write(f.Data)
+	for _, e := range entries {
+		h.Write(e.line)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-func add(w *zip.Writer, f schema.SourceFile) error {
-	header := &zip.FileHeader{Name: f.Path, Method: zip.Deflate, Modified: epoch}
+func add(w *zip.Writer, e entry) error {
+	header := &zip.FileHeader{
+		Name: e.path, Method: e.method, ReaderVersion: version, CRC32: e.crc,
+		CompressedSize64: uint64(len(e.data)), UncompressedSize64: uint64(e.size), //nolint:gosec // sizes are not negative
+	}
 	header.SetMode(plain)
-	if f.Executable {
+	if e.executable {
 		header.SetMode(executable)
 	}
-	entry, err := w.CreateHeader(header)
+	header.CreatorVersion |= version
+	header.ModifiedDate, header.ModifiedTime = entryDate, entryTime //nolint:staticcheck // CreateRaw writes these, and not Modified
+	if !ascii(e.path) {
+		header.Flags |= utf8Name
+	}
+	raw, err := w.CreateRaw(header)
 	if err != nil {
 		return err
 	}
-	_, err = entry.Write(f.Data)
+	_, err = raw.Write(e.data)
 	return err
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }

@@ -12,20 +12,35 @@ import (
 	"espc.dev/schema"
 )
 
+// packed packs files with others beside them, as a function's are with its runtime's adapter.
+func packed(own, beside []schema.SourceFile) (archive.Zip, error) {
+	var c archive.Compressor
+	ownPart, err := c.Compress(own)
+	if err != nil {
+		return archive.Zip{}, err
+	}
+	besidePart, err := c.Compress(beside)
+	if err != nil {
+		return archive.Zip{}, err
+	}
+	return archive.Pack(ownPart, besidePart)
+}
+
 func TestTheSameFilesGiveTheSameBytesInAnyOrder(t *testing.T) {
 	files := []schema.SourceFile{
 		{Path: "index.js", Data: []byte("exports.handler = 1\n")},
 		{Path: "bin/run", Data: []byte("#!/bin/sh\n"), Executable: true},
 		{Path: "lib/a.js", Data: bytes.Repeat([]byte("x"), 100_000)},
 	}
-	beside := map[string][]byte{"espc_lambda/index.mjs": []byte("adapter\n"), "espc_lambda/a.js": nil}
-	first, err := archive.Pack(&schema.Source{Files: files}, beside)
+	beside := []schema.SourceFile{{Path: "espc_lambda/index.mjs", Data: []byte("adapter\n")}, {Path: "espc_lambda/a.js"}}
+	first, err := packed(files, beside)
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Reverse(files)
+	slices.Reverse(beside)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	again, err := archive.Pack(&schema.Source{Files: files}, beside)
+	again, err := packed(files, beside)
 	if err != nil || again.Digest != first.Digest || !bytes.Equal(again.Data, first.Data) {
 		t.Errorf("%s and %s: %v", first.Digest, again.Digest, err)
 	}
@@ -36,7 +51,7 @@ func TestTheSameFilesGiveTheSameBytesInAnyOrder(t *testing.T) {
 }
 
 func TestEntriesHaveOneTimeAndTwoModes(t *testing.T) {
-	z, err := archive.Pack(&schema.Source{Files: []schema.SourceFile{{Path: "run", Data: []byte("a"), Executable: true}, {Path: "b.txt", Data: []byte("b")}}}, nil)
+	z, err := packed([]schema.SourceFile{{Path: "run", Data: []byte("a"), Executable: true}, {Path: "b.txt", Data: []byte("b")}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +77,46 @@ func TestEntriesHaveOneTimeAndTwoModes(t *testing.T) {
 	}
 }
 
+// TestWhatIsPackedIsReadBack covers what is deflated and what is stored, an empty file, and a name outside of ASCII.
+func TestWhatIsPackedIsReadBack(t *testing.T) {
+	files := map[string][]byte{
+		"empty": {}, "short": []byte("a"), "größe.js": bytes.Repeat([]byte("exports.a = 1\n"), 10_000),
+		"noise": func() []byte {
+			b := make([]byte, 5000)
+			for i := range b {
+				b[i] = byte(i * i * 7 >> 3)
+			}
+			return b
+		}(),
+	}
+	var own []schema.SourceFile
+	for name, data := range files {
+		own = append(own, schema.SourceFile{Path: name, Data: data})
+	}
+	z, err := packed(own, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(z.Data) > 8000 {
+		t.Errorf("the zip has %d bytes", len(z.Data))
+	}
+	r, err := zip.NewReader(bytes.NewReader(z.Data), int64(len(z.Data)))
+	if err != nil || len(r.File) != len(files) {
+		t.Fatal(len(r.File), err)
+	}
+	for _, f := range r.File {
+		content, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data, err := io.ReadAll(content); err != nil || !bytes.Equal(data, files[f.Name]) || f.NonUTF8 {
+			t.Errorf("%s has %d bytes: %v", f.Name, len(data), err)
+		}
+	}
+}
+
 func TestAFolderBringsItsOwnFiles(t *testing.T) {
-	z, err := archive.Pack(&schema.Source{Files: []schema.SourceFile{{Path: "a", Data: []byte("own")}}}, map[string][]byte{"a": []byte("other")})
+	z, err := packed([]schema.SourceFile{{Path: "a", Data: []byte("own")}}, []schema.SourceFile{{Path: "a", Data: []byte("other")}})
 	if err != nil || z.Unpacked != 3 {
 		t.Errorf("%d bytes: %v", z.Unpacked, err)
 	}
@@ -71,11 +124,11 @@ func TestAFolderBringsItsOwnFiles(t *testing.T) {
 
 func TestPathsThatLeaveTheFolderAreRefused(t *testing.T) {
 	for _, path := range []string{"", "/etc/passwd", "../a", "a/../../b", "a//b", `a\b`, "."} {
-		if _, err := archive.Pack(&schema.Source{Files: []schema.SourceFile{{Path: path}}}, nil); err == nil {
+		if _, err := packed([]schema.SourceFile{{Path: path}}, nil); err == nil {
 			t.Errorf("%q is packed", path)
 		}
 	}
 }
 
-// golden was computed by hand: a SHA-256 over the five files in order, each after its line "LENGTH PATH EXECUTABLE SIZE".
-const golden = "6e89a10f728dfc04072572b9dfcf2cabc217e92995a6ef767de4505615f35150"
+// golden was computed with sha256sum: over the five files' lines in order, each "LENGTH PATH EXECUTABLE SHA256".
+const golden = "6421fc51314a5a2a631d944ea90d10093e1411105675bcbb9fc4c3ee448443d4"

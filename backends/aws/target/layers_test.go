@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"espc.dev/backends"
+	"espc.dev/backends/aws/awstest"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -30,7 +31,7 @@ func TestALayerThatIsNotInTheBucketIsRefusedWithItsCommands(t *testing.T) {
 		return
 	}
 	direct := motoTarget(t, motoURL)
-	p := newProxy(t, motoURL)
+	p := awstest.NewProxy(t, motoURL)
 	target := on(t, direct, p)
 	d := planned(t, direct, desired(t, layered))
 	_, planning := target.Prepare(t.Context(), d, backends.Options{})
@@ -38,7 +39,7 @@ func TestALayerThatIsNotInTheBucketIsRefusedWithItsCommands(t *testing.T) {
 	for verb, err := range map[string]error{"plan": planning, "apply": applying} {
 		wantFault(t, err, diag.LayerMissing, layerKey, "sh build/workspace-loopback3/layer.sh s3://"+target.Bucket+"/"+layerKey, target.command("images")+" --export build", "then "+target.command(verb))
 	}
-	for _, name := range p.names() {
+	for _, name := range p.Names() {
 		if !strings.HasPrefix(name, "Get") && !strings.HasPrefix(name, "Describe") && !strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Head") {
 			t.Errorf("%s was sent", name)
 		}
@@ -71,7 +72,7 @@ func TestAnEndpointThatDeniesTheLookForALayerIsSaid(t *testing.T) {
 		return
 	}
 	direct := motoTarget(t, motoURL)
-	p := newProxy(t, motoURL, &rule{call: "HeadObject", do: statusCode(403)})
+	p := awstest.NewProxy(t, motoURL, &awstest.Rule{Call: "HeadObject", Do: awstest.StatusCode(403)})
 	_, err := on(t, direct, p).Prepare(t.Context(), planned(t, direct, desired(t, layered)), backends.Options{})
 	wantFault(t, err, diag.StackDenied, direct.Bucket)
 }
