@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -35,31 +34,13 @@ const Root = "../testdata/golden"
 // Folders loads every Kubernetes folder below root, sorted by path. Finding none, or one without
 // objects, is an error: a suite that has nothing to judge must not pass.
 func Folders(root string) ([]Folder, error) {
-	var paths []string
-	err := fs.WalkDir(os.DirFS(root), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && entry.Name() == Backend {
-			paths = append(paths, filepath.Join(root, filepath.FromSlash(path)))
-			return fs.SkipDir
-		}
-		return nil
-	})
+	folders, err := find(root, Backend)
 	if err != nil {
 		return nil, err
 	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("%s holds no <example>/<environment>/%s folder", root, Backend)
-	}
-	slices.Sort(paths)
-
-	var folders []Folder
 	var problems []error
-	for _, path := range paths {
-		folder, err := Load(root, path)
-		problems = append(problems, err)
-		folders = append(folders, folder)
+	for i := range folders {
+		problems = append(problems, folders[i].load())
 	}
 	return folders, errors.Join(problems...)
 }
@@ -70,13 +51,23 @@ func Load(root, path string) (Folder, error) {
 	if err != nil {
 		return Folder{}, err
 	}
-	environment := filepath.Dir(relative)
-	folder := Folder{
-		Path:        path,
+	folder := named(root, relative)
+	return folder, folder.load()
+}
+
+// named returns the folder at a path below root, <example>/<environment>/<backend>.
+func named(root, path string) Folder {
+	environment := filepath.Dir(filepath.FromSlash(path))
+	return Folder{
+		Path:        filepath.Join(root, filepath.FromSlash(path)),
 		Example:     filepath.ToSlash(filepath.Dir(environment)),
 		Environment: filepath.Base(environment),
 	}
-	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+}
+
+// load reads every manifest of the folder.
+func (f *Folder) load() error {
+	err := filepath.WalkDir(f.Path, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == KustomizationFile || !isYAML(entry.Name()) {
 			return err
 		}
@@ -84,18 +75,18 @@ func Load(root, path string) (Folder, error) {
 		if err != nil {
 			return err
 		}
-		name, err := filepath.Rel(path, file)
+		name, err := filepath.Rel(f.Path, file)
 		if err != nil {
 			return err
 		}
 		documents, err := Parse(filepath.ToSlash(name), data)
-		folder.Documents = append(folder.Documents, documents...)
+		f.Documents = append(f.Documents, documents...)
 		return err
 	})
-	if err == nil && len(folder.Documents) == 0 {
-		err = fmt.Errorf("%s holds no objects", path)
+	if err == nil && len(f.Documents) == 0 {
+		err = fmt.Errorf("%s holds no objects", f.Path)
 	}
-	return folder, err
+	return err
 }
 
 func isYAML(name string) bool {

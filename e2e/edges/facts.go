@@ -1,0 +1,179 @@
+package edges
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"espc.dev/schema"
+)
+
+// facts returns what the table's lines can ask of an edge with `when`.
+func facts(t *schema.Topology, e schema.Edge) map[string]bool {
+	out := map[string]bool{}
+	switch e.Class {
+	case schema.EdgeUses:
+		if u := use(t, e); u != nil {
+			out[u.Access.V] = true
+		}
+	case schema.EdgeSubscribes, schema.EdgeDeadLetters:
+		if on := subscription(t, e); on != nil {
+			out["of an event"] = on.Event.IsSet()
+			out["kept"] = on.DeadLetter.V.Kind != schema.KindQueue
+			direct := on.Event.IsSet() && plain(on) && calledByLambda(t, e.From)
+			out["direct"], out["queued"] = direct, !direct
+		}
+	case schema.EdgeSchedules:
+		direct := calledByLambda(t, e.To)
+		out["direct"], out["queued"] = direct, !direct
+	case schema.EdgeEmits:
+		out["of a table"] = e.From.Kind == schema.KindTable
+	}
+	return out
+}
+
+// holds reports whether all facts that a line asks for are there.
+func holds(l Line, facts map[string]bool) bool {
+	return !slices.ContainsFunc(l.When, func(fact string) bool { return !facts[fact] })
+}
+
+// use returns the element of a workload's `uses` that makes an edge.
+func use(t *schema.Topology, e schema.Edge) *schema.Use {
+	w := workload(t, e.From)
+	if w == nil {
+		return nil
+	}
+	for _, u := range w.Uses {
+		if u.Of.Node == e.Node {
+			return u
+		}
+	}
+	return nil
+}
+
+// workload returns what functions, microservices and jobs have in common.
+func workload(t *schema.Topology, a schema.Address) *schema.Workload {
+	switch e := t.Lookup(a).(type) {
+	case *schema.Function:
+		return &e.Workload
+	case *schema.Microservice:
+		return &e.Workload
+	case *schema.Job:
+		return &e.Workload
+	}
+	return nil
+}
+
+// subscription returns the `on` block that makes an edge.
+func subscription(t *schema.Topology, e schema.Edge) *schema.Subscription {
+	f := schema.Find[schema.Function](t, e.From)
+	label, inside := strings.CutPrefix(e.Field, "on.")
+	if f == nil || !inside {
+		return nil
+	}
+	label, _, _ = strings.Cut(label, ".")
+	for _, on := range f.On {
+		if on.Label == label {
+			return on
+		}
+	}
+	return nil
+}
+
+// plain reports whether a subscription asks for nothing that takes a queue of its own.
+func plain(on *schema.Subscription) bool { return on.Batch == nil && !on.DeadLetter.IsSet() }
+
+// calledByLambda reports whether Lambda itself tries a function's events again: where all of its subscriptions without
+// dead_letter or batch, and its schedules, have the same retries of at most 2, and their events the same age of at most six
+// hours, which is what EventInvokeConfig takes (MaximumRetryAttempts, MaximumEventAgeInSeconds).
+func calledByLambda(t *schema.Topology, function schema.Address) bool {
+	retries, ages := map[int64]bool{}, map[time.Duration]bool{}
+	if f := schema.Find[schema.Function](t, function); f != nil {
+		for _, on := range f.On {
+			if on.Event.IsSet() && plain(on) {
+				retries[on.Retries.V], ages[on.MaxAge.V] = true, true
+			}
+		}
+	}
+	for _, e := range t.To(function) {
+		if s := schema.Find[schema.Schedule](t, e.From); s != nil && e.Class == schema.EdgeSchedules {
+			retries[s.Retries.V] = true
+		}
+	}
+	for n := range retries {
+		if n > 2 {
+			return false
+		}
+	}
+	for age := range ages {
+		if age < time.Minute || age > 6*time.Hour {
+			return false
+		}
+	}
+	return len(retries) == 1 && len(ages) <= 1
+}
+
+// kindWorkspace is the kind of what runs the models that no microservice takes. No file declares one: it has the topology's
+// name.
+const kindWorkspace schema.Kind = "workspace"
+
+// entities returns the addresses of a topology's entities, and of its workspace.
+func entities(t *schema.Topology) []schema.Address {
+	var out []schema.Address
+	for _, e := range t.Entities() {
+		out = append(out, e.EntityMeta().Address)
+	}
+	if len(t.WorkspaceModels()) > 0 {
+		out = append(out, schema.Address{Kind: kindWorkspace, Name: t.Name})
+	}
+	return out
+}
+
+// runner returns what runs a model or a microservice, the zero address for anything else.
+func runner(t *schema.Topology, a schema.Address) schema.Address {
+	if a.Kind == schema.KindMicroservice {
+		return a
+	}
+	if a.Kind != schema.KindModel {
+		return schema.Address{}
+	}
+	for _, m := range t.Microservices {
+		if slices.Contains(m.Models.Values(), a) {
+			return m.Address
+		}
+	}
+	return schema.Address{Kind: kindWorkspace, Name: t.Name}
+}
+
+// constantFacts returns what the table's lines can ask of an entity.
+func constantFacts(t *schema.Topology, a schema.Address) map[string]bool {
+	out := map[string]bool{}
+	switch e := t.Lookup(a).(type) {
+	case *schema.Gateway:
+		out["basic"] = len(basicBlocks(t, a)) > 0
+	case *schema.Bucket:
+		out["public"] = e.Public.V
+	}
+	return out
+}
+
+// basicBlocks returns what asks for user and password on a gateway: the gateway, for its endpoints without a block of their
+// own, and endpoints.
+func basicBlocks(t *schema.Topology, gateway schema.Address) []schema.Address {
+	var out []schema.Address
+	byGateway := false
+	for _, e := range t.ApiEndpoints {
+		if auth := t.EndpointAuth(e); e.Gateway.V != gateway || auth == nil || auth.Type.V != "basic" {
+			continue
+		}
+		if e.Auth == nil {
+			byGateway = true
+		} else {
+			out = append(out, e.Address)
+		}
+	}
+	if byGateway {
+		out = append(out, gateway)
+	}
+	return out
+}

@@ -1,0 +1,301 @@
+package edges
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"espc.dev/e2e/netpol"
+	"espc.dev/schema"
+)
+
+// Who is in a cluster and outside it besides a topology's workloads. Each name stands for a kind of address that a policy can
+// treat differently.
+var (
+	pods = map[string]netpol.ForeignPod{
+		"cluster-dns": {Namespace: "kube-system", Labels: map[string]string{"k8s-app": "kube-dns"}},
+		// Distributions label it otherwise, and on OpenShift it is elsewhere and listens on another port.
+		"other-dns":     {Namespace: "kube-system", Labels: map[string]string{"app.kubernetes.io/name": "coredns"}},
+		"openshift-dns": {Namespace: "openshift-dns", Labels: map[string]string{"dns.operator.openshift.io/daemonset-dns": "default"}},
+	}
+	hosts = map[string]netip.Addr{
+		"internet":       netip.MustParseAddr("93.184.215.14"),
+		"internet6":      netip.MustParseAddr("2606:4700::1111"),
+		"lan":            netip.MustParseAddr("192.168.77.1"),
+		"office":         netip.MustParseAddr("10.20.3.4"),
+		"metadata":       netip.MustParseAddr("169.254.169.254"),
+		"node-local-dns": netip.MustParseAddr("169.254.20.10"),
+	}
+
+	anywhere     = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office", "metadata", "node-local-dns"}
+	podsAnywhere = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns"}
+	// routable are all addresses but link-local ones, where clouds have their metadata service.
+	routable = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office"}
+	internet = []string{"internet", "internet6"}
+)
+
+// Kubernetes returns which connections a topology's edges open.
+func (t *Table) Kubernetes(topology *schema.Topology) (netpol.Expectation, error) {
+	c := &city{Topology: topology, runs: map[schema.Address]*house{}, out: netpol.Expectation{Workloads: map[string][]netpol.Port{}, Pods: pods, Hosts: hosts}}
+	c.settle()
+	for _, e := range topology.Edges {
+		r, err := t.row(e)
+		if err != nil {
+			return c.out, err
+		}
+		if c.runs[e.From] == nil {
+			continue // it is placed elsewhere, or has no pods of its own
+		}
+		if err := c.open(r.Kubernetes, e); err != nil {
+			c.problems = append(c.problems, fmt.Errorf("%s: %w", describe(e), err))
+		}
+	}
+	c.names()
+	return c.out, errors.Join(c.problems...)
+}
+
+// city is a topology's pods, by what runs in them.
+type city struct {
+	*schema.Topology
+	runs     map[schema.Address]*house
+	out      netpol.Expectation
+	problems []error
+}
+
+// house is one workload.
+type house struct {
+	name  string
+	ports []netpol.Port // its own first
+}
+
+func (c *city) here(a schema.Address) bool {
+	return c.Place(a) == schema.BackendKubernetes || c.Place(a) == ""
+}
+
+func (c *city) house(name string, ports []netpol.Port, entities ...schema.Address) *house {
+	h := &house{name, ports}
+	c.out.Workloads[name] = ports
+	for _, a := range entities {
+		c.runs[a] = h
+	}
+	return h
+}
+
+func tcp(port int64) netpol.Port {
+	return netpol.Port{Number: int32(port), Protocol: corev1.ProtocolTCP}
+}
+
+// settle makes a house of everything that has pods, by the pod table of docs/mapping.md.
+func (c *city) settle() {
+	if models := c.workspaceModels(); len(models) > 0 {
+		c.house(c.Name+"-workspace", []netpol.Port{tcp(8080)}, models...)
+	}
+	for _, f := range c.Functions {
+		if c.here(f.Address) {
+			c.house(c.Name+"-function-"+f.Address.Name, []netpol.Port{tcp(8080)}, f.Address)
+		}
+	}
+	for _, m := range c.Microservices {
+		if c.here(m.Address) {
+			c.house(c.Name+"-microservice-"+m.Address.Name, microservicePorts(m), append(m.Models.Values(), m.Address)...)
+		}
+	}
+	for _, g := range c.Gateways {
+		if c.here(g.Address) {
+			c.gateway(g)
+		}
+	}
+	for _, j := range c.Jobs {
+		if c.here(j.Address) && !c.scheduledOnly(j.Address) {
+			c.house(c.Name+"-job-"+j.Address.Name+"-*", nil, j.Address) // its name ends in a digest
+		}
+	}
+	for _, s := range c.Schedules {
+		if c.here(s.Address) {
+			h := c.house(c.Name+"-schedule-"+s.Address.Name, nil, s.Address)
+			if s.To.V.Kind == schema.KindJob && c.runs[s.To.V] == nil {
+				c.runs[s.To.V] = h // the schedule's pods are the job's
+			}
+		}
+	}
+}
+
+func (c *city) workspaceModels() []schema.Address {
+	var out []schema.Address
+	for _, m := range c.Models {
+		taken := slices.ContainsFunc(c.Microservices, func(s *schema.Microservice) bool { return slices.Contains(s.Models.Values(), m.Address) })
+		if c.here(m.Address) && !taken {
+			out = append(out, m.Address)
+		}
+	}
+	return out
+}
+
+func microservicePorts(m *schema.Microservice) []netpol.Port {
+	var ports []netpol.Port
+	if m.Port.V > 0 {
+		ports = append(ports, tcp(m.Port.V))
+	}
+	for _, p := range m.PortNamed {
+		port := tcp(p.Port.V)
+		if p.Target.IsSet() {
+			port = tcp(p.Target.V)
+		}
+		if p.Protocol.V == "udp" {
+			port.Protocol = corev1.ProtocolUDP
+		}
+		ports = append(ports, port)
+	}
+	return ports
+}
+
+// scheduledOnly reports whether a job does not run at apply, because only schedules lead to it.
+func (c *city) scheduledOnly(job schema.Address) bool {
+	in := c.To(job)
+	before := slices.ContainsFunc(c.From(job), func(e schema.Edge) bool { return e.Class == schema.EdgeBefore })
+	return len(in) > 0 && !before && !slices.ContainsFunc(in, func(e schema.Edge) bool { return e.Class != schema.EdgeSchedules })
+}
+
+// gateway makes the houses of a gateway, its door, and what its consumers need: a store, and the job that fills it.
+func (c *city) gateway(g *schema.Gateway) {
+	h := c.house(c.Name+"-gateway-"+g.Address.Name, []netpol.Port{tcp(g.Port.V)}, g.Address)
+	consumers := false
+	for _, e := range c.ApiEndpoints {
+		if e.Gateway.V != g.Address {
+			continue
+		}
+		c.runs[e.Address] = h
+		auth := c.EndpointAuth(e)
+		for _, consumer := range c.Consumers {
+			admitted := !consumer.Endpoints.IsSet() || slices.Contains(consumer.Endpoints.Values(), e.Address)
+			consumers = consumers || admitted && auth != nil && (auth.Type.V == "key" || auth.Type.V == "basic")
+		}
+	}
+	from := anywhere
+	switch {
+	case g.Expose.V == "ingress": // the ingress controller is somewhere in the cluster
+	case len(g.AllowFrom.Items) > 0:
+		from = within(g.AllowFrom.Values())
+	case g.Expose.V == "internal":
+		from = append([]string{netpol.AllWorkloads}, podsAnywhere...)
+	}
+	c.edge(from, []string{h.name}, h.ports, g.Address.String()+" is exposed")
+	if consumers {
+		store := c.house(c.Name+"-redis-"+g.Address.Name, []netpol.Port{tcp(6379)})
+		job := c.house(c.Name+"-consumers-"+g.Address.Name+"-*", nil)
+		c.edge([]string{h.name, job.name}, []string{store.name}, store.ports, g.Address.String()+" has consumers")
+	}
+}
+
+// within returns the hosts that are in one of several networks.
+func within(networks []string) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(hosts)) {
+		if slices.ContainsFunc(networks, func(n string) bool { return netip.MustParsePrefix(n).Contains(hosts[name]) }) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (c *city) edge(from, to []string, ports []netpol.Port, because string) {
+	c.out.Edges = append(c.out.Edges, netpol.Edge{From: from, To: to, Ports: ports, Because: because})
+}
+
+// open adds what an edge opens.
+func (c *city) open(what Traffic, e schema.Edge) error {
+	from, to := c.runs[e.From], c.runs[e.To]
+	because := describe(e)
+	switch what {
+	case Nothing:
+		return nil
+	case EveryPort, OwnPort:
+		switch {
+		case to == nil:
+			return errors.New("nothing runs its end")
+		case from == to:
+			return nil
+		case what == EveryPort:
+			c.edge([]string{from.name}, []string{to.name}, to.ports, because)
+		default:
+			c.edge([]string{from.name}, []string{to.name}, to.ports[:1], because)
+		}
+		return nil
+	case Public:
+		ports, err := urlPorts(schema.Find[schema.ServiceEndpoint](c.Topology, e.To))
+		c.edge([]string{from.name}, internet, ports, because)
+		return err
+	case Server:
+		port, err := serverPort(schema.Find[schema.Connector](c.Topology, e.To))
+		if port > 0 {
+			c.edge([]string{from.name}, routable, []netpol.Port{tcp(port)}, because)
+		}
+		return err
+	}
+	return fmt.Errorf("the table says that it is %s", what)
+}
+
+// urlPorts returns the ports of what is outside. Only names on the Internet are modelled.
+func urlPorts(s *schema.ServiceEndpoint) ([]netpol.Port, error) {
+	var ports []netpol.Port
+	for _, raw := range s.Urls.Values() {
+		u, err := url.Parse(raw)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := netip.ParseAddr(u.Hostname()); err == nil || !strings.Contains(u.Hostname(), ".") || strings.Contains(u.Hostname(), ".svc") {
+			return nil, fmt.Errorf("%s is no host on the Internet, which is not modelled", u.Hostname())
+		}
+		port := map[string]int64{"http": 80, "https": 443}[u.Scheme]
+		if u.Port() != "" {
+			if port, err = strconv.ParseInt(u.Port(), 10, 32); err != nil {
+				return nil, err
+			}
+		}
+		ports = append(ports, tcp(port))
+	}
+	return ports, nil
+}
+
+// serverPort returns the port of a connector's server, 0 where it has none.
+func serverPort(connector *schema.Connector) (int64, error) {
+	ports := map[string]int64{"postgresql": 5432, "mysql": 3306, "mongodb": 27017, "redis": 6379, "mssql": 1433, "oracle": 1521}
+	switch port, known := ports[connector.Type.V]; {
+	case connector.Type.V == "memory":
+		return 0, nil
+	case !known:
+		return 0, fmt.Errorf("the server of a connector of type %s is not modelled", connector.Type.V)
+	case connector.Port.IsSet():
+		return connector.Port.V, nil
+	default:
+		return port, nil
+	}
+}
+
+// names lets whoever calls somebody look up names.
+func (c *city) names() {
+	var callers []string
+	for _, e := range c.out.Edges {
+		for _, from := range e.From {
+			if _, workload := c.out.Workloads[from]; workload {
+				callers = append(callers, from)
+			}
+		}
+	}
+	slices.Sort(callers)
+	if callers = slices.Compact(callers); len(callers) == 0 {
+		return
+	}
+	dns := func(port int64) []netpol.Port {
+		return []netpol.Port{tcp(port), {Number: int32(port), Protocol: corev1.ProtocolUDP}}
+	}
+	c.edge(callers, []string{"cluster-dns", "other-dns", "node-local-dns"}, dns(53), "whoever calls somebody looks up the name")
+	c.edge(callers, []string{"openshift-dns"}, dns(5353), "the same on OpenShift")
+}

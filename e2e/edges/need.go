@@ -1,0 +1,52 @@
+package edges
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"espc.dev/e2e/iam"
+)
+
+// A Need is one thing that must be allowed on AWS.
+type Need struct {
+	Principal iam.Principal
+	Action    string
+	// Resource is an ARN, in which a star stands for anything.
+	Resource string
+	// Conditions are what the request's context holds when it is made, by key; a star stands for anything. A request that
+	// tells something else must be denied.
+	Conditions map[string]string
+	// Because names the edge, or the entity.
+	Because string
+}
+
+// String returns the need in one line.
+func (n Need) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s may %s on %s", n.Principal, n.Action, n.Resource)
+	for _, key := range slices.Sorted(maps.Keys(n.Conditions)) {
+		fmt.Fprintf(&b, ", %s %s", key, n.Conditions[key])
+	}
+	return b.String() + ": " + n.Because
+}
+
+// allows reports whether a request is one that the need asks for.
+func (n Need) allows(q iam.Request) bool {
+	if !n.isFor(q.Principal, q.Action) || !iam.MatchARN(n.Resource, q.Resource) {
+		return false
+	}
+	for key, pattern := range n.Conditions {
+		values := q.Context[key]
+		if len(values) != 1 || !iam.Match(pattern, values[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isFor reports whether the need is about a principal's doing something.
+func (n Need) isFor(who iam.Principal, action string) bool {
+	return (n.Principal == who || n.Principal == iam.Everybody) && strings.EqualFold(n.Action, action)
+}

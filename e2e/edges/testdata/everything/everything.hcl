@@ -1,0 +1,243 @@
+# Every line of the table of edge classes that AWS has, at least once.
+
+topology "everything" {}
+
+event_bus "main" {}
+event_bus "aws" { existing = "default" }
+
+event "placed" { bus = event_bus.main }
+event "changed" { bus = event_bus.main }
+event "failed" { bus = event_bus.main }
+event "alarm" { bus = event_bus.aws }
+event "photo" {
+  bus    = event_bus.aws
+  type   = "Object Created"
+  source = "aws.s3"
+}
+
+table "orders" {
+  key    = "id:string"
+  stream = event.changed
+  index "by-day" { key = "day:string" }
+}
+table "log" { key = "id:string" }
+table "stock" {
+  key = "id:string"
+  index "by-place" { key = "place:string" }
+}
+
+bucket "photos" {
+  notify "new" {
+    on    = "created"
+    event = event.photo
+  }
+}
+bucket "scratch" {}
+bucket "site" { public = true }
+
+queue "work" {}
+queue "more" {}
+queue "third" {}
+queue "dead" {}
+
+# Lambda calls it: two plain subscriptions that agree, and a schedule with as many retries.
+function "direct" {
+  runtime   = "nodejs24"
+  source    = "./code"
+  publishes = [event.changed, event.alarm]
+  uses = [
+    { of = table.orders, access = "read" },
+    { of = table.log, access = "write" },
+    { of = table.stock, access = "readwrite" },
+    { of = bucket.photos, access = "read" },
+    { of = bucket.scratch, access = "write" },
+    { of = bucket.site, access = "readwrite" },
+    { of = queue.work, access = "send" },
+    { of = queue.dead, access = "receive" },
+  ]
+  on "placed" { event = event.placed }
+  on "photo" { event = event.photo }
+}
+
+# It goes through queues: two subscriptions that do not agree, with each kind of dead letter.
+function "queued" {
+  runtime = "nodejs24"
+  source  = "./code"
+  on "kept" {
+    event   = event.placed
+    retries = 5
+  }
+  on "named" {
+    event       = event.changed
+    dead_letter = queue.dead
+  }
+  on "told" {
+    event       = event.alarm
+    dead_letter = event.failed
+  }
+  on "handed" {
+    event       = event.photo
+    dead_letter = function.sweep
+  }
+}
+
+function "reader" {
+  runtime = "nodejs24"
+  source  = "./code"
+  on "work" {
+    queue       = queue.work
+    dead_letter = function.sweep
+  }
+  on "more" {
+    queue       = queue.more
+    dead_letter = event.failed
+  }
+  on "third" {
+    queue       = queue.third
+    dead_letter = queue.dead
+  }
+}
+
+function "sweep" {
+  runtime = "nodejs24"
+  source  = "./code"
+}
+
+schedule "tick" {
+  every = "5m"
+  to    = function.direct
+}
+schedule "slow" {
+  every = "1h"
+  to    = function.queued
+}
+schedule "alarm" {
+  every = "1d"
+  to    = event.alarm
+}
+
+# HTTP.
+function "shout" {
+  runtime = "nodejs24"
+  source  = "./code"
+  calls   = [function.whisper, service_endpoint.out]
+}
+function "whisper" {
+  runtime = "nodejs24"
+  source  = "./code"
+}
+function "guard" {
+  runtime = "nodejs24"
+  source  = "./code"
+}
+service_endpoint "out" { urls = ["https://out.example.com"] }
+
+gateway "http" {}
+api_endpoint "shout" {
+  gateway = gateway.http
+  paths   = ["/shout/{who}", "/shout/*"]
+  methods = ["GET", "POST"]
+  to      = function.shout
+}
+api_endpoint "root" {
+  gateway = gateway.http
+  paths   = ["/*"]
+  to      = function.whisper
+  auth {
+    type       = "function"
+    authorizer = function.guard
+  }
+}
+api_endpoint "out" {
+  gateway = gateway.http
+  paths   = ["/out"]
+  to      = service_endpoint.out
+  auth { type = "basic" }
+}
+
+gateway "rest" {
+  auth { type = "basic" }
+}
+api_endpoint "keyed" {
+  gateway = gateway.rest
+  paths   = ["/keyed/{who}/x"]
+  methods = ["GET"]
+  to      = function.shout
+  auth {
+    type = "key"
+    name = "x-api-key"
+  }
+}
+api_endpoint "kept" {
+  gateway = gateway.rest
+  paths   = ["/kept/{who}"]
+  methods = ["GET"]
+  to      = function.shout
+}
+api_endpoint "asked" {
+  gateway = gateway.rest
+  paths   = ["/asked/*"]
+  to      = function.shout
+}
+consumer "acme" {
+  key   = secret.acme
+  basic = secret.login
+}
+secret "acme" {
+  key      = "everything/acme"
+  property = "key"
+}
+secret "login" {
+  key      = "everything/acme"
+  property = "login"
+}
+
+# Models, in the workspace and in a microservice of their own.
+connector "main" {
+  type     = "postgresql"
+  host     = "db.example.com"
+  database = "everything"
+  username = "everything"
+  password = secret.database
+}
+secret "database" {
+  key      = "everything/database"
+  property = "password"
+}
+model "shop" { connector = connector.main }
+model "review" {
+  connector = connector.main
+  relation "shop" {
+    type  = "belongsTo"
+    model = model.shop
+  }
+}
+model "session" { connector = connector.main }
+microservice "sessions" {
+  models = [model.session]
+  calls  = [model.review]
+}
+function "rating" {
+  runtime = "nodejs24"
+  source  = "./code"
+  calls   = [model.review, model.session, microservice.sessions]
+}
+api_endpoint "reviews" {
+  gateway = gateway.http
+  paths   = ["/api/reviews", "/api/reviews/*"]
+  methods = ["GET"]
+  to      = model.review
+}
+api_endpoint "sessions" {
+  gateway = gateway.http
+  paths   = ["/api/sessions"]
+  methods = ["POST"]
+  to      = microservice.sessions
+}
+
+environment "cloud" {
+  backend "aws" {
+    region          = "eu-west-1"
+    artifact_bucket = "acme-artifacts"
+  }
+}
