@@ -40,12 +40,19 @@ func onFake(t *testing.T, status, next string) (*awstest.Fake, string) {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, dir, "shop.hcl", shopDev)
+	template := deployed(t, dir)
+	write(t, dir, "shop.hcl", next)
+	return awstest.NewFake(t, status, template), dir
+}
+
+// deployed is the template of a topology as it is deployed.
+func deployed(t *testing.T, dir string) string {
+	t.Helper()
 	docs, ds := data.Documents(diag.NewFile("template.yaml", espc(t, 0, dir, "", "compile", "--stdout").out.Bytes()))
 	if ds.HasErrors() {
 		t.Fatal(ds)
 	}
-	write(t, dir, "shop.hcl", next)
-	return awstest.NewFake(t, status, string(tree.AppendJSON(nil, docs[0], ""))), dir
+	return string(tree.AppendJSON(nil, docs[0], ""))
 }
 
 // longer is shopDev with another visibility of one queue.

@@ -210,7 +210,11 @@ func (f *Fake) describeChangeSet(name string) (result, code, message string) {
 	if f.Running {
 		execution = "EXECUTE_IN_PROGRESS"
 	}
-	return "<ChangeSetName>espc-x</ChangeSetName><ChangeSetId>" + ChangeSetID + "</ChangeSetId><StackId>" + StackID + "</StackId><ExecutionStatus>" + execution + "</ExecutionStatus>" + set, "", ""
+	called := "espc-x"
+	if n := len(f.Created); n > 0 {
+		called, _, _ = strings.Cut(f.Created[n-1], " ")
+	}
+	return "<ChangeSetName>" + called + "</ChangeSetName><ChangeSetId>" + ChangeSetID + "</ChangeSetId><StackId>" + StackID + "</StackId><ExecutionStatus>" + execution + "</ExecutionStatus>" + set, "", ""
 }
 
 // describeEvents plays one step of the script when the stack's own events are looked at, and lists what happened.
