@@ -130,31 +130,3 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 	}
 	return append(fields, tree.F("RequestParameters", mapped), tree.F("TimeoutInMillis", timeout))
 }
-
-// corsMethods are the methods that cross-origin rules allow where they name none.
-var corsMethods = []string{"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"}
-
-// httpCORS returns an HTTP API's cross-origin rules.
-func httpCORS(c *schema.Cors) *tree.Node {
-	if c == nil {
-		return nil
-	}
-	methods, headers := c.Methods.Node, c.Headers.Node
-	if methods == nil {
-		methods = ruled(ruleCORS, c.Node, words(corsMethods...))
-	}
-	if headers == nil {
-		headers = ruled(ruleCORS, c.Node, words("*"))
-	}
-	var age *tree.Node
-	if c.MaxAge.IsSet() {
-		age = seconds(c.MaxAge)
-	}
-	return tree.NewMap(
-		tree.F("AllowOrigins", c.Origins.Node),
-		tree.F("AllowMethods", methods),
-		tree.F("AllowHeaders", headers),
-		tree.F("AllowCredentials", c.Credentials.Node),
-		tree.F("MaxAge", age),
-	).With(originOf(c.Node))
-}

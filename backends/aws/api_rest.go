@@ -41,7 +41,7 @@ func (r *render) restAPI(d *door) []resource {
 			if limit != nil {
 				limits = append(limits, methodSetting(a, limit))
 			}
-			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] && a.method != anyMethod {
+			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] {
 				paths["OPTIONS "+a.text()] = true
 				id := logicalID(e.Address, "options-"+pathLabel(a.segments()), "Method")
 				methods = append(methods, id)
@@ -209,52 +209,4 @@ func methodSetting(a apiRoute, limit *schema.RateLimit) *tree.Node {
 		tree.F("HttpMethod", str(method)),
 	}, n.Fields...)
 	return n
-}
-
-// preflight answers OPTIONS by itself.
-func (r *render) preflight(d *door, a apiRoute, id string, c *schema.Cors) resource {
-	methods, headers := strings.Join(c.Methods.Values(), ","), strings.Join(c.Headers.Values(), ",")
-	if methods == "" {
-		methods = strings.Join(corsMethods, ",")
-	}
-	if headers == "" {
-		headers = "*"
-	}
-	value := func(name, v string) tree.Field {
-		return tree.F("method.response.header."+name, str("'"+v+"'"))
-	}
-	answers := []tree.Field{
-		value("Access-Control-Allow-Origin", strings.Join(c.Origins.Values(), ",")),
-		value("Access-Control-Allow-Methods", methods),
-		value("Access-Control-Allow-Headers", headers),
-	}
-	if c.Credentials.V {
-		answers = append(answers, value("Access-Control-Allow-Credentials", "true"))
-	}
-	if c.MaxAge.IsSet() {
-		answers = append(answers, value("Access-Control-Max-Age", seconds(c.MaxAge).Text))
-	}
-	var declared []tree.Field
-	for _, f := range answers {
-		declared = append(declared, tree.F(f.Key, tree.NewBool(true)))
-	}
-	return r.resource(d.own, "AWS::ApiGateway::Method", id, options{node: c.Node},
-		tree.F("RestApiId", ref(d.id())),
-		tree.F("ResourceId", d.pathNode(a.segments())),
-		tree.F("HttpMethod", derived(ruleCORS, c.Node, "OPTIONS")),
-		tree.F("AuthorizationType", derived(ruleCORS, c.Node, "NONE")),
-		tree.F("Integration", ruled(ruleCORS, c.Node, tree.NewMap(
-			tree.F("Type", str("MOCK")),
-			tree.F("ContentHandling", str("CONVERT_TO_TEXT")), // every media type is binary, and a template reads text
-			tree.F("RequestTemplates", tree.NewMap(tree.F("application/json", str(`{"statusCode": 204}`)))),
-			tree.F("IntegrationResponses", tree.NewList(tree.NewMap(
-				tree.F("StatusCode", str("204")),
-				tree.F("ResponseParameters", tree.NewMap(answers...)),
-			))),
-		))),
-		tree.F("MethodResponses", ruled(ruleCORS, c.Node, tree.NewList(tree.NewMap(
-			tree.F("StatusCode", str("204")),
-			tree.F("ResponseParameters", tree.NewMap(declared...)),
-		)))),
-	)
 }

@@ -32,23 +32,11 @@ func (c *checker) gateway(d *door) {
 	c.domains(d)
 	c.networks(d)
 	c.firewallRules(d)
-	if d.rest && g.Cors != nil && len(g.Cors.Origins.Items) > 1 {
-		c.refuse(g.Cors.Origins.Node, g.Address, "name one origin, or *", "a REST API answers with one origin")
-	}
-	c.gatewayCors(d, g.Cors, g.Address)
+	c.credentialsCors(g.Cors, g.Address)
 	for _, e := range d.endpoints {
 		c.endpoint(d, e)
 	}
 	c.consumers(d)
-}
-
-func (c *checker) gatewayCors(d *door, cors *schema.Cors, a schema.Address) {
-	if cors == nil || d.rest || !cors.Credentials.V {
-		return
-	}
-	if slices.Contains(cors.Origins.Values(), "*") || !cors.Headers.IsSet() || slices.Contains(cors.Headers.Values(), "*") {
-		c.refuse(cors.Credentials.Node, a, "name the origins and the headers", "credentials go to named origins with named headers alone")
-	}
 }
 
 func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
@@ -73,12 +61,7 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 	}
 	c.endpointPath(d, e)
 	c.endpointHeaders(d, e)
-	if e.Cors != nil && !d.rest {
-		c.refuse(e.Cors.Node, a, `write cors in the gateway, or gateway = "rest" in the environment`, "an HTTP API has one set of cross-origin rules")
-	}
-	if cors := c.t.EndpointCors(e); cors != nil && d.rest && !e.Methods.IsSet() {
-		c.refuse(e.Gateway.Node, a, "write the endpoint's methods", "a route of all methods would answer OPTIONS itself")
-	}
+	c.endpointCors(d, e)
 	c.endpointLimit(d, e)
 	c.endpointAuth(d, e)
 }

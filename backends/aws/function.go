@@ -185,6 +185,7 @@ func (r *render) functionVariables(f *schema.Function) *tree.Node {
 		v.add("FUNCTION_SOURCE", derived(ruleFramework, handler.Node, file))
 		v.add("FUNCTION_TARGET", derived(ruleFramework, handler.Node, export))
 		v.add("FUNCTION_SIGNATURE_TYPE", derived(ruleFramework, why, signature))
+		v.add("ESPC_CORS", r.corsRules(f))
 		v.add("FUNCTION_TIMEOUT_SECONDS", derived(ruleFramework, f.Timeout.Node, seconds(f.Timeout).Text))
 	}
 	return v.node()
