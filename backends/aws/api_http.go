@@ -113,6 +113,9 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 			tree.F("IntegrationUri", ruled(ruleIntegration, a.e.To.Node, att(function, "Arn"))),
 			tree.F("PayloadFormatVersion", derived(ruleIntegration, nil, "2.0")),
 		)
+	} else if r.imageService(a.e.To.V) != nil {
+		more, set := r.serviceIntegration(a)
+		fields, parameters = append(fields, more...), append(parameters, set...)
 	} else {
 		if name, value := r.credential(a.e.To.V); value != nil {
 			parameters = append(parameters, tree.F("overwrite:header."+name, value))

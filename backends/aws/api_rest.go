@@ -188,13 +188,16 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 	if len(parameters) > 0 {
 		mapped = tree.NewMap(parameters...)
 	}
-	return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(
-		tree.F("Type", str("HTTP_PROXY")),
-		tree.F("IntegrationHttpMethod", str(a.method)),
-		tree.F("Uri", str(r.outside(a))),
+	fields := []tree.Field{tree.F("Type", str("HTTP_PROXY")), tree.F("IntegrationHttpMethod", str(a.method))}
+	if r.imageService(a.e.To.V) != nil {
+		fields = append(fields, r.serviceTarget(a)...)
+	} else {
+		fields = append(fields, tree.F("Uri", str(r.outside(a))))
+	}
+	return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(append(fields,
 		tree.F("RequestParameters", mapped),
 		tree.F("TimeoutInMillis", timeout),
-	))
+	)...))
 }
 
 // methodSetting throttles one method of the stage.

@@ -59,6 +59,9 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 	if e.To.V.Kind == schema.KindServiceEndpoint {
 		c.outsideTarget(d, e)
 	}
+	if n := setsHost(c.t.EndpointHeaders(e)); n != nil && c.imageService(e.To.V) != nil {
+		c.refuse(n, says(d, e, e.Headers != nil), "leave the header out", "the load balancer tells %s by the header Host", e.To.V)
+	}
 	c.endpointPath(d, e)
 	c.endpointHeaders(d, e)
 	c.endpointCors(d, e)
