@@ -108,7 +108,7 @@ func (p *permissions) policy(o *backends.Object, who string, document *tree.Node
 		if s.Get("Effect").Str() == "Deny" {
 			may = " may not "
 		}
-		if slices.Equal(actions, actionsLogs) && slices.Equal(targets, []string{subject + "'s Logs"}) {
+		if slices.Equal(actions, actionsLogs) && len(targets) == 1 && (targets[0] == subject+"'s Logs" || targets[0] == subject+"Logs") {
 			continue
 		}
 		text := subject + may + verb(actions) + " " + strings.Join(targets, ", ") + p.conditions(condition)

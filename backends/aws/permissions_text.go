@@ -41,6 +41,9 @@ func (p *permissions) resource(n *tree.Node) string {
 		if name, ok := strings.CutPrefix(s, arnText("lambda", "function:")); ok && p.functions[name] != "" {
 			return p.functions[name]
 		}
+		if name, ok := strings.CutPrefix(s, arnText("secretsmanager", "secret:")); ok {
+			return "the secret " + strings.TrimSuffix(name, secretSuffix)
+		}
 		s = subVariables(strings.TrimPrefix(s, "arn:${AWS::Partition}:"), func(name string) string {
 			id, _, _ := strings.Cut(name, ".")
 			return named(id)
