@@ -57,10 +57,10 @@ func (r *render) httpEndpoint(d *door, e *schema.ApiEndpoint, authorizer string)
 	o, auth := own(&e.Meta), r.auth(e)
 	var out []resource
 	var keys []routeKey
-	for _, a := range routes(e) {
+	for _, a := range d.routes[e] {
 		label := a.label()
 		integration, id := logicalID(e.Address, label, "Call"), logicalID(e.Address, label, "Route")
-		key := a.method + " " + a.text()
+		key := a.key()
 		keys = append(keys, routeKey{id, key})
 		properties := []tree.Field{
 			tree.F("ApiId", ref(d.id())),

@@ -32,6 +32,9 @@ func (c *checker) gateway(d *door) {
 	c.domains(d)
 	c.networks(d)
 	c.firewallRules(d)
+	if d.paths > maxPaths {
+		c.refuse(g.Node, g.Address, "put a part of its endpoints on another gateway", "%s has more than the %d paths that a REST API takes", g.Address, maxPaths)
+	}
 	c.credentialsCors(g.Cors, g.Address)
 	for _, e := range d.endpoints {
 		c.endpoint(d, e)
@@ -123,7 +126,7 @@ func reservedHeader(name string) bool {
 
 // endpointPath reports rewriting that the API class does not have.
 func (c *checker) endpointPath(d *door, e *schema.ApiEndpoint) {
-	if d.rest && c.calleeID(e.To.V) != "" && slices.ContainsFunc(routes(e), apiRoute.rewritten) {
+	if d.rest && c.calleeID(e.To.V) != "" && slices.ContainsFunc(d.routes[e], apiRoute.rewritten) {
 		n := e.Rewrite.Node
 		if e.StripPath.V {
 			n = e.StripPath.Node
