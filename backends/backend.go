@@ -82,6 +82,8 @@ type Request struct {
 type Adapter struct {
 	// Handler is what the platform starts, in its own form: "espc_lambda/index.handler".
 	Handler string
+	// JobHandler is what it starts where the source is a job's: a program that runs and ends.
+	JobHandler string
 	// Files are the adapter's, by their path in the function's folder.
 	Files map[string][]byte
 }

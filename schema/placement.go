@@ -13,8 +13,8 @@ func (e *Environment) Backends() []string {
 }
 
 // Place returns the name of the backend that an entity is placed on: as the environment's place says for its address or
-// else its kind, else the default, else the only backend. An endpoint is where its gateway is, unless its own address or
-// kind is placed.
+// else its kind, else the default, else the only backend. An endpoint is where its gateway is, and an event where its bus is, unless its
+// own address or kind is placed.
 func (t *Topology) Place(a Address) string {
 	if t.Environment == nil {
 		return ""
@@ -27,6 +27,9 @@ func (t *Topology) Place(a Address) string {
 	}
 	if e := Find[ApiEndpoint](t, a); e != nil && e.Gateway.V.Kind == KindGateway {
 		return t.Place(e.Gateway.V)
+	}
+	if e := Find[Event](t, a); e != nil && e.Bus.V.Kind == KindEventBus {
+		return t.Place(e.Bus.V)
 	}
 	if t.Environment.Default.V != "" {
 		return t.Environment.Default.V

@@ -46,6 +46,27 @@ func derivedInt(rule string, v int64, from *tree.Node) Value[int64] {
 	return Value[int64]{V: v, Node: tree.NewInt(v).With(tree.Derive(rule, from))}
 }
 
+// RunsAtApply reports whether a job runs by itself: not one that only schedules lead to.
+func (t *Topology) RunsAtApply(j *Job) bool {
+	if len(j.Before.Items) > 0 {
+		return true
+	}
+	for _, e := range t.To(j.Address) {
+		if e.Class == EdgeSchedules {
+			return false
+		}
+	}
+	return true
+}
+
+// EntryCommand returns how a job's source without a command is run: as its runtime starts a folder.
+func (j *Job) EntryCommand() []string {
+	if strings.HasPrefix(j.Runtime.V, "python") {
+		return []string{"python3", "main.py"}
+	}
+	return []string{"node", "."}
+}
+
 // TargetPort returns the container's port of a further port: as written, else the port itself.
 func (p *Port) TargetPort() Value[int64] {
 	if p.Target.IsSet() {

@@ -94,13 +94,22 @@ func TestTheClientOfARuntimeImageIsThatOfTheLambdaAdapter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		image, client := "espc.js", "node_modules/espc/index.js"
+		inImage := map[string]string{"espc.js": "node_modules/espc/index.js", "aws.js": "node_modules/espc/aws.js"}
 		if strings.HasPrefix(runtime, "python") {
-			image, client = "espc.py", "espc.py"
+			inImage = map[string]string{"espc.py": "espc.py", "espc_aws.py": "espc_aws.py"}
 		}
-		if read(t, runtimeFolder(t, "function-"+runtime), image) != read(t, files, client) {
-			t.Errorf("%s: %s of the image is another than %s of the adapter", runtime, image, client)
+		for image, adapter := range inImage {
+			if read(t, runtimeFolder(t, "function-"+runtime), image) != read(t, files, adapter) {
+				t.Errorf("%s: %s of the image is another than %s of the adapter", runtime, image, adapter)
+			}
 		}
+	}
+}
+
+// A gateway that invokes a function signs as the client does.
+func TestTheGatewayCallsAWSAsTheClientDoes(t *testing.T) {
+	if read(t, runtimeFolder(t, "gateway-express"), "plugin/aws.js") != read(t, runtimeFolder(t, "function-nodejs24"), "aws.js") {
+		t.Error("plugin/aws.js of the gateway is another than aws.js of the functions")
 	}
 }
 

@@ -20,36 +20,28 @@ func (r *render) restAPI(d *door) []resource {
 	out := []resource{r.resource(d.own, "AWS::ApiGateway::RestApi", api, options{root: true},
 		tree.F("Name", r.name(maxAPIName, d.g.Node, d.g.Address.Name)),
 		tree.F("EndpointConfiguration", ruled(ruleAPI, why, tree.NewMap(tree.F("Types", words("REGIONAL"))))),
-		tree.F("ApiKeySourceType", derived(ruleAPI, why, "HEADER")),
+		tree.F("ApiKeySourceType", r.keySource(d)),
 		tree.F("BinaryMediaTypes", ruled(ruleAPI, why, words("*/*"))),
+		tree.F("DisableExecuteApiEndpoint", d.closed()),
+		tree.F("Policy", networkPolicy(d)),
 	)}
-	if n := r.asksBasic(d); n != nil {
-		out = append(out, r.gatekeeper(d, n)...)
-	}
+	out = append(out, r.gatekeeper(d)...)
 	paths := map[string]bool{}
 	var methods []string
 	var limits []*tree.Node
-	authorizers := map[*schema.Auth]string{}
+	var known authorizers
 	for _, e := range d.endpoints {
-		auth := r.t.EndpointAuth(e)
-		if auth != nil && (auth.Type.V == "function" || auth.Type.V == "basic") && authorizers[auth] == "" {
-			o := d.own
-			if e.Auth != nil {
-				o = own(&e.Meta)
-			}
-			authorizers[auth] = o.id("Authorizer")
-			out = append(out, r.restAuthorizer(d, o, auth)...)
-		}
-		limit := r.t.EndpointRateLimit(e)
+		by := r.authorizer(d, e, &known)
+		limit := r.routeLimit(e)
 		for _, a := range routes(e) {
 			out = append(out, r.restResources(d, a, paths)...)
 			id := logicalID(e.Address, a.label(), "Method")
 			methods = append(methods, id)
-			out = append(out, r.restMethod(d, a, id, auth, authorizers[auth])...)
+			out = append(out, r.restMethod(d, a, id, by)...)
 			if limit != nil {
 				limits = append(limits, methodSetting(a, limit))
 			}
-			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] && a.method != anyMethod {
+			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] {
 				paths["OPTIONS "+a.text()] = true
 				id := logicalID(e.Address, "options-"+pathLabel(a.segments()), "Method")
 				methods = append(methods, id)
@@ -57,6 +49,12 @@ func (r *render) restAPI(d *door) []resource {
 			}
 		}
 	}
+	out = append(out, known.out...)
+	responses := r.gatewayResponses(d)
+	for _, res := range responses {
+		methods = append(methods, res.Address.Name)
+	}
+	out = append(out, responses...)
 	slices.Sort(methods)
 	deployment := d.own.id("Deployment" + restDigest(out))
 	out = append(out,
@@ -64,14 +62,14 @@ func (r *render) restAPI(d *door) []resource {
 			tree.F("RestApiId", ref(api)),
 			tree.F("Description", derived(ruleDeployment, d.g.Node, d.g.Address.String())),
 		),
-		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{},
+		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{after: r.jobsBefore(d.g.Address)},
 			tree.F("RestApiId", ref(api)),
 			tree.F("StageName", derived(ruleAPI, nil, stageName)),
 			tree.F("DeploymentId", ruled(ruleDeployment, d.g.Node, ref(deployment))),
 			tree.F("MethodSettings", list(limits)),
 		),
 	)
-	return append(out, r.urlOutput(d))
+	return append(append(out, r.firewall(d)...), r.urlOutput(d))
 }
 
 // restDigest is a digest of an API's resources, so that a change of one makes another deployment.
@@ -122,15 +120,14 @@ func (d *door) pathNode(segments []string) *tree.Node {
 }
 
 // restMethod lowers one route.
-func (r *render) restMethod(d *door, a apiRoute, id string, auth *schema.Auth, authorizer string) []resource {
+func (r *render) restMethod(d *door, a apiRoute, id, authorizer string) []resource {
 	o := own(&a.e.Meta).with(d.g.Address)
 	kind, key, by := derived(ruleAuthorizer, nil, "NONE"), (*tree.Node)(nil), (*tree.Node)(nil)
-	switch {
-	case auth == nil:
-	case auth.Type.V == "key":
-		key = ruled(ruleKey, auth.Type.Node, tree.NewBool(true))
-	case authorizer != "":
+	if auth := r.auth(a.e); auth != nil {
 		kind, by = derived(ruleAuthorizer, auth.Type.Node, "CUSTOM"), ref(authorizer)
+		if d.counted && knowsConsumers(auth) {
+			key = ruled(ruleUsageKey, auth.Type.Node, tree.NewBool(true))
+		}
 	}
 	var parameters *tree.Node
 	var declared []tree.Field
@@ -200,28 +197,6 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 	))
 }
 
-// restAuthorizer asks a function who calls.
-func (r *render) restAuthorizer(d *door, o *owner, auth *schema.Auth) []resource {
-	id := o.id("Authorizer")
-	function, why := d.authorizerFunction(auth)
-	source := "method.request.header." + auth.Name.V
-	if auth.In.V == "query" {
-		source = "method.request.querystring." + auth.Name.V
-	}
-	return []resource{
-		r.resource(d.own, "AWS::ApiGateway::Authorizer", id, options{},
-			tree.F("RestApiId", ref(d.id())),
-			tree.F("Name", derived(ruleAuthorizer, auth.Type.Node, o.address.Name)),
-			tree.F("Type", derived(ruleAuthorizer, auth.Type.Node, "REQUEST")),
-			tree.F("AuthorizerUri", ruled(ruleAuthorizer, why, invocationURI(function))),
-			tree.F("IdentitySource", derived(ruleAuthorizer, auth.Name.Node, source)),
-			tree.F("AuthorizerResultTtlInSeconds", derivedInt(ruleAuthorizer, nil, 0)),
-		),
-		r.permission(d.own, id+rolePermission, function, "apigateway",
-			arn("execute-api", "${"+d.id()+"}/authorizers/${"+id+"}"), why),
-	}
-}
-
 // methodSetting throttles one method of the stage.
 func methodSetting(a apiRoute, limit *schema.RateLimit) *tree.Node {
 	method := a.method
@@ -234,52 +209,4 @@ func methodSetting(a apiRoute, limit *schema.RateLimit) *tree.Node {
 		tree.F("HttpMethod", str(method)),
 	}, n.Fields...)
 	return n
-}
-
-// preflight answers OPTIONS by itself.
-func (r *render) preflight(d *door, a apiRoute, id string, c *schema.Cors) resource {
-	methods, headers := strings.Join(c.Methods.Values(), ","), strings.Join(c.Headers.Values(), ",")
-	if methods == "" {
-		methods = strings.Join(corsMethods, ",")
-	}
-	if headers == "" {
-		headers = "*"
-	}
-	value := func(name, v string) tree.Field {
-		return tree.F("method.response.header."+name, str("'"+v+"'"))
-	}
-	answers := []tree.Field{
-		value("Access-Control-Allow-Origin", strings.Join(c.Origins.Values(), ",")),
-		value("Access-Control-Allow-Methods", methods),
-		value("Access-Control-Allow-Headers", headers),
-	}
-	if c.Credentials.V {
-		answers = append(answers, value("Access-Control-Allow-Credentials", "true"))
-	}
-	if c.MaxAge.IsSet() {
-		answers = append(answers, value("Access-Control-Max-Age", seconds(c.MaxAge).Text))
-	}
-	var declared []tree.Field
-	for _, f := range answers {
-		declared = append(declared, tree.F(f.Key, tree.NewBool(true)))
-	}
-	return r.resource(d.own, "AWS::ApiGateway::Method", id, options{node: c.Node},
-		tree.F("RestApiId", ref(d.id())),
-		tree.F("ResourceId", d.pathNode(a.segments())),
-		tree.F("HttpMethod", derived(ruleCORS, c.Node, "OPTIONS")),
-		tree.F("AuthorizationType", derived(ruleCORS, c.Node, "NONE")),
-		tree.F("Integration", ruled(ruleCORS, c.Node, tree.NewMap(
-			tree.F("Type", str("MOCK")),
-			tree.F("ContentHandling", str("CONVERT_TO_TEXT")), // every media type is binary, and a template reads text
-			tree.F("RequestTemplates", tree.NewMap(tree.F("application/json", str(`{"statusCode": 204}`)))),
-			tree.F("IntegrationResponses", tree.NewList(tree.NewMap(
-				tree.F("StatusCode", str("204")),
-				tree.F("ResponseParameters", tree.NewMap(answers...)),
-			))),
-		))),
-		tree.F("MethodResponses", ruled(ruleCORS, c.Node, tree.NewList(tree.NewMap(
-			tree.F("StatusCode", str("204")),
-			tree.F("ResponseParameters", tree.NewMap(declared...)),
-		)))),
-	)
 }

@@ -72,14 +72,24 @@ func pathLabel(segments []string) string {
 	clean := true
 	words := make([]string, len(segments))
 	for i, s := range segments {
-		words[i] = strings.Trim(s, "{}+")
-		clean = clean && words[i] == s && s != "root" && !strings.ContainsAny(s, "-_.~%")
+		words[i] = letters(s)
+		clean = clean && words[i] == s && s != "root"
 	}
 	label := strings.Join(words, "-")
 	if !clean {
 		label += "-" + "p" + digest(strings.Join(segments, "/"))[:6]
 	}
 	return label
+}
+
+// letters returns a text's letters and digits, which are what a logical id takes.
+func letters(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < 0x80 && alphanumeric(byte(c)) {
+			return c
+		}
+		return -1
+	}, s)
 }
 
 // left returns what is left of the path once strip_path and rewrite have done their work, with parameters written by
@@ -113,8 +123,12 @@ func (a apiRoute) rewritten() bool {
 	return a.left(func(n string) string { return "{" + n + "}" }) != apiRoute{e: &schema.ApiEndpoint{}, path: a.path, bare: a.bare}.left(func(n string) string { return "{" + n + "}" })
 }
 
-// outside returns the URL that a route to a service_endpoint leads to, with the route's parameters in braces.
+// outside returns the URL that a route to a service_endpoint, or to what is on Kubernetes, leads to, with the route's
+// parameters in braces.
 func (r *render) outside(a apiRoute) string {
+	if r.sides.Backend(a.e.To.V) == schema.BackendKubernetes {
+		return r.throughDoor(a)
+	}
 	s := schema.Find[schema.ServiceEndpoint](r.t, a.e.To.V)
 	if s == nil || len(s.Urls.Items) == 0 {
 		return ""

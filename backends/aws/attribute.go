@@ -26,8 +26,8 @@ func (Backend) Attribute(req backends.Request, of schema.Address, attribute stri
 		if attribute == "name" {
 			return r.name(maxAPIName, nil, of.Name).Text, true
 		}
-		if attribute == "port" {
-			return "443", true
+		if d := r.doorOf(of); d != nil {
+			return d.knownPart(attribute)
 		}
 	case *schema.ServiceEndpoint:
 		if len(e.Urls.Items) > 0 && strings.Contains(" url address host port ", " "+attribute+" ") {

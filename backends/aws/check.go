@@ -13,7 +13,7 @@ import (
 func (Backend) Check(req backends.Request) diag.List {
 	c := &checker{render: newRender(req)}
 	c.kinds()
-	c.edges()
+	c.ds = append(c.ds, c.sides.Check(Name)...)
 	c.resolve()
 	for _, f := range c.t.Functions {
 		if c.here(f.Address) {
@@ -68,6 +68,7 @@ func (Backend) Check(req backends.Request) diag.List {
 	}
 	c.plans()
 	c.addresses()
+	c.jobs()
 	return c.ds
 }
 
@@ -86,31 +87,11 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindMicroservice, schema.KindJob, schema.KindIntegration:
+		case schema.KindMicroservice, schema.KindIntegration:
 			if c.here(m.Address) && c.served[m.Address] == nil {
 				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
 					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
 			}
-		}
-	}
-}
-
-// needsHere are the classes of edges whose ends have to be on one backend.
-var needsHere = map[schema.EdgeClass]bool{
-	schema.EdgeCalls: true, schema.EdgeRoutes: true, schema.EdgeAuthorizes: true, schema.EdgeSchedules: true,
-	schema.EdgePublishes: true, schema.EdgeSubscribes: true, schema.EdgeDeadLetters: true, schema.EdgeEmits: true,
-	schema.EdgeUses: true, schema.EdgeBus: true, schema.EdgeRuns: true, schema.EdgeRelates: true,
-}
-
-// edges reports references to what is placed elsewhere, and those that a Lambda function has no address for.
-func (c *checker) edges() {
-	for _, e := range c.t.Edges {
-		if !needsHere[e.Class] || !c.here(e.From) || e.To.Kind == schema.KindServiceEndpoint {
-			continue
-		}
-		if !c.here(e.To) {
-			c.report(diag.AWSOtherBackend.At(e.Node.Range(), "%s runs on AWS and %s on %s", e.From, e.To, c.req.Place(e.To)).
-				WithFix("place both on one backend"), e.From)
 		}
 	}
 }

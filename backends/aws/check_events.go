@@ -160,12 +160,26 @@ func (c *checker) event(e *schema.Event) {
 	}
 }
 
+// scheduledJob reports what a job is not told by its schedule.
+func (c *checker) scheduledJob(s *schema.Schedule) {
+	if s.Input.IsSet() {
+		c.report(diag.ScheduledJob.At(s.Input.Node.Range(), "%s is run and gets no event, so input reaches nobody", s.To.V).
+			WithFix("remove input; give the job env or args"), s.Address)
+	}
+	if s.Retries.Written() {
+		c.report(diag.ScheduledJob.At(s.Retries.Node.Range(), "how often %s is tried again is its own to say", s.To.V).
+			WithFix("remove retries here; write retries = %d in %s", s.Retries.V, s.To.V), s.Address)
+	}
+}
+
 func (c *checker) schedule(s *schema.Schedule) {
 	switch s.To.V.Kind {
 	case schema.KindEvent, schema.KindFunction:
+	case schema.KindJob:
+		c.scheduledJob(s)
 	default:
 		c.report(diag.NotOnAWS.At(s.To.Node.Range(), "this version starts no %s by a schedule on AWS", s.To.V.Kind).
-			WithFix("lead it to a function or an event"), s.Address)
+			WithFix("lead it to a function, a job or an event"), s.Address)
 	}
 	if s.Every.IsSet() && (s.Every.V < time.Minute || s.Every.V%time.Minute != 0) {
 		c.report(diag.NotOnEventBridge.At(s.Every.Node.Range(), "a schedule counts in whole minutes").

@@ -63,10 +63,7 @@ func (c *checker) memory(v schema.Value[schema.Memory], a schema.Address) {
 // source reports a source that can't be packed or started as it is.
 func (c *checker) source(f *schema.Function) {
 	a := f.Address
-	if _, ok := c.req.Adapters[f.Runtime.V]; !ok {
-		c.report(diag.NoAdapter.At(f.Runtime.Node.Range(), "there is no adapter between Lambda and functions of %s", f.Runtime.V).
-			WithFix("name another runtime, or bring an image"), a)
-	}
+	c.packed(f.Source, f.Runtime, a)
 	s := c.t.Source(f.Source)
 	if s == nil {
 		return
@@ -81,8 +78,20 @@ func (c *checker) source(f *schema.Function) {
 		c.report(diag.AWSHandler.At(h.Node.Range(), "a Python handler's export is one name, and %q is not", export).
 			WithFix("name a function of the module, such as %q", file+".handler"), a)
 	}
-	total, folder := 0, adapterFolder(c.req.Adapters[f.Runtime.V].Handler)
-	for _, data := range c.req.Adapters[f.Runtime.V].Files {
+}
+
+// packed reports a source that can't stand beside its runtime's adapter.
+func (c *checker) packed(source, runtime schema.Value[string], a schema.Address) {
+	if _, ok := c.req.Adapters[runtime.V]; !ok {
+		c.report(diag.NoAdapter.At(runtime.Node.Range(), "there is no adapter between Lambda and functions of %s", runtime.V).
+			WithFix("name another runtime, or bring an image"), a)
+	}
+	s := c.t.Source(source)
+	if s == nil {
+		return
+	}
+	total, folder := 0, adapterFolder(c.req.Adapters[runtime.V].Handler)
+	for _, data := range c.req.Adapters[runtime.V].Files {
 		total += len(data)
 	}
 	for _, file := range s.Files {
@@ -90,13 +99,13 @@ func (c *checker) source(f *schema.Function) {
 	}
 	for _, file := range s.Files {
 		if folder != "" && strings.HasPrefix(file.Path, folder+"/") {
-			c.report(diag.AWSHandler.At(f.Source.Node.Range(), "the source has a folder %s, which is the adapter's", folder).
+			c.report(diag.AWSHandler.At(source.Node.Range(), "the source has a folder %s, which is the adapter's", folder).
 				WithFix("rename the folder"), a)
 			break
 		}
 	}
 	if total > maxUnpacked {
-		c.report(diag.LambdaLimit.At(f.Source.Node.Range(), "the source and the adapter have %d bytes, and Lambda takes %d, which are 250 MB", total, maxUnpacked).
+		c.report(diag.LambdaLimit.At(source.Node.Range(), "the source and the adapter have %d bytes, and Lambda takes %d, which are 250 MB", total, maxUnpacked).
 			WithFix("leave files out by .espcignore, or build an image and name it by image"), a)
 	}
 }
@@ -127,13 +136,6 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 		if _, ok := c.callee(v.Of.V); ok {
 			c.report(diag.NotOnLambda.At(e.Node.Range(), "%s is a function on Lambda, which has no %s that a plain HTTP client could call", v.Of.V, v.Part.V).
 				WithFix("write calls = [%s], and call it by the client that comes along", v.Of.V), a)
-		}
-		switch v.Of.V.Kind {
-		case schema.KindGateway:
-			if c.doorOf(v.Of.V) == nil {
-				c.report(diag.AWSOtherBackend.At(e.Node.Range(), "%s is not on AWS, so its address is not known here", v.Of.V).
-					WithFix("place it on AWS, or write a literal address"), a)
-			}
 		}
 	}
 	for _, u := range w.Uses {

@@ -29,37 +29,14 @@ func (c *checker) gateway(d *door) {
 	if d.g.Expose.V == "internal" {
 		c.refuse(g.Expose.Node, g.Address, `leave expose out, or place the gateway on "kubernetes"`, "this version makes no private API on AWS")
 	}
-	if g.Tls != nil {
-		c.refuse(g.Tls.Node, g.Address, "leave tls out: an API has a certificate of its own", "API Gateway takes no certificate from a secret")
-	}
-	if g.AllowFrom.IsSet() {
-		c.refuse(g.AllowFrom.Node, g.Address, "leave allow_from out, or place the gateway on Kubernetes", "this version lets an API be reached from everywhere")
-	}
-	for _, h := range g.Hosts.Items {
-		if h.V != "*" {
-			c.refuse(h.Node, g.Address, `write hosts = ["*"], and lead your domain to the API's own`, "this version gives an API no domain of its own")
-		}
-	}
-	if b := c.settings.block; b != nil && b.Domain.IsSet() {
-		c.refuse(b.Domain.Node, c.t.Environment.Address, "leave domain out, and lead your domain to the API's own", "this version gives an API no domain of its own")
-	}
-	if d.rest && g.Cors != nil && len(g.Cors.Origins.Items) > 1 {
-		c.refuse(g.Cors.Origins.Node, g.Address, "name one origin, or *", "a REST API answers with one origin")
-	}
-	c.gatewayCors(d, g.Cors, g.Address)
+	c.domains(d)
+	c.networks(d)
+	c.firewallRules(d)
+	c.credentialsCors(g.Cors, g.Address)
 	for _, e := range d.endpoints {
 		c.endpoint(d, e)
 	}
 	c.consumers(d)
-}
-
-func (c *checker) gatewayCors(d *door, cors *schema.Cors, a schema.Address) {
-	if cors == nil || d.rest || !cors.Credentials.V {
-		return
-	}
-	if slices.Contains(cors.Origins.Values(), "*") || !cors.Headers.IsSet() || slices.Contains(cors.Headers.Values(), "*") {
-		c.refuse(cors.Credentials.Node, a, "name the origins and the headers", "credentials go to named origins with named headers alone")
-	}
 }
 
 func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
@@ -71,13 +48,7 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 	if e.Websocket.V {
 		c.refuse(e.Websocket.Node, a, `write websocket = false, or place the gateway on "kubernetes"`, "HTTP and REST APIs pass no WebSockets on")
 	}
-	if e.Hosts.IsSet() {
-		for _, h := range e.Hosts.Items {
-			if h.V != "*" {
-				c.refuse(h.Node, a, "leave hosts out", "this version gives an API no domain of its own")
-			}
-		}
-	}
+	c.endpointHosts(d, e)
 	most := maxHTTPIntegration
 	if d.rest {
 		most = maxRESTIntegration
@@ -90,17 +61,8 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 	}
 	c.endpointPath(d, e)
 	c.endpointHeaders(d, e)
-	if e.Cors != nil && !d.rest {
-		c.refuse(e.Cors.Node, a, `write cors in the gateway, or gateway = "rest" in the environment`, "an HTTP API has one set of cross-origin rules")
-	}
-	if cors := c.t.EndpointCors(e); cors != nil && d.rest && !e.Methods.IsSet() {
-		c.refuse(e.Gateway.Node, a, "write the endpoint's methods", "a route of all methods would answer OPTIONS itself")
-	}
-	if limit := c.t.EndpointRateLimit(e); limit != nil {
-		if per := c.t.RateLimitPer(e); per.V != "endpoint" {
-			c.refuse(placed(limit.Per.Node, limit.Node), says(d, e, e.RateLimit != nil), `write per = "endpoint", or give consumers a plan`, "an API counts the requests of a route together, not per %s", per.V)
-		}
-	}
+	c.endpointCors(d, e)
+	c.endpointLimit(d, e)
 	c.endpointAuth(d, e)
 }
 
@@ -202,81 +164,6 @@ func (c *checker) endpointHeaders(d *door, e *schema.ApiEndpoint) {
 		}
 		if v := s.V.Literal; strings.HasPrefix(v, "$") || strings.Contains(v, "${") || d.rest && strings.Contains(v, "'") {
 			c.refuse(s.Node, a, "write a text without $ and '", "API Gateway would read this text as an expression")
-		}
-	}
-}
-
-// endpointAuth reports authentication that the API class does not have.
-func (c *checker) endpointAuth(d *door, e *schema.ApiEndpoint) {
-	auth := c.t.EndpointAuth(e)
-	if auth == nil || auth.Type.V == "none" {
-		return
-	}
-	a := says(d, e, e.Auth != nil)
-	if n := len(e.Scopes.Items); n > 0 && auth.Type.V != "basic" && (auth.Type.V != "jwt" || n > 1) {
-		c.refuse(e.Scopes.Node, e.Address, "name one scope of a token, or let an authorizer function decide", "API Gateway asks for one of a token's scopes, and for none of other credentials")
-	}
-	switch auth.Type.V {
-	case "basic":
-		if auth.In.V != "header" || !strings.EqualFold(auth.Name.V, "Authorization") {
-			c.refuse(placed(auth.Name.Node, auth.Type.Node), a, "leave in and name out", "user and password are in the header Authorization")
-		}
-	case "key":
-		if !d.rest {
-			c.refuse(auth.Type.Node, a, `write gateway = "auto" in the environment`, "an HTTP API has no keys")
-		}
-		if auth.In.V != "header" || !strings.EqualFold(auth.Name.V, "x-api-key") {
-			c.refuse(placed(auth.Name.Node, auth.Type.Node), a, `write in = "header" and name = "X-API-Key"`, "a REST API takes keys from the header X-API-Key")
-		}
-	case "jwt":
-		c.jwt(d, auth, a)
-	}
-}
-
-func (c *checker) jwt(d *door, auth *schema.Auth, a schema.Address) {
-	if d.rest {
-		c.refuse(auth.Type.Node, a, "let an authorizer function decide, or place the endpoint on a gateway without keys", "this version brings no authorizer for tokens on a REST API")
-		return
-	}
-	if !strings.HasPrefix(auth.Issuer.V, "https://") || len(auth.Audience.Items) == 0 {
-		c.refuse(auth.Type.Node, a, `write issuer = "https://…" and audience = ["…"]`, "an HTTP API checks a token by its issuer's discovery document, and by its audience")
-	}
-	if auth.PublicKey.IsSet() {
-		c.refuse(auth.PublicKey.Node, a, "leave public_key out, or let an authorizer function decide", "an HTTP API finds keys by the issuer")
-	}
-	if auth.JWKSURI.IsSet() && auth.JWKSURI.V != strings.TrimSuffix(auth.Issuer.V, "/")+"/.well-known/jwks.json" {
-		c.refuse(auth.JWKSURI.Node, a, "leave jwks_uri out", "an HTTP API finds keys by the issuer's discovery document")
-	}
-}
-
-// consumers reports consumers whose endpoints or credentials an API can't tell apart.
-func (c *checker) consumers(d *door) {
-	for _, consumer := range c.t.Consumers {
-		if !c.here(consumer.Address) {
-			continue
-		}
-		if consumer.Scopes.IsSet() && consumer.Key.IsSet() {
-			c.refuse(consumer.Scopes.Node, consumer.Address, "leave scopes out", "a key has no scopes on AWS")
-		}
-		for _, e := range d.endpoints {
-			if auth := c.t.EndpointAuth(e); auth != nil && auth.Type.V == "key" && consumer.Key.IsSet() && !admits(consumer, e) {
-				c.refuse(consumer.Endpoints.Node, consumer.Address, "leave endpoints out, or put what it may call on a gateway of its own",
-					"a usage plan admits to all of a REST API, %s included", e.Address)
-			}
-		}
-	}
-}
-
-// plans reports limits that nothing would count for.
-func (c *checker) plans() {
-	for _, p := range c.t.Plans {
-		if c.here(p.Address) && len(c.restDoors()) == 0 {
-			c.refuse(p.Node, p.Address, `write auth { type = "key" } for what it limits`, "nothing on AWS asks for a key, so nothing would be limited")
-		}
-	}
-	for _, consumer := range c.t.Consumers {
-		if c.here(consumer.Address) && consumer.Plan.IsSet() && !consumer.Key.IsSet() {
-			c.refuse(consumer.Plan.Node, consumer.Address, "give the consumer a key", "a usage plan counts by keys alone, and this consumer has none")
 		}
 	}
 }

@@ -7,29 +7,43 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// roleUsage is the usage plan of a consumer that names no plan: a key counts in a plan alone.
-const roleUsage = "Usage"
+// roleUnlimited is the usage plan of consumers that name no plan: a key counts in a plan alone.
+const roleUnlimited = "Unlimited"
 
-// restDoors are the gateways that keys are for.
-func (r *render) restDoors() []*door {
+// countedDoors are the gateways whose calls usage plans count.
+func (r *render) countedDoors() []*door {
 	var out []*door
 	for _, d := range r.doors {
-		if d.rest {
+		if d.counted {
 			out = append(out, d)
 		}
 	}
 	return out
 }
 
-// plan lowers a plan: a usage plan over the stages of all REST APIs.
+// countedConsumers are the consumers that may call one of those gateways.
+func (r *render) countedConsumers() []*schema.Consumer {
+	var out []*schema.Consumer
+	for _, c := range r.t.Consumers {
+		for _, d := range r.countedDoors() {
+			if len(r.credentials(d, c)) > 0 {
+				out = append(out, c)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// plan lowers a plan: a usage plan over the stages of all gateways that count.
 func (r *render) plan(p *schema.Plan) []resource {
-	if len(r.restDoors()) == 0 {
+	if len(r.countedDoors()) == 0 {
 		return nil
 	}
 	o := own(&p.Meta)
-	var limit, quota *tree.Node
+	var throttle, quota *tree.Node
 	if p.Rate.IsSet() {
-		limit = ruled(ruleThrottle, p.Rate.Node, tree.NewMap(tree.F("RateLimit", perSecond(p.Rate)), tree.F("BurstLimit", burst(p.Rate, p.Burst))))
+		throttle = limit{p.Rate, p.Burst, p.Rate.Node}.usage()
 	}
 	if p.Quota.IsSet() {
 		quota = ruled(ruleKey, p.Quota.Node, tree.NewMap(
@@ -37,23 +51,22 @@ func (r *render) plan(p *schema.Plan) []resource {
 			tree.F("Period", str(strings.ToUpper(p.Quota.V.Per))),
 		))
 	}
-	return []resource{r.usagePlan(o, o.id(""), p.Address.Name, p.Limit,
-		tree.F("Throttle", limit), tree.F("Quota", quota))}
+	return []resource{r.usagePlan(o, o.id(""), p.Address.Name, p,
+		tree.F("Throttle", throttle), tree.F("Quota", quota))}
 }
 
-func (r *render) usagePlan(o *owner, id, name string, limits []*schema.PlanLimit, more ...tree.Field) resource {
+// usagePlan returns a usage plan; p is nil for that of consumers without a plan.
+func (r *render) usagePlan(o *owner, id, name string, p *schema.Plan, more ...tree.Field) resource {
 	var stages []*tree.Node
-	for _, d := range r.restDoors() {
+	for _, d := range r.countedDoors() {
 		var throttles []tree.Field
-		for _, l := range limits {
-			for _, e := range d.endpoints {
-				if e.Address.String() != l.Label || !l.Rate.IsSet() {
-					continue
-				}
-				for _, a := range routes(e) {
-					throttles = append(throttles, tree.F(a.text()+"/"+a.method, ruled(ruleThrottle, l.Node, tree.NewMap(
-						tree.F("RateLimit", perSecond(l.Rate)), tree.F("BurstLimit", burst(l.Rate, l.Burst))))))
-				}
+		for _, e := range d.endpoints {
+			l, ok := r.consumerLimit(e, p)
+			if !ok {
+				continue
+			}
+			for _, a := range routes(e) {
+				throttles = append(throttles, tree.F(a.text()+"/"+a.method, l.usage()))
 			}
 		}
 		stages = append(stages, tree.NewMap(
@@ -62,35 +75,43 @@ func (r *render) usagePlan(o *owner, id, name string, limits []*schema.PlanLimit
 			tree.F("Throttle", section(throttles)),
 		))
 	}
-	return r.resource(o.with(r.restDoors()[0].g.Address), "AWS::ApiGateway::UsagePlan", id, options{root: true}, append([]tree.Field{
+	return r.resource(o.with(r.countedDoors()[0].g.Address), "AWS::ApiGateway::UsagePlan", id, options{root: true}, append([]tree.Field{
 		tree.F("UsagePlanName", r.name(maxAPIName, o.node, name)),
 		tree.F("ApiStages", ruled(ruleKey, o.node, tree.NewList(stages...))),
 	}, more...)...)
 }
 
-// consumer lowers a consumer with a key: an API key whose value is the secret's, in the consumer's usage plan.
-func (r *render) consumer(c *schema.Consumer) []resource {
-	doors := r.restDoors()
-	if len(doors) == 0 || !c.Key.IsSet() {
-		return nil
+// unlimited is the usage plan of consumers without one, on gateways that count.
+func (r *render) unlimited() []resource {
+	doors := r.countedDoors()
+	for _, c := range r.countedConsumers() {
+		if !c.Plan.IsSet() {
+			o := doors[0].own
+			return []resource{r.usagePlan(o, o.id(roleUnlimited), o.address.Name+"-unlimited", nil)}
+		}
 	}
+	return nil
+}
+
+// consumerKey lowers a consumer of a gateway that counts: the key that the gatekeeper names for it, in its usage plan.
+func (r *render) consumerKey(c *schema.Consumer) []resource {
+	doors := r.countedDoors()
 	o := own(&c.Meta).with(doors[0].g.Address)
-	var out []resource
 	plan := logicalID(c.Plan.V, "", "")
 	if !c.Plan.IsSet() {
-		plan = o.id(roleUsage)
-		out = append(out, r.usagePlan(o, plan, c.Address.Name, nil))
+		plan = doors[0].own.id(roleUnlimited)
 	}
-	return append(out,
+	return []resource{
 		r.resource(o, "AWS::ApiGateway::ApiKey", o.id(""), options{root: true},
 			tree.F("Name", r.name(maxAPIName, c.Node, c.Address.Name)),
 			tree.F("Enabled", ruled(ruleKey, nil, tree.NewBool(true))),
-			tree.F("Value", r.secretValue(c.Key.V, c.Key.Node)),
+			tree.F("Value", ruled(ruleUsageKey, c.Node, tree.NewMap(tree.F(fnJoin, tree.NewList(str("-"),
+				tree.NewList(str(c.Address.Name), stackUUID())))))),
 		),
 		r.resource(o, "AWS::ApiGateway::UsagePlanKey", o.id("Membership"), options{root: true},
 			tree.F("KeyId", ref(o.id(""))),
 			tree.F("KeyType", derived(ruleKey, nil, "API_KEY")),
 			tree.F("UsagePlanId", ref(plan)),
 		),
-	)
+	}
 }

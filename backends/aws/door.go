@@ -18,6 +18,11 @@ type door struct {
 	// rest says that the gateway is a REST API, and why what asks for it.
 	rest bool
 	why  *tree.Node
+	// domains are the host names that lead to it; open says that its API's own address does, too.
+	domains []domain
+	open    bool
+	// counted says that usage plans count the calls of its consumers.
+	counted bool
 }
 
 // findDoors lists the gateways here, each with its endpoints, and decides which class of API each is.
@@ -33,36 +38,14 @@ func (r *render) findDoors() {
 			}
 		}
 		slices.SortFunc(d.endpoints, func(a, b *schema.ApiEndpoint) int { return a.Address.Compare(b.Address) })
+		r.findDomains(d)
 		if r.settings.gateway == "auto" {
 			d.why = r.needsREST(d)
 			d.rest = d.why != nil
 		}
+		d.counted = d.rest && r.needsCount(d) != nil
 		r.doors = append(r.doors, d)
 	}
-}
-
-// needsREST returns what takes a REST API: a key, or a consumer's plan.
-func (r *render) needsREST(d *door) *tree.Node {
-	for _, e := range d.endpoints {
-		a := r.t.EndpointAuth(e)
-		if a == nil || a.Type.V == "none" {
-			continue
-		}
-		if a.Type.V == "key" {
-			return a.Type.Node
-		}
-		for _, c := range r.t.Consumers {
-			if c.Plan.IsSet() && admits(c, e) {
-				return c.Plan.Node
-			}
-		}
-	}
-	return nil
-}
-
-// admits reports whether a consumer may call an endpoint with authentication: those it lists, or else all.
-func admits(c *schema.Consumer, e *schema.ApiEndpoint) bool {
-	return !c.Endpoints.IsSet() || slices.Contains(c.Endpoints.Values(), e.Address)
 }
 
 // doorOf returns the door of a gateway, or nil where it is placed elsewhere.
@@ -78,16 +61,17 @@ func (r *render) doorOf(a schema.Address) *door {
 // id is the logical id of the API.
 func (d *door) id() string { return d.own.id("Api") }
 
-// host returns the host name of the API, as a text of Fn::Sub.
+// host returns the host name of the API's own address, as a text of Fn::Sub.
 func (d *door) host() string { return "${" + d.id() + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}" }
 
 // part returns a part of the gateway's address: url, address (host:port), host or port.
 func (d *door) part(part string) *tree.Node {
+	if s, ok := d.knownPart(part); ok {
+		return str(s)
+	}
 	switch part {
 	case "host":
 		return sub(d.host())
-	case "port":
-		return str("443")
 	case "address":
 		return sub(d.host() + ":443")
 	}
@@ -97,6 +81,22 @@ func (d *door) part(part string) *tree.Node {
 	return sub("https://" + d.host())
 }
 
+// knownPart returns a part of the gateway's address as far as it is known before anything is deployed.
+func (d *door) knownPart(part string) (string, bool) {
+	host := d.address()
+	switch {
+	case part == "port":
+		return "443", true
+	case host == "":
+		return "", false
+	case part == "host":
+		return host, true
+	case part == "address":
+		return host + ":443", true
+	}
+	return "https://" + host, part == "url"
+}
+
 // gateway lowers a gateway with its endpoints. All of it stays in the first template, because an API has each route once,
 // but for what opens a function to it.
 func (r *render) gateway(d *door) []resource {
@@ -104,7 +104,7 @@ func (r *render) gateway(d *door) []resource {
 	if d.rest {
 		lower = r.restAPI
 	}
-	out := lower(d)
+	out := append(lower(d), r.domainResources(d)...)
 	for i := range out {
 		out[i].root = out[i].Address.Type != "AWS::Lambda::Permission"
 	}

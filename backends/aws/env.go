@@ -46,12 +46,7 @@ func (r *render) workloadVariables(v *variables, w *schema.Workload) {
 		if e == nil || !r.here(e.Bus.V) {
 			continue
 		}
-		route := tree.AppendJSON(nil, tree.NewMap(
-			tree.F("bus", str(e.Bus.V.Name)),
-			tree.F("type", str(r.t.EventType(e).V)),
-			tree.F("source", str(r.t.EventSource(e).V)),
-		), "")
-		v.add(variable(p.V, "ROUTE"), derived(ruleEnv, p.Node, string(route)))
+		v.add(variable(p.V, "ROUTE"), derived(ruleEnv, p.Node, r.sides.EventRoute(e)))
 		v.add(variable(e.Bus.V, "NAME"), ruled(ruleEnv, p.Node, r.busName(e.Bus.V)))
 	}
 	for _, u := range w.Uses {
@@ -68,6 +63,7 @@ func (r *render) workloadVariables(v *variables, w *schema.Workload) {
 
 // calleeVariable hands over where a callee is.
 func (r *render) calleeVariable(v *variables, a schema.Address, edge *tree.Node) {
+	v.add(variable(a, "URL"), r.elsewhere(a, "url", edge))
 	if f, ok := r.callee(a); ok {
 		v.add(variable(a, "ARN"), ruled(ruleEnv, edge, r.functionARN(f)))
 		if m := schema.Find[schema.Model](r.t, a); m != nil {
@@ -112,7 +108,7 @@ func (r *render) endpointPart(e *schema.EndpointValue) *tree.Node {
 			return ruled(ruleEnv, e.Of.Node, d.part(e.Part.V))
 		}
 	}
-	return nil
+	return r.elsewhere(e.Of.V, e.Part.V, e.Of.Node)
 }
 
 // urlPart returns a part of a URL: url, address (host:port), host or port.

@@ -157,8 +157,8 @@ func TestWhatEventsCannotDoIsReportedAtItsField(t *testing.T) {
 func TestAFaultOfADefaultIsReportedAtItsEntity(t *testing.T) {
 	got := reported(t, `{"topology": {"name": "t"},
 "queue": {"q": {}},
-"gateway": {"g": {"auth": {
-    "type": "key"}}},
+"gateway": {"g": {"rate_limit": {
+    "rate": "1/s"}}},
 "api_endpoint": {"e": {"gateway": "gateway.g", "paths": ["/e"], "to": "function.f"}},
 "function": {"f": {"runtime": "nodejs24", "source": "f", "timeout": "60s"}, "g": {"runtime": "nodejs24", "source": "f", "timeout": "60s", "on": {"x": {"queue": "queue.q"}}}}
 }`, nil)

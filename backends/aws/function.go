@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"espc.dev/backends/internal/crossing"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
@@ -20,19 +21,7 @@ var lambdaRuntimes = map[string]string{
 // functionName returns a function's physical name. Roles and variables name a function's ARN by it, so that two functions
 // that call each other do not wait for each other.
 func (r *render) functionName(a schema.Address, from *tree.Node) *tree.Node {
-	return r.name(maxFunctionName, from, plainName(a)+r.inPart(a))
-}
-
-// plainName is what the name of an entity's function says: a function's own name, and of what else runs as one its kind
-// besides, because names are unique within a kind.
-func plainName(a schema.Address) string {
-	switch a.Kind {
-	case schema.KindFunction:
-		return a.Name
-	case componentWorkspace:
-		return componentWorkspace
-	}
-	return string(a.Kind) + "-" + a.Name
+	return r.name(maxFunctionName, from, crossing.PlainName(a)+r.inPart(a))
 }
 
 // inPart is what the name of a function has, and those of its rules, in a nested stack.
@@ -136,7 +125,7 @@ func (r *render) lambda(o *owner, f *schema.Function, name *tree.Node) resource 
 		tree.F("LoggingConfig", ruled(ruleLogs, o.node, tree.NewMap(tree.F("LogGroup", ref(o.id(roleLogs)))))),
 		tree.F("Environment", tree.NewMap(tree.F("Variables", r.functionVariables(f)))),
 	)
-	return r.resource(o, "AWS::Lambda::Function", o.id(""), options{}, properties...)
+	return r.resource(o, "AWS::Lambda::Function", o.id(""), options{after: r.jobsBefore(f.Address)}, properties...)
 }
 
 // reserved returns the concurrent executions that a written scale.max reserves.
@@ -196,6 +185,7 @@ func (r *render) functionVariables(f *schema.Function) *tree.Node {
 		v.add("FUNCTION_SOURCE", derived(ruleFramework, handler.Node, file))
 		v.add("FUNCTION_TARGET", derived(ruleFramework, handler.Node, export))
 		v.add("FUNCTION_SIGNATURE_TYPE", derived(ruleFramework, why, signature))
+		v.add("ESPC_CORS", r.corsRules(f))
 		v.add("FUNCTION_TIMEOUT_SECONDS", derived(ruleFramework, f.Timeout.Node, seconds(f.Timeout).Text))
 	}
 	return v.node()

@@ -30,18 +30,18 @@ type sourceKey struct {
 	runtime string
 }
 
-// packAll packs every source that a function here has, each with a runtime's adapter once. An adapter is compressed once.
+// packAll packs every source that a function or job here has, each with a runtime's adapter once, and the workspaces'
+// projects. An adapter is compressed once.
 func (r *render) packAll(ctx context.Context) {
 	r.packWorkspaces()
+	r.identifyJobs()
+	r.packKeepers()
 	packed := map[sourceKey]*code{}
 	var keys []sourceKey
 	adapters := map[string]archive.Part{}
 	var c archive.Compressor
-	for _, f := range r.t.Functions {
-		if !r.here(f.Address) || !f.Source.IsSet() {
-			continue
-		}
-		k := sourceKey{r.t.Source(f.Source), f.Runtime.V}
+	needs := func(a schema.Address, source, runtime schema.Value[string]) {
+		k := sourceKey{r.t.Source(source), runtime.V}
 		if _, known := adapters[k.runtime]; !known {
 			// A runtime without an adapter is reported by Check, and so is a path that can't be packed.
 			adapters[k.runtime], _ = c.Compress(adapterFiles(r.req.Adapters[k.runtime]))
@@ -50,7 +50,15 @@ func (r *render) packAll(ctx context.Context) {
 			packed[k] = &code{}
 			keys = append(keys, k)
 		}
-		r.code[f.Address] = packed[k]
+		r.code[a] = packed[k]
+	}
+	for _, f := range r.t.Functions {
+		if r.here(f.Address) && f.Source.IsSet() {
+			needs(f.Address, f.Source, f.Runtime)
+		}
+	}
+	for _, j := range r.jobs {
+		needs(j.Address, j.Source, j.Runtime)
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup

@@ -1,95 +1,120 @@
 package aws
 
 import (
-	_ "embed" // the authorizer's code
+	"regexp"
 	"slices"
-	"strconv"
+	"strings"
 
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
 
-// gatekeeperCode is an authorizer for user and password, which neither class of API has. It stands in the template itself,
-// which takes 4096 characters of code.
-//
-//go:embed gatekeeper.js
-var gatekeeperCode string
-
-// Roles of what a gateway's authorizer for user and password brings.
+// Roles of what a gateway's own authorizer brings.
 const (
 	roleKeeper     = "Gatekeeper"
 	roleKeeperRole = "GatekeeperRole"
 	roleKeeperLogs = "GatekeeperLogs"
 )
 
-// gatekeeper returns the function that checks user and password for a gateway.
-func (r *render) gatekeeper(d *door, why *tree.Node) []resource {
+// Size of the gatekeeper: it starts in a fraction of a second, and waits three seconds at most for an issuer's answers.
+const (
+	keeperMemory  = 256 // MB
+	keeperTimeout = 10  // s
+)
+
+// keeperKept is for how many seconds API Gateway keeps the gatekeeper's answer for a credential and a route. It is as long as
+// the clock of a token's issuer may be off.
+const keeperKept = 30
+
+// gatekeeper returns the function that decides for a gateway who may call, with what it decides by in its metadata.
+func (r *render) gatekeeper(d *door) []resource {
+	why := r.keeperReason(d)
+	if why == nil {
+		return nil
+	}
 	id, logs, role := d.own.id(roleKeeper), d.own.id(roleKeeperLogs), d.own.id(roleKeeperRole)
 	name := r.name(maxFunctionName, d.g.Node, d.g.Address.Name+"-gatekeeper")
-	v := newVariables()
-	var rules []*tree.Node
-	for i, c := range r.basicConsumers() {
-		variable := "CONSUMER_" + strconv.Itoa(i)
-		v.add(variable, r.secretValue(c.Basic.V, c.Basic.Node))
-		rules = append(rules, tree.NewMap(
-			tree.F("name", str(c.Address.Name)),
-			tree.F("variable", str(variable)),
-			tree.F("routes", words(r.admittedRoutes(d, c)...)),
-		))
+	statements := []statement{logStatement(logs, why)}
+	for _, s := range r.keeperSecrets(d) {
+		statements = append(statements, r.readStatement(s))
 	}
-	v.add("CONSUMERS", derived(ruleAuthorizer, why, string(tree.AppendJSON(nil, tree.NewList(rules...), ""))))
+	var variables *tree.Node
+	if d.counted {
+		variables = tree.NewMap(tree.F("Variables", tree.NewMap(tree.F("USAGE", ruled(ruleUsageKey, d.g.Node, stackUUID())))))
+	}
 	return []resource{
 		r.logGroup(d.own, logs, name.Text),
-		r.role(d.own, role, "lambda", nil, []statement{logStatement(logs, why)}),
-		r.resource(d.own, "AWS::Lambda::Function", id, options{},
+		r.role(d.own, role, "lambda", nil, statements),
+		r.resource(d.own, "AWS::Lambda::Function", id, options{metadata: tree.NewMap(tree.F(keeperPolicy, r.keeperPolicy(d)))},
 			tree.F("FunctionName", name),
-			tree.F("Runtime", derived(ruleAuthorizer, why, "nodejs24.x")),
-			tree.F("Handler", derived(ruleAuthorizer, why, "index.handler")),
-			tree.F("Code", ruled(ruleAuthorizer, why, tree.NewMap(tree.F("ZipFile", str(gatekeeperCode))))),
+			tree.F("Runtime", derived(ruleGatekeeper, why, "nodejs24.x")),
+			tree.F("Handler", derived(ruleGatekeeper, why, "index.handler")),
+			tree.F("Code", r.codeNode(d.g.Address, why)),
 			tree.F("Architectures", tree.NewList(r.settings.architecture)),
-			tree.F("MemorySize", derivedInt(ruleAuthorizer, why, 128)),
-			tree.F("Timeout", derivedInt(ruleAuthorizer, why, 5)),
+			tree.F("MemorySize", derivedInt(ruleGatekeeper, why, keeperMemory)),
+			tree.F("Timeout", derivedInt(ruleGatekeeper, why, keeperTimeout)),
 			tree.F("Role", att(role, "Arn")),
 			tree.F("LoggingConfig", ruled(ruleLogs, why, tree.NewMap(tree.F("LogGroup", ref(logs))))),
-			tree.F("Environment", tree.NewMap(tree.F("Variables", v.node()))),
+			tree.F("Environment", variables),
 		),
 	}
 }
 
-// basicConsumers are the consumers here that have user and password.
-func (r *render) basicConsumers() []*schema.Consumer {
-	var out []*schema.Consumer
-	for _, c := range r.t.Consumers {
-		if c.Basic.IsSet() && r.here(c.Address) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// admittedRoutes returns the routes of a gateway that a consumer may call with user and password: those of the endpoints
-// that admit it and of whose scopes it has all.
-func (r *render) admittedRoutes(d *door, c *schema.Consumer) []string {
-	out := []string{}
+// keeperReason returns what asks for the gatekeeper first, nil where nothing does.
+func (r *render) keeperReason(d *door) *tree.Node {
 	for _, e := range d.endpoints {
-		auth := r.t.EndpointAuth(e)
-		if auth == nil || auth.Type.V != "basic" || !admits(c, e) {
-			continue
-		}
-		if slices.ContainsFunc(e.Scopes.Values(), func(s string) bool { return !slices.Contains(c.Scopes.Values(), s) }) {
-			continue
-		}
-		for _, a := range routes(e) {
-			out = append(out, a.method+" "+a.text())
+		if r.kept(d, e) {
+			return r.auth(e).Type.Node
 		}
 	}
+	return nil
+}
+
+// keeperSecrets returns the references to the secrets that the gatekeeper reads, each secret once, sorted by address.
+func (r *render) keeperSecrets(d *door) []schema.Value[schema.Address] {
+	var out []schema.Value[schema.Address]
+	add := func(v schema.Value[schema.Address]) {
+		if v.IsSet() && !slices.ContainsFunc(out, func(o schema.Value[schema.Address]) bool { return o.V == v.V }) {
+			out = append(out, v)
+		}
+	}
+	for _, e := range d.endpoints {
+		if auth := r.auth(e); r.kept(d, e) && auth.Type.V == "jwt" {
+			add(auth.PublicKey)
+		}
+	}
+	for _, c := range r.keeperConsumers(d) {
+		for _, v := range r.credentials(d, c) {
+			add(v.secret)
+		}
+	}
+	slices.SortFunc(out, func(a, b schema.Value[schema.Address]) int { return a.V.Compare(b.V) })
 	return out
 }
 
-// authorizerFunction returns the logical id of the function that decides, and the node that asks for it.
-func (d *door) authorizerFunction(auth *schema.Auth) (string, *tree.Node) {
-	if auth.Type.V == "basic" {
-		return d.own.id(roleKeeper), auth.Type.Node
+// fullSecretARN matches an ARN that ends in the six characters that Secrets Manager gives.
+var fullSecretARN = regexp.MustCompile(`^arn:.*-[A-Za-z0-9]{6}$`)
+
+// readStatement lets a secret be read at run time.
+func (r *render) readStatement(v schema.Value[schema.Address]) statement {
+	s := statement{sid: sid("Reads", v.V), actions: actionsRead, node: v.Node}
+	key := ""
+	if secret := schema.Find[schema.Secret](r.t, v.V); secret != nil {
+		key = secret.Key.V
 	}
-	return logicalID(auth.Authorizer.V, "", ""), auth.Authorizer.Node
+	switch {
+	case fullSecretARN.MatchString(key):
+		s.resources = []*tree.Node{str(key)}
+	case strings.HasPrefix(key, "arn:"):
+		s.resources = []*tree.Node{str(key + secretSuffix)}
+	default:
+		s.resources = []*tree.Node{arn("secretsmanager", "secret:"+subText(key)+secretSuffix)}
+	}
+	return s
+}
+
+// stackUUID is the last part of the stack's id, which no other stack has.
+func stackUUID() *tree.Node {
+	return tree.NewMap(tree.F(fnSelect, tree.NewList(tree.NewInt(2),
+		tree.NewMap(tree.F(fnSplit, tree.NewList(str("/"), ref("AWS::StackId")))))))
 }

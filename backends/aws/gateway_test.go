@@ -1,10 +1,11 @@
 package aws
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"espc.dev/schema/tree"
 )
 
 const httpEdge = `{
@@ -85,52 +86,103 @@ func TestAFunctionIsOpenToItsRoutesAlone(t *testing.T) {
 const restEdge = `{
 "topology": {"name": "shop"},
 "service_endpoint": {"cars": {"urls": ["https://cars.example.com"]}},
-"secret": {"acme": {"key": "shop/acme"}},
+"secret": {"acme": {"key": "shop/acme"}, "keys": {"key": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf", "property": "free"},
+  "pem": {"key": "shop/issuer"}},
 "function": {"price": {"runtime": "nodejs24", "source": "price"}, "door": {"runtime": "nodejs24", "source": "door"}},
-"gateway": {"edge": {"auth": {"type": "key", "name": "X-API-Key"}}},
+"gateway": {"edge": {"auth": {"type": "key"}}},
 "plan": {"basic": {"rate": "10/s", "burst": 20, "quota": "1000/day", "limit": {"api_endpoint.prices": {"rate": "2/s"}}}},
-"consumer": {"acme": {"plan": "plan.basic", "key": "secret.acme"}, "free": {"key": "secret.acme"}},
+"consumer": {"acme": {"plan": "plan.basic", "key": "secret.acme", "scopes": ["read", "list"]},
+  "free": {"key": "secret.keys", "endpoints": ["api_endpoint.cars"]}},
 "api_endpoint": {
-  "prices": {"gateway": "gateway.edge", "paths": ["/prices/{id}"], "methods": ["GET"], "to": "function.price",
+  "prices": {"gateway": "gateway.edge", "paths": ["/prices/{id}"], "methods": ["GET"], "to": "function.price", "scopes": ["read", "list"],
     "cors": {"origins": ["*"]}, "rate_limit": {"rate": "5/s", "per": "endpoint"}},
-  "cars": {"gateway": "gateway.edge", "paths": ["/prices/cars/*"], "to": "service_endpoint.cars", "strip_path": true},
+  "cars": {"gateway": "gateway.edge", "paths": ["/prices/cars/*"], "to": "service_endpoint.cars", "strip_path": true,
+    "rate_limit": {"rate": "3/s"}},
+  "tokens": {"gateway": "gateway.edge", "paths": ["/tokens"], "methods": ["GET"], "to": "function.price", "scopes": ["read", "list"],
+    "auth": {"type": "jwt", "issuer": "https://id.example.com", "audience": ["shop"]}},
+  "signed": {"gateway": "gateway.edge", "paths": ["/signed"], "methods": ["GET"], "to": "function.price",
+    "auth": {"type": "jwt", "public_key": "secret.pem", "in": "query", "name": "token"}},
   "open": {"gateway": "gateway.edge", "paths": ["/"], "to": "function.price", "auth": {"type": "function", "authorizer": "function.door"}}
 }}`
 
-func TestKeysMakeARESTAPIWithPlans(t *testing.T) {
+func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 	objects := lowered(t, restEdge)
-	methods := ids(objects, "AWS::ApiGateway::Method")
-	var public []string
-	for _, p := range (Backend{}).Permissions(slices.Collect(maps.Values(objects))) {
-		if route, ok := strings.CutPrefix(p.Text, "public route "); ok {
-			public = append(public, route)
+	equal(t, "source of keys", property(objects["EdgeGatewayApi"], "ApiKeySourceType"), `"AUTHORIZER"`)
+	var asked []string
+	for _, id := range ids(objects, "AWS::ApiGateway::Method") {
+		o := objects[id]
+		asked = append(asked, strings.Trim(property(o, "HttpMethod"), `"`)+" "+strings.Trim(property(o, "AuthorizerId/Ref"), `"`)+" "+property(o, "ApiKeyRequired"))
+	}
+	slices.Sort(asked)
+	equal(t, "methods", strings.Join(asked, "\n"), strings.Join([]string{
+		"ANY EdgeGatewayAuthorizer true", "ANY OpenApiEndpointAuthorizer ", "GET EdgeGatewayAuthorizer true",
+		"GET SignedApiEndpointAuthorizer ", "GET TokensApiEndpointAuthorizer ", "OPTIONS  ",
+	}, "\n"))
+	equal(t, "key", property(objects["AcmeConsumer"], "Value"),
+		`{"Fn::Join":["-",["acme",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}]]}`)
+	equal(t, "usage", property(objects["EdgeGatewayGatekeeper"], "Environment/Variables/USAGE"),
+		`{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}`)
+	equal(t, "plan", property(objects["BasicPlan"], "Throttle")+property(objects["BasicPlan"], "Quota")+property(objects["BasicPlan"], "ApiStages/0/Throttle"),
+		`{"RateLimit":10,"BurstLimit":20}{"Limit":1000,"Period":"DAY"}`+
+			`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3},"/prices/{id}/GET":{"RateLimit":2,"BurstLimit":2}}`)
+	equal(t, "without a plan", property(objects["EdgeGatewayUnlimited"], "Throttle")+property(objects["EdgeGatewayUnlimited"], "ApiStages/0/Throttle"),
+		`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3}}`)
+	equal(t, "membership", property(objects["FreeConsumerMembership"], "UsagePlanId")+property(objects["AcmeConsumerMembership"], "UsagePlanId"),
+		`{"Ref":"EdgeGatewayUnlimited"}{"Ref":"BasicPlan"}`)
+	equal(t, "where credentials are", property(objects["EdgeGatewayAuthorizer"], "IdentitySource")+property(objects["SignedApiEndpointAuthorizer"], "IdentitySource"),
+		`"method.request.header.Authorization,context.httpMethod,context.resourcePath""method.request.querystring.token,context.httpMethod,context.resourcePath"`)
+	equal(t, "a user's function", property(objects["OpenApiEndpointAuthorizer"], "AuthorizerResultTtlInSeconds"), "0")
+}
+
+func TestTheGatekeeperMayReadTheSecretsOfItsConsumersAlone(t *testing.T) {
+	objects := lowered(t, restEdge)
+	role := objects["EdgeGatewayGatekeeperRole"]
+	equal(t, "statements", sids(role), "WritesLogs ReadsAcmeSecret ReadsKeysSecret ReadsPemSecret")
+	equal(t, "by name", granted(role, "ReadsAcmeSecret"),
+		`"secretsmanager:GetSecretValue" {"Fn::Sub":"arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:shop/acme-??????"}`)
+	equal(t, "by ARN", granted(role, "ReadsKeysSecret"), `"secretsmanager:GetSecretValue" "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf"`)
+	for id, o := range objects {
+		if strings.Contains(string(tree.AppendJSON(nil, o.Tree, "")), "{{resolve") {
+			t.Errorf("%s holds a secret once it is deployed", id)
 		}
 	}
-	equal(t, "public routes", strings.Join(public, "\n"), strings.Join([]string{
-		"GET /prices/{id} of gateway.edge to function.price with auth key",
-		"any method / of gateway.edge to function.price with auth custom",
-		"any method /prices/cars/{proxy+} of gateway.edge to https://cars.example.com/{proxy} with auth key",
-	}, "\n"))
+}
+
+func TestWhatTheGatekeeperDecidesByIsInTheTemplate(t *testing.T) {
+	keeper := lowered(t, restEdge)["EdgeGatewayGatekeeper"]
+	policy := func(path string) string { return at(keeper, "Metadata/Policy/"+path) }
+	equal(t, "auth", policy("auth"), `[{"type":"key","in":"header","name":"Authorization"},`+
+		`{"type":"jwt","in":"query","name":"token","publicKey":{"id":"shop/issuer"}},`+
+		`{"type":"jwt","in":"header","name":"Authorization","issuer":"https://id.example.com","audience":["shop"]}]`)
+	equal(t, "routes", policy("routes"), `{"ANY /prices/cars/{proxy+}":{"endpoint":"cars","auth":0},`+
+		`"GET /prices/{id}":{"endpoint":"prices","auth":0,"scopes":["read","list"]},"GET /signed":{"endpoint":"signed","auth":1},`+
+		`"GET /tokens":{"endpoint":"tokens","auth":2,"scopes":["read","list"]}}`)
+	equal(t, "consumers", policy("consumers"), `[{"name":"acme","key":{"id":"shop/acme"},"scopes":["read","list"]},`+
+		`{"name":"free","key":{"id":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf","property":"free"},"endpoints":["cars"]}]`)
+}
+
+func TestARESTAPIIsDeployedAnewWhenItChanges(t *testing.T) {
+	objects := lowered(t, restEdge)
 	deployments := ids(objects, "AWS::ApiGateway::Deployment")
 	if len(deployments) != 1 {
 		t.Fatalf("deployments are %v", deployments)
 	}
-	equal(t, "after", commas(at(objects[deployments[0]], "DependsOn")), commas(`"`+strings.Join(methods, `","`)+`"`))
+	after := slices.Concat(ids(objects, "AWS::ApiGateway::GatewayResponse"), ids(objects, "AWS::ApiGateway::Method"))
+	slices.Sort(after)
+	equal(t, "after", at(objects[deployments[0]], "DependsOn"), `["`+strings.Join(after, `","`)+`"]`)
 	equal(t, "stage", property(objects["EdgeGatewayStage"], "DeploymentId/Ref"), `"`+deployments[0]+`"`)
 	equal(t, "throttled", property(objects["EdgeGatewayStage"], "MethodSettings"),
 		`[{"ResourcePath":"/~1prices~1{id}","HttpMethod":"GET","ThrottlingRateLimit":5,"ThrottlingBurstLimit":5}]`)
-	equal(t, "key", property(objects["AcmeConsumer"], "Value"), `"{{resolve:secretsmanager:shop/acme:SecretString}}"`)
-	equal(t, "plan", property(objects["BasicPlan"], "Throttle")+property(objects["BasicPlan"], "Quota")+property(objects["BasicPlan"], "ApiStages/0/Throttle"),
-		`{"RateLimit":10,"BurstLimit":20}{"Limit":1000,"Period":"DAY"}{"/prices/{id}/GET":{"RateLimit":2,"BurstLimit":2}}`)
-	equal(t, "membership", property(objects["FreeConsumerMembership"], "UsagePlanId"), `{"Ref":"FreeConsumerUsage"}`)
+	equal(t, "a path that is not there", property(objects["EdgeGatewayNotFound"], "ResponseType")+property(objects["EdgeGatewayNotFound"], "StatusCode"),
+		`"MISSING_AUTHENTICATION_TOKEN""404"`)
+	equal(t, "challenge", property(objects["EdgeGatewayUnauthorized"], "ResponseParameters"),
+		`{"gatewayresponse.header.WWW-Authenticate":"'Bearer error=\"invalid_token\"'"}`)
 
 	changed := lowered(t, strings.Replace(restEdge, `"methods": ["GET"]`, `"methods": ["POST"]`, 1))
 	if after := ids(changed, "AWS::ApiGateway::Deployment"); slices.Equal(after, deployments) {
 		t.Error("a changed API has the same deployment")
 	}
 }
-
-func commas(list string) string { return strings.Repeat("x", strings.Count(list, ",")) }
 
 func TestWhatAPIGatewayCannotDoIsReportedAtItsField(t *testing.T) {
 	got := reported(t, `{
@@ -158,12 +210,12 @@ func TestWhatAPIGatewayCannotDoIsReportedAtItsField(t *testing.T) {
 }}`, nil)
 	var lines []string
 	for _, r := range got {
-		if !strings.HasPrefix(r, "E1015:") {
+		if r != "W0757:14" && r != "E1028:3" && !strings.HasPrefix(r, "E1015:") {
 			t.Errorf("reported %s", r)
 		}
 		lines = append(lines, strings.TrimPrefix(r, "E1015:"))
 	}
-	equal(t, "lines", strings.Join(lines, " "), "6 7 9 10 11 12 15 16 17 18 19 20 22")
+	equal(t, "lines", strings.Join(lines, " "), "E1028:3 6 10 12 W0757:14 14 15 16 19 20 22")
 }
 
 const basicEdge = `{
@@ -179,11 +231,33 @@ const basicEdge = `{
 
 func TestUserAndPasswordAreCheckedByAFunctionThatKnowsWhoMayWhat(t *testing.T) {
 	objects := lowered(t, basicEdge)
-	equal(t, "who may what", property(objects["EdgeGatewayGatekeeper"], "Environment/Variables/CONSUMERS"),
-		`"[{\"name\":\"acme\",\"variable\":\"CONSUMER_0\",\"routes\":[\"ANY /open\",\"GET /prices/{id}\"]},{\"name\":\"globex\",\"variable\":\"CONSUMER_1\",\"routes\":[\"ANY /open\"]}]"`)
-	equal(t, "credentials", property(objects["EdgeGatewayGatekeeper"], "Environment/Variables/CONSUMER_1"), `"{{resolve:secretsmanager:shop/globex:SecretString}}"`)
-	equal(t, "its role", sids(objects["EdgeGatewayGatekeeperRole"]), "WritesLogs")
-	if n := len(gatekeeperCode); n > 4096 {
-		t.Errorf("the code has %d characters, and a template takes 4096", n)
+	equal(t, "an HTTP API", property(objects["EdgeGatewayAuthorizer"], "IdentitySource"), `["$request.header.Authorization","$context.routeKey"]`)
+	equal(t, "who", at(objects["EdgeGatewayGatekeeper"], "Metadata/Policy/consumers"),
+		`[{"name":"acme","basic":{"id":"shop/acme"},"scopes":["read"]},{"name":"globex","basic":{"id":"shop/globex"},"endpoints":["open"]}]`)
+	equal(t, "its role", sids(objects["EdgeGatewayGatekeeperRole"]), "WritesLogs ReadsAcmeSecret ReadsGlobexSecret")
+	equal(t, "no usage", property(objects["EdgeGatewayGatekeeper"], "Environment"), "")
+}
+
+func TestAnHTTPAPIChecksTokensItselfUnlessAllOfSeveralScopesAreNeeded(t *testing.T) {
+	objects := lowered(t, strings.Replace(httpEdge, `"scopes": ["read"]`, `"scopes": ["read", "list"]`, 1))
+	types := map[string]string{}
+	for _, id := range ids(objects, "AWS::ApiGatewayV2::Route") {
+		types[strings.Trim(property(objects[id], "RouteKey"), `"`)] = property(objects[id], "AuthorizationType") + property(objects[id], "AuthorizerId/Ref") + property(objects[id], "AuthorizationScopes")
+	}
+	equal(t, "all of two", types["GET /prices"], `"CUSTOM""EdgeGatewayKeptAuthorizer"`)
+	equal(t, "none", types["ANY /api/cars/{id}"], `"JWT""EdgeGatewayAuthorizer"`)
+	equal(t, "routes of the gatekeeper", at(objects["EdgeGatewayGatekeeper"], "Metadata/Policy/routes/GET ~prices/scopes"), `["read","list"]`)
+}
+
+func TestTheSameConsumersMakeARESTAPIWhereTheyAreCounted(t *testing.T) {
+	for change, rest := range map[string]bool{
+		``:                                false,
+		`"rate_limit": {"rate": "1/s"}, `: true,
+		`"rate_limit": {"rate": "1/s", "per": "endpoint"}, `: false,
+	} {
+		document := strings.Replace(basicEdge, `"paths": ["/open"], `, `"paths": ["/open"], `+change, 1)
+		if got := newRender(request(t, document, nil)).doors[0].rest; got != rest {
+			t.Errorf("%q makes a REST API: %t", change, got)
+		}
 	}
 }

@@ -10,7 +10,7 @@ const policyName = "edges"
 
 // role returns a role that a service takes on, with one statement for each edge. condition narrows who may take it on.
 func (r *render) role(o *owner, id, by string, condition *tree.Node, statements []statement) resource {
-	trust := ruled(ruleRole, o.node, tree.NewMap(
+	return r.roleOf(o, id, ruled(ruleRole, o.node, tree.NewMap(
 		tree.F("Version", str("2012-10-17")),
 		tree.F("Statement", tree.NewList(tree.NewMap(
 			tree.F("Effect", str("Allow")),
@@ -18,7 +18,11 @@ func (r *render) role(o *owner, id, by string, condition *tree.Node, statements 
 			tree.F("Action", str("sts:AssumeRole")),
 			tree.F("Condition", condition),
 		))),
-	))
+	)), statements)
+}
+
+// roleOf returns a role with one statement for each edge. trust says who takes it on.
+func (r *render) roleOf(o *owner, id string, trust *tree.Node, statements []statement) resource {
 	var policies *tree.Node
 	if len(statements) > 0 {
 		policies = tree.NewList(tree.NewMap(

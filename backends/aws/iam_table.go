@@ -12,6 +12,8 @@ var (
 	actionsPublish = []string{"events:PutEvents"}
 	actionsLogs    = []string{"logs:CreateLogStream", "logs:PutLogEvents"}
 
+	actionsRead = []string{"secretsmanager:GetSecretValue"}
+
 	// actionsConsume are what Lambda does with a queue in the function's name (an event source mapping).
 	actionsConsume = []string{"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 	// actionsSend are what a destination, a pipe or a scheduler does with a queue.
@@ -19,6 +21,9 @@ var (
 	// actionsStream are what a pipe reads a table's stream with.
 	actionsStream = []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 )
+
+// secretSuffix stands for what Secrets Manager puts behind a secret's name in its ARN.
+const secretSuffix = "-??????"
 
 // useActions are the actions of each access to a managed resource, sorted.
 var useActions = map[schema.Kind]map[string][]string{
@@ -52,6 +57,9 @@ func Wildcards() []Wildcard {
 		{"${LogGroup.Arn}", "the ARN of a log group ends in :*, which stands for its streams; Lambda names them"},
 		{"${Bucket.Arn}/*", "objects of one bucket are named when they are written"},
 		{"execute-api stage and parameters", "a route's ARN has a star for the stage's name, for all methods, and for each parameter of its path"},
+		{"secret:NAME" + secretSuffix, "the ARN of a secret that is known by its name ends in six characters that Secrets Manager chooses; write its whole ARN as key to name it exactly"},
+		{thisAPI, "the policy of an API names the API itself, which has no id yet; API Gateway makes the whole ARN of it"},
+		{"principal of an API's policy", "everybody may call an API but who is not in allow_from, whom a second statement denies"},
 		{"principal of a public bucket", "public = true says everybody"},
 	}
 }
@@ -64,8 +72,9 @@ var edgeNeeds = map[schema.EdgeClass]string{
 	schema.EdgeSubscribes:  "lambda:InvokeFunction for events.amazonaws.com from the rule's ARN, or sqs:SendMessage for it on the subscription's queue and the queue's consumption in the function's role",
 	schema.EdgeUses:        "the access's actions on the resource's ARN, its indexes or its objects in the user's role",
 	schema.EdgeDeadLetters: "sqs:SendMessage by redrive, or the consumption of the failed events' queue in the receiver's role",
-	schema.EdgeSchedules:   "a role of the schedule's own that may invoke the one function, or put the one event",
+	schema.EdgeSchedules:   "a role of the schedule's own that may invoke the one function or job, or put the one event",
 	schema.EdgeEmits:       "a role of the pipe's own that reads the one stream and puts the one event; nothing for a bucket, which S3 announces",
+	schema.EdgeReads:       "secretsmanager:GetSecretValue on the secret's ARN in the gatekeeper's role, for a consumer's credential and for a token's public key; nothing for what CloudFormation resolves",
 	schema.EdgeRoutes:      "lambda:InvokeFunction for apigateway.amazonaws.com from the route's ARN",
 	schema.EdgeAuthorizes:  "lambda:InvokeFunction for apigateway.amazonaws.com from the authorizer's ARN",
 }

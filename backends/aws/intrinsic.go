@@ -12,6 +12,8 @@ const (
 	fnGetAtt = "Fn::GetAtt"
 	fnSub    = "Fn::Sub"
 	fnJoin   = "Fn::Join"
+	fnSelect = "Fn::Select"
+	fnSplit  = "Fn::Split"
 )
 
 // ref returns what identifies a resource (a name, an id, a queue's URL), or a parameter's value.

@@ -16,13 +16,18 @@ import (
 //
 // That a function writes its own log is not listed: it follows from there being the function.
 func (Backend) Permissions(objects []backends.Object) []backends.Permission {
-	p := &permissions{functions: map[string]string{}, resources: map[string]*tree.Node{}}
+	p := &permissions{functions: map[string]string{}, resources: map[string]*tree.Node{}, policies: map[string]*tree.Node{}, domains: map[string][]string{}}
 	for i := range objects {
 		o := &objects[i]
 		properties := o.Tree.Get("Properties")
 		p.resources[o.Address.Name] = properties
-		if o.Address.Type == "AWS::Lambda::Function" {
+		switch o.Address.Type {
+		case "AWS::Lambda::Function":
 			p.functions[properties.Get("FunctionName").Str()] = entityOf(o.Address.Name)
+			p.policies[o.Address.Name] = o.Tree.Get("Metadata").Get(keeperPolicy)
+		case "AWS::ApiGatewayV2::ApiMapping":
+			api := properties.Get("ApiId").Get(fnRef).Str()
+			p.domains[api] = append(p.domains[api], o.Address.Name)
 		}
 	}
 	for i := range objects {
@@ -36,6 +41,8 @@ func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 type permissions struct {
 	functions map[string]string     // entities by the names of their functions
 	resources map[string]*tree.Node // properties by logical id
+	policies  map[string]*tree.Node // what gatekeepers decide by, by logical id
+	domains   map[string][]string   // mappings of domains, by the logical id of the API
 	all       []backends.Permission
 }
 
@@ -57,8 +64,14 @@ func (p *permissions) object(o *backends.Object) {
 		p.policy(o, "", properties.Get("PolicyDocument"))
 	case "AWS::Lambda::Permission":
 		p.invocation(o, properties)
+	case "AWS::EKS::PodIdentityAssociation":
+		p.add(o, properties.Get("ServiceAccount"), identityText(properties))
 	case "AWS::Lambda::Url":
 		p.add(o, properties, "public URL of "+p.resource(properties.Get("TargetFunctionArn"))+" with auth "+properties.Get("AuthType").Str())
+	case "AWS::Lambda::Function":
+		p.consumers(o)
+	case "AWS::ApiGatewayV2::Api", "AWS::ApiGateway::RestApi":
+		p.api(o, properties)
 	case "AWS::ApiGatewayV2::Route", "AWS::ApiGateway::Method":
 		p.route(o, properties)
 	}

@@ -22,11 +22,13 @@ func (p *permissions) route(o *backends.Object, properties *tree.Node) {
 		integration := strings.TrimSuffix(strings.TrimPrefix(properties.Get("Target").Get(fnSub).Str(), "integrations/${"), "}")
 		target = p.resources[integration].Get("IntegrationUri")
 	}
-	text := "public route " + anyWord(method) + " " + path + " of " + gatewayOf(p.resource(api))
+	text := path + " of " + gatewayOf(p.resource(api))
 	if target != nil {
 		text += " to " + p.target(target)
 	}
-	p.add(o, at, text+authText(properties))
+	for _, host := range p.hosts(api.Get(fnRef).Str()) {
+		p.add(o, at, "public route "+anyWord(method)+" "+host+text+p.authText(properties, method+" "+path))
+	}
 }
 
 // target names what an integration leads to: the function in an invocation's URI, or a URL.
@@ -57,13 +59,3 @@ func (p *permissions) path(resource *tree.Node) string {
 
 // gatewayOf names the gateway of an API.
 func gatewayOf(api string) string { return strings.TrimSuffix(api, "'s Api") }
-
-func authText(properties *tree.Node) string {
-	switch {
-	case properties.Get("ApiKeyRequired").Str() == "true":
-		return " with auth key"
-	case properties.Get("AuthorizerId") != nil:
-		return " with auth " + strings.ToLower(properties.Get("AuthorizationType").Str())
-	}
-	return ""
-}

@@ -81,6 +81,7 @@ var verbs = []struct{ action, word string }{
 	{"sqs:ReceiveMessage", "receive from"},
 	{"dynamodb:GetRecords", "read the stream of"},
 	{"dynamodb:GetItem", "read"},
+	{"secretsmanager:GetSecretValue", "read"},
 	{"s3:GetObject", "read"},
 	{"dynamodb:PutItem", "write"},
 	{"s3:PutObject", "write"},
@@ -101,7 +102,7 @@ func verb(actions []string) string {
 
 // reviewed reports whether actions are those of one row of the table of what edges need, so that the verb says it all.
 func reviewed(actions []string) bool {
-	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream} {
+	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead} {
 		if slices.Equal(row, actions) {
 			return true
 		}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/crossing"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -26,6 +27,7 @@ type render struct {
 	req      backends.Request
 	t        *schema.Topology
 	settings settings
+	sides    crossing.Sides
 
 	// subscriptions says how each subscription of a function is delivered, by function and label.
 	subscriptions map[schema.Address][]*delivery
@@ -41,18 +43,21 @@ type render struct {
 	// workspaces are the functions that serve models here, and served says which of them serves a model or a microservice.
 	workspaces []*workspace
 	served     map[schema.Address]*workspace
+	// jobs are the jobs that run here.
+	jobs []*job
 	// parts are the nested stacks of functions, where there are any.
 	parts map[schema.Address]string
 }
 
 func newRender(req backends.Request) *render {
-	r := &render{req: req, t: req.Topology, settings: newSettings(req.Topology)}
+	r := &render{req: req, t: req.Topology, settings: newSettings(req.Topology), sides: crossing.New(req)}
 	r.code = map[schema.Address]*code{}
 	r.findDeliveries()
 	r.findRedrives()
 	r.findAnnouncements()
 	r.findDoors()
 	r.findWorkspaces()
+	r.findJobs()
 	return r
 }
 
@@ -99,6 +104,8 @@ type options struct {
 	root bool
 	// node gives the resource's origin in place of its owner's.
 	node *tree.Node
+	// metadata is what readers of the template are told besides, which changes nothing by itself.
+	metadata *tree.Node
 }
 
 // resource returns a resource of an owner.
@@ -112,6 +119,9 @@ func (r *render) resource(o *owner, typ, id string, opt options, properties ...t
 			tree.F("DeletionPolicy", derived(ruleRetain, o.node, "RetainExceptOnCreate")),
 			tree.F("UpdateReplacePolicy", derived(ruleRetain, o.node, "Retain")),
 		)
+	}
+	if opt.metadata != nil {
+		fields = append(fields, tree.F("Metadata", opt.metadata))
 	}
 	if p := tree.NewMap(properties...); len(p.Fields) > 0 {
 		fields = append(fields, tree.F("Properties", p))
@@ -160,6 +170,9 @@ func (r *render) tasks() []func() []resource {
 	for _, w := range r.workspaces {
 		tasks = append(tasks, func() []resource { return r.workspace(w) })
 	}
+	for _, j := range r.jobs {
+		tasks = append(tasks, func() []resource { return r.job(j) })
+	}
 	for _, s := range r.t.Schedules {
 		tasks = add(r, tasks, &s.Meta, func() []resource { return r.schedule(s) })
 	}
@@ -169,10 +182,13 @@ func (r *render) tasks() []func() []resource {
 	for _, p := range r.t.Plans {
 		tasks = add(r, tasks, &p.Meta, func() []resource { return r.plan(p) })
 	}
-	for _, c := range r.t.Consumers {
-		tasks = add(r, tasks, &c.Meta, func() []resource { return r.consumer(c) })
+	for _, c := range r.countedConsumers() {
+		tasks = append(tasks, func() []resource { return r.consumerKey(c) })
 	}
-	tasks = append(tasks, r.schemas, r.layers, r.outputs)
+	for _, a := range r.agents() {
+		tasks = append(tasks, func() []resource { return r.agent(a) })
+	}
+	tasks = append(tasks, r.unlimited, r.schemas, r.layers, r.outputs)
 	return tasks
 }
 
@@ -242,6 +258,9 @@ func (r *render) notes() diag.List {
 	}
 	for _, w := range r.workspaces {
 		ds = append(ds, r.workspaceNotes(w)...)
+	}
+	for _, j := range r.jobs {
+		ds = append(ds, jobNotes(j)...)
 	}
 	return ds
 }

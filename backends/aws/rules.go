@@ -48,11 +48,24 @@ const (
 	ruleDeployment     = "api-deployment"
 	ruleCORS           = "api-cors"
 	ruleKey            = "api-key"
+	ruleUsageKey       = "api-usage-key"
+	ruleGatekeeper     = "api-gatekeeper"
+	ruleResponse       = "api-response"
+	ruleSecretRead     = "secret-read"
+	ruleDomain         = "api-domain"
+	ruleNetwork        = "api-networks"
+	ruleFirewall       = "api-firewall"
 	ruleSchema         = "schema-registry"
 	ruleOutput         = "output"
 	ruleWorkspace      = "workspace"
 	ruleWorkspaceSize  = "workspace-size"
 	ruleLayer          = "runtime-layer"
+	ruleJobProgram     = "job-program"
+	ruleJobTime        = "job-time"
+	ruleJobRetries     = "job-retries"
+	ruleJobRun         = "job-run"
+	ruleIdentity       = "pod-identity"
+	ruleDoor           = "cluster-door"
 )
 
 // Rule is one rule of derivation.
@@ -104,14 +117,27 @@ func Rules() []Rule {
 		{ruleThrottle, "A rate limit throttles a route of the stage, in requests a second."},
 		{ruleDeployment, "A deployment's logical id carries a digest of the API, so that a change of it is deployed."},
 		{ruleCORS, "Cross-origin rules are the API's, or a method OPTIONS of a REST API."},
-		{ruleKey, "A consumer's key is an API key in a usage plan."},
+		{ruleKey, "A plan is a usage plan, in which each of its consumers has an API key."},
+		{ruleUsageKey, "Usage plans count by a key that the gatekeeper names, CONSUMER-UUID with the stack's own UUID; it proves nothing and no client sends it."},
+		{ruleGatekeeper, "Keys and logins, and tokens that the API does not check as the language says, are checked by a function that espc brings; its answer for a credential and a route holds for 30 seconds."},
+		{ruleResponse, "A REST API's own answers are those of every gateway: 404 for a path that is not there, and a challenge with 401."},
+		{ruleDomain, "A gateway's hosts, or else the environment's domain, are domain names of its API with TLS 1.2; the API's own address is then switched off, and without a certificate the stack asks for one."},
+		{ruleNetwork, "Who is not in allow_from is denied by the policy of the API."},
+		{ruleFirewall, "A rate limit for each address is a rule of a firewall before the API, which counts what matches the endpoint's routes."},
+		{ruleSecretRead, "The gatekeeper reads secrets when it runs, keeps them for five minutes, and its role may read these alone."},
 		{ruleSchema, "Schemas are in one registry of the topology."},
 		{ruleWorkspace, "Models run on LoopBack behind the Lambda Web Adapter: one function for all that no microservice takes, one for each microservice of models."},
 		{ruleWorkspaceSize, "A function of models has 1024 MiB unless its microservice says otherwise, and 30 seconds, the longest that an API waits."},
 		{ruleLayer, "The runtime of models is a layer in the artifact bucket, named by the digest of its build folder."},
+		{ruleJobProgram, "A job runs its command, or else its source as the runtime starts a folder: node . or python3 main.py."},
+		{ruleJobTime, "A job's function has the time of all its runs, with pauses between them and 15 seconds to answer, and 15 minutes at most."},
+		{ruleJobRetries, "The adapter runs a failed job again, as often as retries says; Lambda itself does not."},
+		{ruleJobRun, "A custom resource runs a job when the stack is deployed. Its logical id carries a digest of what the job is, so that a changed job runs again and an unchanged one does not."},
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},
+		{ruleIdentity, "A workload of an EKS cluster acts on AWS by a role of its own, which EKS Pod Identity takes on for its service account alone."},
+		{ruleDoor, "What runs on AWS reaches what runs in a cluster through a public route of it."},
 		{ruleOutput, "Outputs show what a person needs after a deployment."},
 	}
 }

@@ -20,6 +20,8 @@ func (r *render) schedule(s *schema.Schedule) []resource {
 		return r.eventSchedule(o, s)
 	case schema.KindFunction:
 		return r.functionSchedule(o.with(s.To.V), s)
+	case schema.KindJob:
+		return r.jobSchedule(o.with(s.To.V), s)
 	}
 	return nil
 }
@@ -53,6 +55,21 @@ func (r *render) functionSchedule(o *owner, s *schema.Schedule) []resource {
 		r.mapping(o, o.id(roleMapping), att(inbox, "Arn"), f, nil),
 		r.scheduleRole(o, send, keep),
 		r.scheduleItself(o, s, att(inbox, "Arn"), att(failures, "Arn"), tree.F("Input", input)),
+	}
+}
+
+// jobSchedule runs a job. Scheduler and Lambda try to deliver; how often a failed run is tried again, the job says.
+func (r *render) jobSchedule(o *owner, s *schema.Schedule) []resource {
+	if !r.here(s.To.V) {
+		return nil
+	}
+	function, failures := logicalID(s.To.V, "", ""), logicalID(s.To.V, "", roleFailures)
+	run := statement{sid: sid("Calls", s.To.V), actions: actionsCall, resources: []*tree.Node{att(function, "Arn")}, node: s.To.Node}
+	keep := statement{sid: "KeepsFailures", actions: actionsSend, resources: []*tree.Node{att(failures, "Arn")}, node: s.To.Node}
+	input := tree.AppendJSON(nil, tree.NewMap(tree.F("schedule", str(s.Address.Name)), tree.F("time", str(scheduledTime))), "")
+	return []resource{
+		r.scheduleRole(o, run, keep),
+		r.scheduleItself(o, s, att(function, "Arn"), att(failures, "Arn"), tree.F("Input", derived(ruleJobRun, s.Node, string(input)))),
 	}
 }
 

@@ -57,6 +57,9 @@ func (r *render) lambdas() []schema.Address {
 	for _, w := range r.workspaces {
 		out = append(out, w.address)
 	}
+	for _, j := range r.jobs {
+		out = append(out, j.Address)
+	}
 	return out
 }
 
@@ -171,6 +174,9 @@ func (s *splitter) assign() {
 				visit(id.Str(), "", false)
 			}
 		}
+	}
+	for _, function := range s.called() { // its name is known elsewhere, so it is in no nested stack
+		pinned[function] = true
 	}
 	for a := range pinned {
 		pinned[find(a)] = true

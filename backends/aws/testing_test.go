@@ -1,11 +1,7 @@
 package aws
 
 import (
-	"bytes"
 	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,22 +17,28 @@ import (
 
 // testAdapters stand in for the adapters that come with espc.
 var testAdapters = map[string]backends.Adapter{
-	"nodejs24":   {Handler: "espc_lambda/index.handler", Files: map[string][]byte{"espc_lambda/index.mjs": []byte("// adapter\n")}},
-	"python3.13": {Handler: "espc_lambda.index.handler", Files: map[string][]byte{"espc_lambda/index.py": []byte("# adapter\n")}},
+	"nodejs24":   {Handler: "espc_lambda/index.handler", JobHandler: "espc_lambda/job.handler", Files: map[string][]byte{"espc_lambda/index.mjs": []byte("// adapter\n")}},
+	"python3.13": {Handler: "espc_lambda.index.handler", JobHandler: "espc_lambda.job.handler", Files: map[string][]byte{"espc_lambda/index.py": []byte("# adapter\n")}},
 }
 
-// request makes a request of a JSON document in which everything is placed on AWS. Every source folder that a function
-// names holds an index.js and a main.py; files adds others: "resize/lib.js".
+// request makes a request of a JSON document in which everything is placed on AWS. Every source folder that a
+// function or job names holds an index.js and a main.py; files adds others: "resize/lib.js".
 func request(t testing.TB, document string, files map[string]string) backends.Request {
 	t.Helper()
 	topology := backendtest.Topology(t, document)
 	topology.Sources = map[string]*schema.Source{}
-	for _, f := range topology.Functions {
-		if f.Source.IsSet() && topology.Sources[f.Source.V] == nil {
-			topology.Sources[f.Source.V] = &schema.Source{Path: f.Source.V, Files: []schema.SourceFile{
+	folder := func(source schema.Value[string]) {
+		if source.IsSet() && topology.Sources[source.V] == nil {
+			topology.Sources[source.V] = &schema.Source{Path: source.V, Files: []schema.SourceFile{
 				{Path: "index.js", Data: []byte("exports.handler = () => {}\n")}, {Path: "main.py", Data: []byte("def handler(e): pass\n")},
 			}}
 		}
+	}
+	for _, f := range topology.Functions {
+		folder(f.Source)
+	}
+	for _, j := range topology.Jobs {
+		folder(j.Source)
 	}
 	for _, name := range sorted(files) {
 		folder, file, ok := strings.Cut(name, "/")
@@ -106,47 +108,6 @@ func documentedRule(name string) bool {
 	}
 	_, ok := schema.DefaultRule(name)
 	return ok
-}
-
-// notApplied are the rules of cfn-lint that do not apply, each with its reason.
-var notApplied = map[string]string{
-	"W3002": "a nested stack names its template's path, which becomes an address in the artifact bucket when it is deployed",
-	"W3045": "a public bucket is what the topology asks for; its policy says so",
-}
-
-// cfnLint checks templates with cfn-lint where it is on PATH. It may read others that lie beside them.
-func cfnLint(t testing.TB, artifacts []backends.Artifact, beside ...backends.Artifact) {
-	t.Helper()
-	program, err := exec.LookPath("cfn-lint")
-	if err != nil {
-		t.Log("cfn-lint is not on PATH: the templates were not checked with it")
-		return
-	}
-	if testing.Short() {
-		t.Log("short: the templates were not checked with cfn-lint")
-		return
-	}
-	dir := t.TempDir()
-	args := []string{"--format", "parseable", "--regions", "eu-west-1"}
-	if len(notApplied) > 0 {
-		args = append(append(args, "--ignore-checks"), sorted(notApplied)...)
-	}
-	args = append(args, "--template")
-	for i, a := range slices.Concat(artifacts, beside) {
-		file := filepath.Join(dir, filepath.FromSlash(a.Path))
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, a.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if i < len(artifacts) {
-			args = append(args, file)
-		}
-	}
-	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
-		t.Errorf("cfn-lint: %v\n%s", err, bytes.ReplaceAll(out, []byte(dir+"/"), nil))
-	}
 }
 
 // reported returns what Check reports, sorted: the code and the line of the document.

@@ -118,7 +118,7 @@ func (r *render) workspace(w *workspace) []resource {
 	return []resource{
 		r.logGroup(w.own, id(roleLogs), name.Text),
 		r.role(w.own, id(roleRole), "lambda", nil, statements),
-		r.resource(w.own, "AWS::Lambda::Function", id(""), options{},
+		r.resource(w.own, "AWS::Lambda::Function", id(""), options{after: r.jobsBefore(w.address)},
 			tree.F("FunctionName", name),
 			tree.F("Runtime", derived(ruleWorkspace, w.own.node, lambdaRuntimes["nodejs24"])),
 			tree.F("Handler", derived(ruleWorkspace, w.own.node, workspaceHandler)),

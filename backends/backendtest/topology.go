@@ -241,7 +241,11 @@ func (d *testDecoder) text(n *tree.Node, path string) schema.Value[schema.Text] 
 		if part == nil {
 			part = tree.NewString("url")
 		}
-		d.topology.Edges = append(d.topology.Edges, schema.Edge{From: d.from, To: a, Class: schema.EdgeCalls, Field: path, Node: of})
+		class := schema.EdgeCalls
+		if a.Kind == schema.KindGateway {
+			class = schema.EdgeAddresses
+		}
+		d.topology.Edges = append(d.topology.Edges, schema.Edge{From: d.from, To: a, Class: class, Field: path, Node: of})
 		return schema.Value[schema.Text]{V: schema.Text{Endpoint: &schema.EndpointValue{
 			Of: schema.Value[schema.Address]{V: a, Node: of}, Part: schema.Value[string]{V: part.Text, Node: part}}}, Node: n}
 	}

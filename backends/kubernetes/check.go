@@ -16,7 +16,7 @@ func (Backend) Check(req backends.Request) diag.List {
 	c := &checker{render: newRender(req)}
 	c.settings()
 	c.kinds()
-	c.edges()
+	c.ds = append(c.ds, c.sides.Check(Name)...)
 	for _, w := range c.list {
 		if len(w.models) > 0 {
 			c.ds = append(c.ds, loopback.Check(c.t, w.models)...)
@@ -125,35 +125,23 @@ func (c *checker) elsewhere(a schema.Address, here string) string {
 	return here
 }
 
-// edges reports calls to what is placed elsewhere.
-func (c *checker) edges() {
-	for _, e := range c.t.Edges {
-		switch edgeNeeds[e.Class] {
-		case needService, needPort:
-		default:
-			if e.Class != schema.EdgeBefore {
-				continue
-			}
-		}
-		if e.To.Kind == schema.KindServiceEndpoint || !c.here(e.From) || c.here(e.To) {
-			continue
-		}
-		c.report(diag.OtherBackend.At(e.Node.Range(), "%s runs on Kubernetes and %s on %s", e.From, e.To, c.req.Place(e.To)).
-			WithFix("place both on one backend"), e.From)
-	}
-}
-
 // workload reports what functions, microservices and jobs have in common.
 func (c *checker) workload(w *schema.Workload, a schema.Address) {
 	for _, p := range w.Publishes.Items {
+		if c.onAWS(p.V) {
+			continue
+		}
 		c.mesh(p.Node, "publish events", "remove publishes; call the receivers by calls", a)
 	}
 	for _, u := range w.Uses {
+		if c.onAWS(u.Of.V) {
+			continue
+		}
 		c.mesh(u.Node, "use managed resources", "remove it; hand the address of a service that stands to env, as a service_endpoint or a secret", a)
 	}
 	for _, e := range w.Env.Entries {
 		v := e.V.Endpoint
-		if v == nil {
+		if v == nil || c.onAWS(v.Of.V) {
 			continue
 		}
 		switch at, ok := c.endpoint(v.Of.V); {
@@ -176,6 +164,9 @@ func (c *checker) mesh(n *tree.Node, what, here string, a schema.Address) {
 
 func (c *checker) subscriptions(on []*schema.Subscription, a schema.Address) {
 	for _, s := range on {
+		if c.onAWS(s.Event.V) || c.onAWS(s.Queue.V) {
+			continue
+		}
 		c.mesh(s.Node, "subscribe", "remove the block; let senders call it by calls, or a schedule start it", a)
 	}
 }

@@ -176,6 +176,9 @@ func (c *checker) schedule(s *schema.Schedule) {
 	}
 	switch s.To.V.Kind {
 	case schema.KindEvent, schema.KindIntegration:
+		if c.onAWS(s.To.V) {
+			break
+		}
 		c.report(diag.NotOnPlainKubernetes.At(s.To.Node.Range(), "a schedule can't start %s on Kubernetes in this version", s.To.V).
 			WithFix("let it lead to a function, a microservice or a job"), a)
 	case schema.KindJob:

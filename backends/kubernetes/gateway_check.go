@@ -19,7 +19,7 @@ func (r *render) checkGateway(g *schema.Gateway) diag.List {
 	for _, e := range x.routes {
 		ds = slices.Concat(ds,
 			checkAuth(e.Address, e.Auth), checkHeaders(e.Address, e.Headers),
-			r.checkTargets(e), checkScopes(e.Address, e.Scopes), x.checkCallers(e))
+			r.checkTargets(e), x.checkLambda(e), checkScopes(e.Address, e.Scopes), x.checkCallers(e))
 	}
 	for _, c := range r.t.Consumers {
 		ds = append(ds, x.checkConsumer(c)...)

@@ -12,7 +12,7 @@ import (
 // policyOrder lists the policies that a pipeline may have, in the order in which the configuration allows them.
 var policyOrder = []string{
 	"cors", "rate-limit", "key-auth", "basic-auth", "jwt", "authorizer", "quota", "request-transformer", "response-transformer",
-	"proxy",
+	"proxy", lambdaPolicy,
 }
 
 // step is one policy of a pipeline.
@@ -45,6 +45,9 @@ func (x *expressGateway) policies(e expressRoute) []step {
 	steps = append(steps, x.planPolicies(e)...)
 	if h := x.r.t.EndpointHeaders(e.ApiEndpoint); h != nil {
 		steps = append(steps, headerPolicies(h)...)
+	}
+	if x.onLambda(e) {
+		return append(steps, x.invocation(e))
 	}
 	return append(steps, proxyPolicy(e))
 }
@@ -182,6 +185,16 @@ func proxyPolicy(e expressRoute) step {
 	} else {
 		fields = append(fields, tree.F("serviceEndpoint", tree.NewString(e.To.V.String())))
 	}
+	fields = append(fields, pathFields(e)...)
+	if e.Websocket.V {
+		fields = append(fields, tree.F("websocket", tree.NewBool(true)))
+	}
+	return newPolicy("proxy", fields...)
+}
+
+// pathFields say what becomes of the path, and how long the answer may take.
+func pathFields(e expressRoute) []tree.Field {
+	var fields []tree.Field
 	if e.StripPath.V {
 		fields = append(fields, tree.F("stripPath", tree.NewBool(true)))
 	}
@@ -191,10 +204,7 @@ func proxyPolicy(e expressRoute) step {
 	if e.Timeout.IsSet() {
 		fields = append(fields, tree.F("proxyTimeout", tree.NewInt(milliseconds(e.Timeout.V))))
 	}
-	if e.Websocket.V {
-		fields = append(fields, tree.F("websocket", tree.NewBool(true)))
-	}
-	return newPolicy("proxy", fields...)
+	return fields
 }
 
 // milliseconds rounds up, so that no time becomes none.

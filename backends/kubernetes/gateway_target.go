@@ -12,7 +12,9 @@ func (x *expressGateway) targets() []schema.Address {
 	var out []schema.Address
 	for _, e := range x.routes {
 		for _, t := range e.Targets() {
-			out = append(out, t.V)
+			if !x.onLambda(e) {
+				out = append(out, t.V)
+			}
 		}
 		if e.auth != nil && e.auth.Type.V == "function" && e.auth.Authorizer.IsSet() {
 			out = append(out, e.auth.Authorizer.V)

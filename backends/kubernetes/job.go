@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"strings"
 	"sync"
 
 	"espc.dev/backends"
@@ -17,19 +16,6 @@ func (r *render) addJob(j *schema.Job) {
 		w.job.config = sourceConfig(r.t.Source(j.Source), j.Source.Node)
 	}
 	r.add(w)
-}
-
-// runsAtApply reports whether a job runs by itself: not one that only schedules lead to.
-func (r *render) runsAtApply(j *schema.Job) bool {
-	if len(j.Before.Items) > 0 {
-		return true
-	}
-	for _, e := range r.t.To(j.Address) {
-		if e.Class == schema.EdgeSchedules {
-			return false
-		}
-	}
-	return true
 }
 
 // jobRun is what a job, the schedules that run it and what it stands before need of it.
@@ -63,7 +49,7 @@ func (r *render) job(w *workload, j *schema.Job) []backends.Object {
 	if w.job.config.data != nil || w.job.config.binary != nil {
 		objects = append(objects, r.configMap(w, w.job.config, nil))
 	}
-	if r.runsAtApply(j) {
+	if r.t.RunsAtApply(j) {
 		spec, name := r.jobRun(w)
 		objects = append(objects, r.object(&w.owner, jobType, meta{name: name}, tree.F("spec", spec)))
 	}
@@ -85,7 +71,7 @@ func (r *render) jobSpec(w *workload, j *schema.Job) *tree.Node {
 		p.workingDir = sourcePathNode
 		p.addSource(w, w.job.config, j.Source.Node)
 		if p.command == nil {
-			p.command = entryCommand(j.Runtime)
+			p.command = words(j.EntryCommand()...).With(tree.Derive(ruleEntry, j.Runtime.Node))
 		}
 	} else {
 		p.image = j.Image.Node
@@ -98,13 +84,4 @@ func (r *render) jobSpec(w *workload, j *schema.Job) *tree.Node {
 		tree.F("backoffLimit", integer(j.Retries.V, j.Retries.Node)),
 		tree.F("template", r.template(w, p)),
 	)
-}
-
-// entryCommand is how a source without a command is run.
-func entryCommand(runtime schema.Value[string]) *tree.Node {
-	command := words("node", ".")
-	if strings.HasPrefix(runtime.V, "python") {
-		command = words("python3", "main.py")
-	}
-	return command.With(tree.Derive(ruleEntry, runtime.Node))
 }

@@ -127,6 +127,8 @@ func addresses(block *tree.Node) string {
 		except = append(except, e.Text)
 	}
 	switch {
+	case isIdentityAgent(cidr):
+		return "the Pod Identity agent"
 	case cidr == "0.0.0.0/0" && slices.Contains(except, "10.0.0.0/8"):
 		return "any public IPv4 address"
 	case cidr == "::/0" && slices.Contains(except, "fc00::/7"):

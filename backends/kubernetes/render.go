@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"espc.dev/backends"
+	"espc.dev/backends/internal/crossing"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -20,6 +21,7 @@ type render struct {
 	req      backends.Request
 	t        *schema.Topology
 	settings settings
+	sides    crossing.Sides
 
 	namespace, partOf *tree.Node
 	topologyLabels    []tree.Field
@@ -35,7 +37,7 @@ type render struct {
 
 func newRender(req backends.Request) *render {
 	t := req.Topology
-	r := &render{req: req, t: t, settings: newSettings(t), runs: map[schema.Address]*workload{}, services: map[string]*workload{}}
+	r := &render{req: req, t: t, settings: newSettings(t), sides: crossing.New(req), runs: map[schema.Address]*workload{}, services: map[string]*workload{}}
 	r.namespace = r.settings.namespace
 	r.partOf = tree.NewString(t.Name)
 	if t.Info != nil {
@@ -49,6 +51,7 @@ func newRender(req backends.Request) *render {
 	r.findSecrets()
 	r.findWorkloads()
 	r.connect()
+	r.connectAWS()
 	return r
 }
 

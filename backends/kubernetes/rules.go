@@ -46,6 +46,7 @@ const (
 	ruleDrain       = "drain"
 	ruleGrace       = "grace-period"
 	ruleVolumeGroup = "volume-group"
+	ruleAWS         = "aws-address"
 
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
@@ -91,6 +92,7 @@ func Rules() []Rule {
 		{ruleEgress, "An edge lets the caller out to the callee's port."},
 		{ruleDNS, "A workload that calls something may ask the cluster's DNS: port 53 in kube-system and of NodeLocal DNSCache, 5353 in openshift-dns."},
 		{ruleOutside, "A policy knows no host names: what is outside is opened by its port, and by its address where that is all the URL says."},
+		{ruleAWS, "What is on AWS is known by its ARN or name, in the account and region of the EKS cluster that the environment names."},
 		{ruleJobName, "A job's name carries a digest of its specification, so that a changed job is a new one and an unchanged one is not run again."},
 		{ruleRunOnce, "A job's pod is not restarted in place; the job makes a new one for each try."},
 		{ruleAfter, "What a job stands before names the job, so that apply waits for it."},

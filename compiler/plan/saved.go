@@ -122,7 +122,8 @@ func ParseSaved(name string, content []byte) (*Saved, diag.List) {
 	if d.Decode(s) != nil || d.More() || s.Plan == nil {
 		return damaged("is not a saved plan, or only part of one")
 	}
-	if digest, err := s.digest(); err != nil || digest != s.Integrity {
+	written := s.Integrity
+	if again, err := s.Bytes(); err != nil || s.Integrity != written || !bytes.Equal(again, content) { // JSON forgives what a file may not
 		return damaged("was changed since it was written")
 	}
 	return s, nil

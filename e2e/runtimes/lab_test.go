@@ -111,14 +111,16 @@ func image(t *testing.T, runtime string) string {
 	if err := os.CopyFS(folder, os.DirFS(build)); err != nil {
 		t.Fatal(err)
 	}
-	client, err := os.ReadFile(filepath.Join(build, "espc.js"))
-	if err == nil {
-		err = os.CopyFS(filepath.Join(folder, "node_modules"), asFile("espc/index.js", client))
-	} else if os.IsNotExist(err) {
-		err = nil // what is no function has no client
-	}
-	if err != nil {
-		t.Fatal(err)
+	for from, to := range map[string]string{"espc.js": "espc/index.js", "aws.js": "espc/aws.js"} {
+		client, err := os.ReadFile(filepath.Join(build, from))
+		if err == nil {
+			err = os.CopyFS(filepath.Join(folder, "node_modules"), asFile(to, client))
+		} else if os.IsNotExist(err) {
+			err = nil // what is no function has no client
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return folder
 }

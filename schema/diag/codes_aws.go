@@ -9,13 +9,6 @@ var (
 		Example: "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
 		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"aws\"\n  place   = { microservice = \"kubernetes\" }\n}\n",
 	}
-	AWSOtherBackend = &Code{
-		ID:      "E1002",
-		Title:   "a reference from AWS to another backend",
-		Explain: "What runs on AWS can't reach what is placed elsewhere: it has no address there that is known when the topology is compiled, and no permission that both sides understand.",
-		Example: "function \"a\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1\"\n  calls = [function.b]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"aws\"\n  place   = { \"function.b\" = \"kubernetes\" }\n}\n",
-		Fixed:   "function \"a\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1\"\n  calls = [function.b]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
-	}
 	DynamicReference = &Code{
 		ID:      "E1003",
 		Title:   "text that CloudFormation would resolve",
@@ -103,9 +96,9 @@ var (
 	NotOnAPIGateway = &Code{
 		ID:      "E1015",
 		Title:   "something that API Gateway can't do",
-		Explain: "An HTTP API has routes, JWT and function authorizers, and one set of cross-origin rules; a REST API has keys and usage plans besides. What neither has is refused rather than ignored.",
+		Explain: "An HTTP API has routes, authorizers, and one set of cross-origin rules; a REST API has usage plans, networks and a firewall besides. What neither can do as the language says is refused rather than ignored; docs/gateways.md says what each class can do.",
 		Example: "gateway \"edge\" {\n  rate_limit {\n    rate = \"10/s\"\n    per  = \"ip\"\n  }\n}\n",
-		Fixed:   "gateway \"edge\" {\n  rate_limit {\n    rate = \"10/s\"\n    per  = \"endpoint\"\n  }\n}\n",
+		Fixed:   "gateway \"edge\" {\n  rate_limit {\n    rate = \"600/1m\"\n    per  = \"ip\"\n  }\n}\n",
 	}
 	BadLogicalID = &Code{
 		ID:      "E1016",
@@ -120,6 +113,13 @@ var (
 		Explain: "CloudFormation finds a secret by its name or its ARN, and a field of it by its key; the parts of a reference are set apart by colons, so a name or key with one can't be told from the rest.",
 		Example: "secret \"token\" {\n  key = \"shop:token\"\n}\n",
 		Fixed:   "secret \"token\" {\n  key = \"shop/token\"\n}\n",
+	}
+	APICertificate = &Code{
+		ID:      "E1028",
+		Title:   "a certificate that an API can't use",
+		Explain: "An API on AWS takes certificates of AWS Certificate Manager, in its own region, for the domains that lead to it. The secret of tls names one where its key is the certificate's ARN; on Kubernetes it is a Secret, so an environment overrides the key. Without tls the stack asks for a certificate.",
+		Example: "secret \"cert\" {\n  key = \"shop-tls\"\n}\n\ngateway \"edge\" {\n  hosts = [\"api.example.com\"]\n  tls {\n    secret = secret.cert\n  }\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
+		Fixed:   "secret \"cert\" {\n  key = \"shop-tls\"\n}\n\ngateway \"edge\" {\n  hosts = [\"api.example.com\"]\n  tls {\n    secret = secret.cert\n  }\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  override \"secret.cert\" {\n    key = \"arn:aws:acm:eu-west-1:123456789012:certificate/0d1f7a5e-1c2b-4f0e-9a57-2f1f0c9d8e7b\"\n  }\n}\n",
 	}
 	OneCallAtATime = &Code{
 		ID:      "N1040",
@@ -142,9 +142,17 @@ var (
 		Example: "gateway \"edge\" {\n  replicas = 4\n}\n",
 		Fixed:   "gateway \"edge\" {}\n",
 	}
+	CertificateWaits = &Code{
+		ID:      "W1048",
+		Title:   "a stack that waits for DNS",
+		Explain: "The gateway has a domain and no certificate, so the stack asks AWS Certificate Manager for one. That waits, for up to 72 hours, until the CNAME record that Certificate Manager shows proves that the domain is yours; the record stays, and later changes do not wait.",
+		Example: "gateway \"edge\" {\n  hosts = [\"api.example.com\"]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
+		Fixed:   "secret \"cert\" {\n  key = \"arn:aws:acm:eu-west-1:123456789012:certificate/0d1f7a5e-1c2b-4f0e-9a57-2f1f0c9d8e7b\"\n}\n\ngateway \"edge\" {\n  hosts = [\"api.example.com\"]\n  tls {\n    secret = secret.cert\n  }\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
+	}
 )
 
 var awsCodes = []*Code{
-	NotOnAWS, AWSOtherBackend, DynamicReference, LambdaLimit, NotOnLambda, LambdaVariable, AWSHandler, NoAdapter, NotOnEventBridge,
-	NeverMatches, NotOnSQS, TableKeys, BucketEvent, NotInRegistry, NotOnAPIGateway, BadLogicalID, SecretReference, OneCallAtATime, CPUByMemory, GatewaySize,
+	NotOnAWS, DynamicReference, LambdaLimit, NotOnLambda, LambdaVariable, AWSHandler, NoAdapter, NotOnEventBridge,
+	NeverMatches, NotOnSQS, TableKeys, BucketEvent, NotInRegistry, NotOnAPIGateway, BadLogicalID, SecretReference, APICertificate, OneCallAtATime, CPUByMemory, GatewaySize,
+	CertificateWaits,
 }

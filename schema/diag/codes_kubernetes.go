@@ -58,13 +58,6 @@ var (
 		Example: "job \"seed\" {\n  image   = \"acme/seed:1\"\n  timeout = \"1500ms\"\n}\n",
 		Fixed:   "job \"seed\" {\n  image   = \"acme/seed:1\"\n  timeout = \"2s\"\n}\n",
 	}
-	OtherBackend = &Code{
-		ID:      "E0710",
-		Title:   "a callee on another backend",
-		Explain: "The environment places caller and callee on different backends, and there is no address by which pods reach what runs on the other one. Place both on one backend, or describe the callee as a service_endpoint.",
-		Example: "function \"price\" {\n  image = \"acme/price:1\"\n}\n\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n  calls = [function.price]\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"kubernetes\"\n  place   = { \"function.price\" = \"aws\" }\n}\n",
-		Fixed:   "function \"price\" {\n  image = \"acme/price:1\"\n}\n\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n  calls = [function.price]\n}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n}\n",
-	}
 	NoGatewayAddress = &Code{
 		ID:      "E0711",
 		Title:   "a gateway without an address to tell",
@@ -167,7 +160,7 @@ var (
 
 var kubernetesCodes = []*Code{
 	NotOnKubernetes, NotOnPlainKubernetes, ConfigTooLarge, NoRuntimeImage, BadSecretName, NoSecretProperty,
-	NoCronInterval, NotWholeSeconds, OtherBackend, NoGatewayAddress, NoHandler, RuntimeVariable, BadObjectName,
+	NoCronInterval, NotWholeSeconds, NoGatewayAddress, NoHandler, RuntimeVariable, BadObjectName,
 	BadObjectLabel, PodNotRestricted, ObjectTooLarge, ScheduledJob, NoScaleToZero, ScaleOnCPU, MemoryReplicas, NotInstalled,
 	GuessedPort, ImageUser,
 }

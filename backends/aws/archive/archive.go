@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"espc.dev/schema"
 )
 
 // The time of every entry, in MS-DOS's form: the first of January 1980, the earliest that a zip file can say.
@@ -78,6 +80,22 @@ func merge(parts []Part) []entry {
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
 	return slices.CompactFunc(entries, func(a, b entry) bool { return a.path == b.path })
+}
+
+// Digest returns the digest of a source's own files, without what stands beside them in a zip.
+func Digest(source *schema.Source) string {
+	files := slices.Clone(source.Files)
+	slices.SortFunc(files, func(a, b schema.SourceFile) int { return cmp.Compare(a.Path, b.Path) })
+	h := sha256.New()
+	for _, f := range files {
+		h.Write(line(f))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// line is what a file is in a digest: no two files have the same.
+func line(f schema.SourceFile) []byte {
+	return fmt.Appendf(nil, "%d %s %t %x\n", len(f.Path), f.Path, f.Executable, sha256.Sum256(f.Data))
 }
 
 // digest hashes entries in order, each as its path, its mode and the SHA-256 of its content, so that no two folders read

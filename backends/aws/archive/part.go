@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
-	"crypto/sha256"
 	"fmt"
 	"hash/crc32"
 	"io/fs"
@@ -59,7 +58,7 @@ func (c *Compressor) Compress(files []schema.SourceFile) (Part, error) {
 		e := entry{
 			path: f.Path, executable: f.Executable, size: int64(len(f.Data)), crc: crc32.ChecksumIEEE(f.Data),
 			method: zip.Store, data: f.Data,
-			line: fmt.Appendf(nil, "%d %s %t %x\n", len(f.Path), f.Path, f.Executable, sha256.Sum256(f.Data)),
+			line: line(f),
 		}
 		packed, err := c.deflate(f.Data)
 		if err != nil {

@@ -87,6 +87,13 @@ func NewFake(t *testing.T, status, template string) *Fake {
 	return f
 }
 
+// Change changes, or looks at, a fake that another process may be asking.
+func (f *Fake) Change(do func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	do()
+}
+
 // ServeHTTP answers in the query protocol.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
@@ -203,7 +210,11 @@ func (f *Fake) describeChangeSet(name string) (result, code, message string) {
 	if f.Running {
 		execution = "EXECUTE_IN_PROGRESS"
 	}
-	return "<ChangeSetName>espc-x</ChangeSetName><ChangeSetId>" + ChangeSetID + "</ChangeSetId><StackId>" + StackID + "</StackId><ExecutionStatus>" + execution + "</ExecutionStatus>" + set, "", ""
+	called := "espc-x"
+	if n := len(f.Created); n > 0 {
+		called, _, _ = strings.Cut(f.Created[n-1], " ")
+	}
+	return "<ChangeSetName>" + called + "</ChangeSetName><ChangeSetId>" + ChangeSetID + "</ChangeSetId><StackId>" + StackID + "</StackId><ExecutionStatus>" + execution + "</ExecutionStatus>" + set, "", ""
 }
 
 // describeEvents plays one step of the script when the stack's own events are looked at, and lists what happened.

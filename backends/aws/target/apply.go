@@ -23,15 +23,17 @@ func (t *Target) Apply(ctx context.Context, d backends.Desired, o backends.Optio
 	}
 	p, err := t.prepare(ctx, "apply", d, o)
 	if err != nil {
+		if d.Prepared != "" { // another run may have executed the same change set meanwhile
+			if done, r, again := t.saved(ctx, d, o); done && again == nil {
+				return r, nil
+			}
+		}
 		return backends.Report{Left: addresses(d.Changes)}, err
 	}
-	switch {
-	case p.Empty:
+	if p.Empty {
 		r := backends.Report{Outputs: outputs(p.stack)}
 		t.remember(ctx, &r, d, p)
 		return r, nil
-	case d.Prepared != "" && p.ID != d.Prepared:
-		return backends.Report{}, t.stale("the saved plan's change set is not the one for what the stack %s holds", t.Stack)
 	}
 	rev, warn := t.begin(ctx, d, p)
 	w, err := t.follow(ctx, "apply", aws.ToString(p.set.StackId), o)

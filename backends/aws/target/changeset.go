@@ -80,7 +80,7 @@ func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *
 	if err != nil {
 		return nil, err
 	}
-	if c, err := t.reusable(ctx, verb, in); c != nil || err != nil {
+	if c, err := t.reusable(ctx, verb, from, in); c != nil || err != nil {
 		if err != nil {
 			return nil, err
 		}
@@ -106,17 +106,47 @@ func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *
 	return t.created(ctx, verb, id)
 }
 
+// given returns the change set of a plan, which has to be the one from what the stack holds to a release. No other is made:
+// this is the one that somebody saw.
+func (t *Target) given(ctx context.Context, verb, id string, from *stack, r *release) (*changeSet, error) {
+	in, err := t.request(from, r)
+	if err != nil {
+		return nil, err
+	}
+	c, err := t.describeChangeSet(ctx, verb, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil:
+		return nil, t.stale("the change set of the saved plan is gone")
+	case !c.ready():
+		return nil, t.stale("the change set of the saved plan is %s: another deployment came before it", c.ExecutionStatus)
+	case !strings.HasPrefix(aws.ToString(c.ChangeSetName), aws.ToString(in.ChangeSetName)):
+		return nil, t.stale("the saved plan's change set is not the one for what the stack %s holds", t.Stack)
+	}
+	return c, nil
+}
+
 // maxLeftovers is how many change sets of one name that can be neither used nor deleted are passed over.
 const maxLeftovers = 20
 
 // reusable returns the change set that an earlier run made for the same request, or nil. One that failed, was executed and
 // rolled back, or is out of date is deleted; where that is refused, the request gets another name.
-func (t *Target) reusable(ctx context.Context, verb string, in *cloudformation.CreateChangeSetInput) (*changeSet, error) {
+func (t *Target) reusable(ctx context.Context, verb string, from *stack, in *cloudformation.CreateChangeSetInput) (*changeSet, error) {
 	name := aws.ToString(in.ChangeSetName)
 	for n := 2; ; n++ {
 		c, err := t.describeChangeSet(ctx, verb, aws.ToString(in.ChangeSetName))
 		if err != nil || c == nil || c.pending() || c.ready() || c.empty() {
 			return c, err
+		}
+		if c.executed() {
+			now, err := t.describe(ctx, verb, t.Stack)
+			if err != nil {
+				return nil, err
+			}
+			if now.StackStatus != from.StackStatus || !aws.ToTime(now.LastUpdatedTime).Equal(aws.ToTime(from.LastUpdatedTime)) {
+				return nil, t.stale("another run deploys the same to the stack %s just now", t.Stack)
+			}
 		}
 		if err := t.deleteChangeSet(ctx, verb, c.arn()); err == nil || n > maxLeftovers {
 			return nil, err

@@ -53,7 +53,9 @@ func (t *Target) busy(s *stack) error {
 
 // stackDrift detects the drift of one stack.
 func (t *Target) stackDrift(ctx context.Context, id, file string, s *stack, o backends.Options) ([]backends.Drift, error) {
-	started, err := t.cf.DetectStackDrift(ctx, &cloudformation.DetectStackDriftInput{StackName: aws.String(id)})
+	// An endpoint that has no such call may say so as if it were broken, which is not worth trying for long.
+	started, err := t.cf.DetectStackDrift(ctx, &cloudformation.DetectStackDriftInput{StackName: aws.String(id)},
+		func(o *cloudformation.Options) { o.RetryMaxAttempts = min(3, t.Pace.Attempts) })
 	if unknownCall(err) {
 		return nil, t.fault(diag.NoDriftDetection, "the endpoint does not know DetectStackDrift, as emulators don't, so nothing can be said about drift").withFix("run %s against AWS", t.command("drift"))
 	}

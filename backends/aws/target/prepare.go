@@ -57,7 +57,12 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 	if err := t.upload(ctx, verb, t.needed(r), o); err != nil {
 		return nil, err
 	}
-	if p.set, err = t.findOrCreate(ctx, verb, s, r); err != nil {
+	if d.Prepared != "" {
+		p.set, err = t.given(ctx, verb, d.Prepared, s, r)
+	} else {
+		p.set, err = t.findOrCreate(ctx, verb, s, r)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if p.set.empty() {

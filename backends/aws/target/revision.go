@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"espc.dev/backends"
@@ -58,6 +59,10 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 		return backends.Desired{}, t.needBucket("revisions are kept in the bucket")
 	}
 	r, err := t.record(ctx, number)
+	var gone *backends.Fault
+	if errors.As(err, &gone) && gone.Code == diag.NoRevision.ID {
+		return backends.Desired{}, t.fault(diag.NoRevision, "there is no revision %d of the stack %s", number, t.Stack).withFix("run %s to see what there is", t.command("history"))
+	}
 	if err != nil {
 		return backends.Desired{}, err
 	}

@@ -64,6 +64,9 @@ func (t *Target) children(ctx context.Context, id, namespace string) ([]backends
 			return nil, t.explain(ctx, "status", "the stack's resources can't be listed", err)
 		}
 		for _, r := range page.StackResourceSummaries {
+			if aws.ToString(r.LogicalResourceId) == "" {
+				continue // emulators list what they don't know without its name
+			}
 			child := backends.Status{
 				Address: backends.ObjectAddress{Type: aws.ToString(r.ResourceType), Namespace: namespace, Name: aws.ToString(r.LogicalResourceId)},
 				Health:  resourceHealth(r.ResourceStatus), Text: string(r.ResourceStatus), Reason: aws.ToString(r.ResourceStatusReason),

@@ -1,4 +1,4 @@
-"""publish and call, the same for functions on Kubernetes and on AWS Lambda.
+"""publish and call, the same for functions on Kubernetes and on AWS Lambda, and from the one to the other.
 
 Where things are, the variables that espc sets say: ESPC_EVENT_<NAME>_ROUTE, ESPC_EVENT_BUS_<NAME>_URL or _NAME,
 ESPC_<KIND>_<NAME>_URL, or _ARN and _PATH.
@@ -13,6 +13,8 @@ import re
 import time as clock
 import urllib.parse
 import uuid
+
+import espc_aws
 
 # TIMEOUT is how many seconds a call takes at most unless it says.
 TIMEOUT = 30
@@ -90,6 +92,8 @@ def call(target, *, method=None, path="", query=None, headers=None, body=None, t
     if arn:
         path = (_variable(kind, name, "PATH") or "") + path
         return _invoke(arn, name, method, path or "/", parameters, headers, content, timeout)
+    if path == "" and kind in ("function", "microservice"):
+        path = "/"
     path = urllib.parse.quote(path, safe="%!$&'()*+,/:;=@")
     return _send(url.rstrip("/") + path + (f"?{parameters}" if parameters else ""), method, headers, content, timeout)
 
@@ -177,23 +181,10 @@ def _put_event(bus, attributes, data, content_type):
     plain = isinstance(data, dict) and "ce" not in data
     detail = {**data, "ce": ce} if plain else {"ce": {**ce, **_data(data)}}
     moment = datetime.datetime.fromisoformat(attributes["time"].replace("Z", "+00:00"))
-    entry = {"EventBusName": bus, "Source": attributes["source"], "DetailType": attributes["type"], "Time": moment, "Detail": _json(detail).decode()}
-    [answer] = _client("events").put_events(Entries=[entry])["Entries"]
+    entry = {"EventBusName": bus, "Source": attributes["source"], "DetailType": attributes["type"], "Time": moment.timestamp(), "Detail": _json(detail).decode()}
+    [answer] = espc_aws.put_events([entry])["Entries"]
     if answer.get("ErrorCode"):
         raise RuntimeError(f"{attributes['type']} was not published: {answer['ErrorCode']}: {answer.get('ErrorMessage')}")
-
-
-_CLIENTS = {}
-
-
-def _client(service, timeout=TIMEOUT):
-    """Keep one client of a service, with its connections. The SDK is Lambda's own, and is loaded where it is needed."""
-    if (service, timeout) not in _CLIENTS:
-        import boto3
-        from botocore.config import Config
-
-        _CLIENTS[service, timeout] = boto3.client(service, config=Config(read_timeout=timeout))
-    return _CLIENTS[service, timeout]
 
 
 def _invoke(arn, name, method, path, query, headers, body, timeout):
@@ -211,11 +202,10 @@ def _invoke(arn, name, method, path, query, headers, body, timeout):
     }
     if body is not None:
         event["body"] = base64.b64encode(body).decode()
-    answer = _client("lambda", timeout).invoke(FunctionName=arn, Payload=_json(event))
-    payload = json.loads(answer["Payload"].read() or b"null")
-    if "FunctionError" in answer:
+    payload, failed = espc_aws.invoke(arn, _json(event), timeout)
+    if failed:
         said = payload if isinstance(payload, dict) else {}
-        print(f"function.{name} failed: {said.get('errorType', answer['FunctionError'])}")
+        print(f"function.{name} failed: {said.get('errorType', failed)}")
         late = "timed out" in str(said.get("errorMessage", "")).lower()
         return _response(504 if late else 500, [], b"")
     if not isinstance(payload, dict) or "statusCode" not in payload:

@@ -1,10 +1,9 @@
 'use strict';
 
 // publish and call from one function in both worlds: behind functions-framework with HTTP neighbours, and behind the adapter
-// with the real SDK. What the caller and the called see is the same.
+// against a fake of AWS. What the caller and the called see is the same.
 const assert = require('node:assert/strict');
 const http = require('node:http');
-const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { aws, delivered } = require('./aws');
 const { framework, lambda } = require('./harness');
@@ -86,13 +85,13 @@ describe('a function in both worlds', () => {
     const url = `http://127.0.0.1:${kubernetes.callee.port}`;
     [kubernetes.caller, lambdas.caller] = await Promise.all([
       framework({ 'index.js': CALLER }, {
-        ...routes, ESPC_EVENT_BUS_MAIN_URL: `${kubernetes.broker.url}/shop/main`, ESPC_EVENT_BUS_SIDE_BUS_URL: kubernetes.broker.url, ESPC_FUNCTION_MY_CALLEE_URL: url, ESPC_MODEL_ORDER_URL: `${url}/api/orders`,
+        ...routes, ESPC_EVENT_BUS_MAIN_URL: `${kubernetes.broker.url}/shop/main`, ESPC_EVENT_BUS_SIDE_BUS_URL: kubernetes.broker.url, ESPC_FUNCTION_MY_CALLEE_URL: url, ESPC_FUNCTION_BEHIND_URL: `${url}/behind`, ESPC_MODEL_ORDER_URL: `${url}/api/orders`,
         ESPC_MODEL_COFFEE_SHOP_URL: `${url}/api/coffee-shops`,
       }),
       lambda({ 'index.js': CALLER }, {
-        ...routes, ...lambdas.aws.env, NODE_PATH: path.join(process.env.SDK_DIR, 'node_modules'), ESPC_EVENT_BUS_MAIN_NAME: 'shop-prod-main', ESPC_EVENT_BUS_SIDE_BUS_NAME: 'default',
+        ...routes, ...lambdas.aws.env, ESPC_EVENT_BUS_MAIN_NAME: 'shop-prod-main', ESPC_EVENT_BUS_SIDE_BUS_NAME: 'default',
         ESPC_MODEL_COFFEE_SHOP_ARN: 'arn:aws:lambda:eu-west-1:123456789012:function:callee', ESPC_MODEL_COFFEE_SHOP_PATH: '/api/coffee-shops',
-        ESPC_FUNCTION_MY_CALLEE_ARN: 'arn:aws:lambda:eu-west-1:123456789012:function:callee', ESPC_MODEL_ORDER_URL: `${url}/api/orders`,
+        ESPC_FUNCTION_MY_CALLEE_ARN: 'arn:aws:lambda:eu-west-1:123456789012:function:callee', ESPC_FUNCTION_BEHIND_URL: `${url}/behind`, ESPC_MODEL_ORDER_URL: `${url}/api/orders`,
       }),
     ]);
   });
@@ -130,6 +129,14 @@ describe('a function in both worlds', () => {
     const [here, there] = await both({ call: 'model.order', options: { path: '/7', query: { filter: '{}' } } });
     assert.deepEqual(there, here);
     assert.equal(JSON.parse(Buffer.from(here.body, 'hex')).url, '/api/orders/7?filter=%7B%7D');
+  });
+
+  test('calls the root of a function behind a door with a slash, because a route passes what is below its prefix', async () => {
+    for (const [target, want] of [[undefined, '/behind/'], ['/x', '/behind/x']]) {
+      const [here, there] = await both({ call: 'function.behind', options: { path: target } });
+      assert.deepEqual(there, here);
+      assert.equal(JSON.parse(Buffer.from(here.body, 'hex')).url, want);
+    }
   });
 
   test('calls below a path where one world has a URL and the other a function', async () => {

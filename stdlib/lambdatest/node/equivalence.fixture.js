@@ -1,6 +1,7 @@
 'use strict';
 
 // The function of the equivalence test: what it does is named by the query parameter `do`.
+const crypto = require('node:crypto');
 const { Readable } = require('node:stream');
 const zlib = require('node:zlib');
 
@@ -57,6 +58,27 @@ const does = {
   gzip: (req, res) => res.set('Content-Encoding', 'gzip').type('txt').send(zlib.gzipSync('small')),
   listeners: (req, res) => { res.once('finish', () => console.log(`FINISHED ${res.statusCode} ${res.writableFinished}`)); res.send(String(res.headersSent)); },
   twice: (req, res) => { res.send('first'); res.send('second'); },
+  flush: (req, res) => { res.status(202).type('txt').flushHeaders(); res.write('later'); setImmediate(() => res.end()); },
+  chunks: async (req, res) => { for (let i = 0; i < 200; i++) { res.write(`${i},`); if (i % 50 === 0) await null; } res.end(); },
+  cork: (req, res) => { res.cork(); res.write('a'); res.write('b'); process.nextTick(() => { res.uncork(); res.end(); }); },
+  hints: (req, res) => { res.writeEarlyHints({ link: '</a.css>; rel=preload' }); res.writeContinue(); res.send('x'); },
+  trailers: (req, res) => { res.setHeader('Trailer', 'X-Sum'); res.write('x'); res.addTrailers({ 'X-Sum': '1' }); res.end(); },
+  status: (req, res) => { res.statusCode = Number(req.query.code); res.setHeader('X-Code', req.query.code); res.end('body'); },
+  statusSend: (req, res) => res.status(Number(req.query.code)).send('body'),
+  redirectAs: (req, res) => res.redirect(Number(req.query.code), req.query.to),
+  message: (req, res) => { res.statusMessage = 'Fine'; res.end('x'); },
+  large: (req, res) => res.send('grün'.repeat(Number(req.query.size) / 5)),
+  largeBytes: (req, res) => { const out = Buffer.alloc(Number(req.query.size)); for (let i = 0; i < out.length; i++) out[i] = (i * 7919) >> 3; res.send(out); },
+  sum: (req, res) => res.json([req.rawBody.length, crypto.createHash('sha256').update(req.rawBody).digest('hex'), typeof req.body]),
+  drain: (req, res) => { let left = 64; const more = () => { while (left-- > 0) { if (!res.write('x'.repeat(32768))) { res.once('drain', more); return; } } res.end(); }; more(); },
+  emojiHeader: (req, res) => res.set('X-Emoji', '\u{1f600}').send('x'),
+  locals: (req, res) => { res.locals.a = 1; res.json([res.locals.a, req.res === res, res.req === req, typeof req.executionId]); },
+  throwsText: () => { throw 'secret'; },
+  rejectsText: () => Promise.reject('secret'),
+  throwsAfter: (req, res) => { res.send('sent'); throw new Error('secret'); },
+  rejectsAfter: async (req, res) => { res.send('sent'); throw new Error('secret'); },
+  emits: () => { const { EventEmitter } = require('node:events'); setImmediate(() => new EventEmitter().emit('error', new Error('secret'))); },
+  never: () => {},
   throws: () => { throw new Error('secret'); },
   rejects: async () => { await null; throw new Error('secret'); },
   throwsLater: () => { setTimeout(() => { throw new Error('secret'); }, 1); },

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { lambda } = require('./harness');
 const authorizers = require('../events/authorizers.json');
+const cors = require('../events/cors.json');
 const deliveries = require('../events/deliveries.json');
 const requests = require('../events/requests.json');
 
@@ -60,6 +61,20 @@ describe('a function that decides who may pass answers when', () => {
       } finally {
         await fn.stop();
       }
+    });
+  }
+});
+
+const OWN = "exports.handler = (req, res) => res.set('Access-Control-Allow-Origin', 'https://own.example').set('Vary', 'Accept').send('ok');";
+
+describe('a browser is told that', () => {
+  for (const { name, event, rules, want } of cors) {
+    test(name, async () => {
+      const fn = await lambda({ 'index.js': OWN }, { ESPC_CORS: JSON.stringify(rules) });
+      const { multiValueHeaders } = await fn.invoke(event);
+      await fn.stop();
+      const told = Object.entries(multiValueHeaders).filter(([header]) => header === 'vary' || header.startsWith('access-control-'));
+      assert.deepEqual(Object.fromEntries(told.map(([header, values]) => [header, values.join(', ')])), want);
     });
   }
 });

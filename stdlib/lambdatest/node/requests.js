@@ -3,9 +3,12 @@
 // Sends one request over HTTP, and makes the events of it that API Gateway would send to Lambda.
 const http = require('node:http');
 
-// over sends { method, target, headers: [[name, value]], body } and returns { status, headers, body } with all header values in lists.
-exports.over = (port, { method = 'GET', target = '/', headers = [], body }) => new Promise((resolve, reject) => {
-  const sent = http.request({ port, host: '127.0.0.1', method, path: target, setHost: false, headers: wire(headers, body).flat() }, (answer) => {
+// over sends { method, target, headers: [[name, value]], body } with the headers that a gateway adds.
+exports.over = (port, request) => send(port, { ...request, headers: wire(request.headers ?? [], request.body) });
+
+// send sends a request as it is, and returns { status, headers, body } with all header values in lists.
+const send = exports.send = (port, { method = 'GET', target = '/', headers, body }) => new Promise((resolve, reject) => {
+  const sent = http.request({ port, host: '127.0.0.1', method, path: target, setHost: false, headers: headers.flat() }, (answer) => {
     const chunks = [];
     answer.on('data', (chunk) => chunks.push(chunk));
     answer.on('end', () => {

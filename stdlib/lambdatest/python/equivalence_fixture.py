@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import hashlib
 import uuid
 
 import flask
@@ -70,12 +71,33 @@ def conflict(request):
     raise Conflict("it <is>\nnot so")
 
 
+def total(request):
+    data = request.get_data()
+    return [len(data), hashlib.sha256(data).hexdigest(), request.content_length]
+
+
+def lines(request):
+    while line := request.stream.readline():
+        yield line[::-1]
+
+
+def cached(request):
+    return Response("fresh?", headers={"ETag": '"v1"', "Last-Modified": "Sat, 01 Jan 2022 00:00:00 GMT"})
+
+
 def stores(request):
     flask.g.value = 1
     return f"{flask.g.value}"
 
 
 DOES = {
+    "code": lambda request: ("body", int(request.args["code"]), {"X-Code": request.args["code"]}), "to": lambda request: redirect(request.args["to"], int(request.args["code"])),
+    "large": lambda request: "grün" * (int(request.args["size"]) // 5), "large_bytes": lambda request: bytes((i * 7919 >> 3) & 255 for i in range(int(request.args["size"]))),
+    "sum": total, "lines": lines, "many": lambda request: (f"{i}," for i in range(200)), "cached": cached,
+    "latin": lambda request: ("x", {"X-Latin": "gr\xfcn"}),
+    "echo_headers": lambda request: sorted([name.lower(), value] for name, value in request.headers.items() if name.lower() not in ("function-execution-id", "connection")),
+    "repeated": lambda request: ("x", {"Vary": "Accept, Origin", "Cache-Control": ["no-cache", "no-store"]}), "nested": lambda request: (("x", 201), 202), "empty_tuple": lambda request: (),
+    "set": lambda request: {1, 2}, "false": lambda request: False, "memory": lambda request: memoryview(b"x"), "json_none": lambda request: jsonify(None), "big_int": lambda request: {"n": 2**63},
     "see": see, "authorization": authorization, "cookies": cookies, "full": full, "stream": stream, "types": types, "raises": raises, "conflict": conflict, "stores": stores,
     "str": lambda request: "grün", "bytes": lambda request: b"\x00\xff", "bytearray": lambda request: bytearray(b"x"), "dict": lambda request: {"b": 1, "a": ["ü"]},
     "list": lambda request: [1, None], "empty": lambda request: "", "none": lambda request: None, "number": lambda request: 7, "tuple": lambda request: ("x", 201, {"X-A": "1"}),

@@ -1,5 +1,7 @@
 """Starts functions in processes of their own: behind the adapter, and behind the framework that it stands in for."""
 
+import base64
+import http.client
 import json
 import os
 import pathlib
@@ -7,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from urllib.parse import parse_qs
 
 HERE = pathlib.Path(__file__).resolve().parent
 ADAPTER = HERE.parent.parent / "lambda" / "python"
@@ -75,12 +78,15 @@ class Reference:
 
 
 def over(port, method="GET", target="/", headers=(), body=None):
-    """Send a request over HTTP and return status, headers (lists by lower-case name) and body."""
-    import http.client
+    """Send a request with the headers that a gateway adds."""
+    return send(port, method, target, wire(headers, body), body)
 
+
+def send(port, method, target, headers, body):
+    """Send a request over HTTP as it is, and return status, headers (lists by lower-case name) and body."""
     connection = http.client.HTTPConnection("127.0.0.1", int(port))
     connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
-    for name, value in wire(headers, body):
+    for name, value in headers:
         connection.putheader(name, value)
     connection.endheaders(body)
     answer = connection.getresponse()
@@ -99,8 +105,6 @@ def wire(headers, body):
 
 
 def encoded(body):
-    import base64
-
     return {"isBase64Encoded": False} if body is None else {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
@@ -121,8 +125,6 @@ def v2(method="GET", target="/", headers=(), body=None):
 
 def v1(method="GET", target="/", headers=(), body=None):
     """What a REST API sends of a request."""
-    from urllib.parse import parse_qs
-
     path, _, query = target.partition("?")
     many = {}
     for name, value in wire(headers, body):
@@ -138,8 +140,6 @@ def v1(method="GET", target="/", headers=(), body=None):
 
 def answered(answer):
     """Read what Lambda gives back, as the gateway does."""
-    import base64
-
     headers = {name.lower(): values for name, values in answer.get("multiValueHeaders", {}).items()}
     headers.update({name.lower(): [value] for name, value in answer.get("headers", {}).items()})
     if "cookies" in answer:

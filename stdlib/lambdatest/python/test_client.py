@@ -1,6 +1,6 @@
-"""publish and call from one function in both worlds: behind HTTP with HTTP neighbours, and behind the adapter with the real SDK.
+"""publish and call from one function in both worlds: behind HTTP with HTTP neighbours, and behind the adapter against a fake of AWS.
 
-What the caller and the called see is the same. Needs boto3, which Lambda brings along.
+What the caller and the called see is the same.
 """
 
 import json
@@ -99,9 +99,9 @@ class Client(unittest.TestCase):
         cls.aws = Aws(cls.invoked)
         broker, url = f"http://127.0.0.1:{cls.broker.server_port}", f"http://127.0.0.1:{cls.callee.port}"
         path = os.pathsep.join([str(ADAPTER), *filter(None, [os.environ.get("PYTHONPATH")])])
-        cls.caller = Reference({"main.py": CALLER}, PYTHONPATH=path, ESPC_EVENT_BUS_MAIN_URL=f"{broker}/shop/main", ESPC_EVENT_BUS_SIDE_BUS_URL=broker, ESPC_FUNCTION_MY_CALLEE_URL=url, ESPC_MODEL_ORDER_URL=f"{url}/api/orders", ESPC_MODEL_COFFEE_SHOP_URL=f"{url}/api/coffee-shops", **ROUTES)
+        cls.caller = Reference({"main.py": CALLER}, PYTHONPATH=path, ESPC_EVENT_BUS_MAIN_URL=f"{broker}/shop/main", ESPC_EVENT_BUS_SIDE_BUS_URL=broker, ESPC_FUNCTION_MY_CALLEE_URL=url, ESPC_FUNCTION_BEHIND_URL=f"{url}/behind", ESPC_MODEL_ORDER_URL=f"{url}/api/orders", ESPC_MODEL_COFFEE_SHOP_URL=f"{url}/api/coffee-shops", **ROUTES)
         cls.lambda_caller = Lambda(
-            {"main.py": CALLER}, bare=False, ESPC_EVENT_BUS_MAIN_NAME="shop-prod-main", ESPC_EVENT_BUS_SIDE_BUS_NAME="default", ESPC_MODEL_ORDER_URL=f"{url}/api/orders",
+            {"main.py": CALLER}, ESPC_EVENT_BUS_MAIN_NAME="shop-prod-main", ESPC_EVENT_BUS_SIDE_BUS_NAME="default", ESPC_FUNCTION_BEHIND_URL=f"{url}/behind", ESPC_MODEL_ORDER_URL=f"{url}/api/orders",
             ESPC_MODEL_COFFEE_SHOP_ARN="arn:aws:lambda:eu-west-1:123456789012:function:callee", ESPC_MODEL_COFFEE_SHOP_PATH="/api/coffee-shops",
             ESPC_FUNCTION_MY_CALLEE_ARN="arn:aws:lambda:eu-west-1:123456789012:function:callee", **ROUTES, **cls.aws.env,
         )
@@ -148,6 +148,12 @@ class Client(unittest.TestCase):
         here, there = self.both({"call": "model.order", "options": {"path": "/7", "query": {"filter": "{}"}}})
         self.assertEqual(there, here)
         self.assertEqual(json.loads(bytes.fromhex(here["body"]))["path"], "/api/orders/7?filter=%7B%7D")
+
+    def test_the_root_of_a_function_behind_a_door_is_called_with_a_slash_because_a_route_passes_what_is_below_its_prefix(self):
+        for path, want in (("", "/behind/?"), ("/x", "/behind/x?")):
+            here, there = self.both({"call": "function.behind", "options": {"path": path}})
+            self.assertEqual(there, here)
+            self.assertEqual(json.loads(bytes.fromhex(here["body"]))["path"], want)
 
     def test_a_call_below_a_path_where_one_world_has_a_url_and_the_other_a_function(self):
         for path, want in (("", "/api/coffee-shops?"), ("/7", "/api/coffee-shops/7?")):

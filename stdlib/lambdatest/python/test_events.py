@@ -45,6 +45,12 @@ def handler(request):
 """
 
 
+OWN = """
+def handler(request):
+    return "ok", 200, {"Access-Control-Allow-Origin": "https://own.example", "Vary": "Accept"}
+"""
+
+
 class Events(unittest.TestCase):
     maxDiff = None
 
@@ -70,6 +76,15 @@ class Events(unittest.TestCase):
                 function = Lambda({"main.py": DECIDES})
                 self.addCleanup(function.stop)
                 self.assertEqual(function.invoke(case["event"]), case["answer"])
+
+    def test_a_browser_is_told(self):
+        for case in json.loads((EVENTS / "cors.json").read_text()):
+            with self.subTest(case["name"]):
+                function = Lambda({"main.py": OWN}, ESPC_CORS=json.dumps(case["rules"]))
+                self.addCleanup(function.stop)
+                headers = function.invoke(case["event"])["multiValueHeaders"]
+                told = {name: ", ".join(values) for name, values in headers.items() if name == "vary" or name.startswith("access-control-")}
+                self.assertEqual(told, case["want"])
 
     def test_an_http_function_sees(self):
         for case in json.loads((EVENTS / "requests.json").read_text()):

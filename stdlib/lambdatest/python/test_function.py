@@ -113,6 +113,11 @@ class Functions(unittest.TestCase):
         lists = {"content-type": ["image/png"], "content-length": ["1"], "set-cookie": cookies, "x-many": ["1", "2"]}
         self.assertEqual(function.invoke(v1()), {"statusCode": 200, "multiValueHeaders": lists, "body": "/w==", "isBase64Encoded": True})
 
+    def test_a_header_that_no_server_can_send_is_a_500(self):
+        function = self.start("def handler(request):\n    return 'x', {'X-Emoji': '\\U0001f600'}\n")
+        self.assertEqual(answered(function.invoke(v2()))[0::2], (500, b""))
+        self.assertIn("UnicodeEncodeError", function.log())
+
     def test_a_stream_that_breaks_is_a_500_without_its_beginning(self):
         function = self.start("def handler(request):\n    def chunks():\n        yield 'half'\n        raise ValueError('secret')\n    return chunks()\n")
         self.assertEqual(answered(function.invoke(v2()))[0::2], (500, b""))

@@ -1,8 +1,9 @@
 'use strict';
 
-// publish and call, the same for functions on Kubernetes and on AWS Lambda. Where things are, the variables that espc sets
+// publish and call, the same for functions on Kubernetes and on AWS Lambda, and from the one to the other. Where things are, the variables that espc sets
 // say: ESPC_EVENT_<NAME>_ROUTE, ESPC_EVENT_BUS_<NAME>_URL or _NAME, ESPC_<KIND>_<NAME>_URL, or _ARN and _PATH.
 const crypto = require('node:crypto');
+const aws = require('./aws');
 
 // TIMEOUT_MS is how long a call takes at most unless its options say.
 const TIMEOUT_MS = 30000;
@@ -37,7 +38,8 @@ async function call(target, options = {}) {
   const request = requestOf(options);
   const signal = AbortSignal.timeout(options.timeout ?? TIMEOUT_MS);
   if (arn) return invoke(arn, name, { ...request, path: (variable(kind, name, 'PATH') ?? '') + request.path }, signal);
-  const { method, path, query, headers, body } = request;
+  const { method, query, headers, body } = request;
+  const path = request.path || (kind === 'function' || kind === 'microservice' ? '/' : '');
   return fetch(url.replace(/\/$/, '') + path + (query && `?${query}`), { method, headers, body, signal, redirect: 'manual' });
 }
 
@@ -98,19 +100,9 @@ async function putEvent(bus, { source, type, time, ...rest }, content) {
   const ce = { ...rest, time, ...(content.explicit && { datacontenttype: content.type }) };
   const plain = content.json !== undefined && !Array.isArray(content.json) && !('ce' in content.json);
   const detail = plain ? { ...content.json, ce } : { ce: { ...ce, ...dataOf(content) } };
-  const { EventBridgeClient, PutEventsCommand } = require('@aws-sdk/client-eventbridge');
-  const entry = { EventBusName: bus, Source: source, DetailType: type, Time: new Date(time), Detail: JSON.stringify(detail) };
-  const answer = await client(EventBridgeClient).send(new PutEventsCommand({ Entries: [entry] }));
-  const [{ ErrorCode: code, ErrorMessage: message } = {}] = answer.Entries ?? [];
+  const entry = { EventBusName: bus, Source: source, DetailType: type, Time: Date.parse(time) / 1000, Detail: JSON.stringify(detail) };
+  const { Entries: [{ ErrorCode: code, ErrorMessage: message } = {}] = [] } = await aws.putEvents([entry]);
   if (code) throw new Error(`${type} was not published: ${code}: ${message}`);
-}
-
-const clients = new Map();
-
-// client keeps one client of a kind, with its connections. The SDK is Lambda's own, and is loaded where it is needed.
-function client(Client) {
-  if (!clients.has(Client)) clients.set(Client, new Client({}));
-  return clients.get(Client);
 }
 
 function requestOf({ method, path = '', query, headers = {}, body }) {
@@ -130,7 +122,6 @@ function requestOf({ method, path = '', query, headers = {}, body }) {
 
 // invoke calls a function on Lambda as a gateway would, by an event of payload format 2.0.
 async function invoke(arn, name, { method, path, query, headers, body }, signal) {
-  const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
   const bytes = body === undefined ? undefined : Buffer.from(body);
   const event = {
     version: '2.0', routeKey: '$default', rawPath: path || '/', rawQueryString: query,
@@ -138,11 +129,9 @@ async function invoke(arn, name, { method, path, query, headers, body }, signal)
     requestContext: { domainName: name, stage: '$default', routeKey: '$default', http: { method, path: path || '/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' } },
     ...(bytes && { body: bytes.toString('base64') }), isBase64Encoded: bytes !== undefined,
   };
-  const command = new InvokeCommand({ FunctionName: arn, Payload: Buffer.from(JSON.stringify(event)) });
-  const answer = await client(LambdaClient).send(command, { abortSignal: signal });
-  const payload = JSON.parse(Buffer.from(answer.Payload ?? []).toString() || 'null');
-  if (!answer.FunctionError) return responseOf(payload);
-  console.error(`function.${name} failed: ${payload?.errorType ?? answer.FunctionError}`);
+  const { payload, failed } = await aws.invoke(arn, JSON.stringify(event), { signal });
+  if (!failed) return responseOf(payload);
+  console.error(`function.${name} failed: ${payload?.errorType ?? failed}`);
   const late = /timed out/i.test(payload?.errorMessage ?? '');
   return new Response(null, { status: late ? 504 : 500 });
 }

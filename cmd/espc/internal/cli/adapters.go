@@ -19,7 +19,7 @@ func adapters(t *schema.Topology) (map[string]backends.Adapter, error) {
 		if err != nil {
 			return err
 		}
-		a := backends.Adapter{Handler: handler, Files: map[string][]byte{}}
+		a := backends.Adapter{Handler: handler, JobHandler: stdlib.LambdaJobHandler(handler), Files: map[string][]byte{}}
 		out[runtime] = a
 		return fs.WalkDir(files, ".", func(p string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {

@@ -15,17 +15,20 @@ import (
 // discardTime bounds how long a run that ends gives back what it made for a plan.
 const discardTime = 15 * time.Second
 
-// settle waits for what is under way in live targets. What can be refused without asking them is refused before.
-func (a *app) settle(ctx context.Context, pl *planned) error {
-	if slices.ContainsFunc(pl.deployments, func(d *deployment) bool { return d.live != nil }) {
-		for _, d := range pl.deployments {
-			if f, ok := d.target.(*files); ok {
-				if err := output.Writable(f.Path); err != nil {
-					return failf("%s: %s; nothing was changed", f.Name, reason(err))
-				}
+// writable refuses folders that can't be written, before a live target is asked for anything.
+func writable(deployments []*deployment) error {
+	for _, d := range deployments {
+		if f, ok := d.target.(*files); ok {
+			if err := output.Writable(f.Path); err != nil {
+				return failf("%s: %s; nothing was changed", f.Name, reason(err))
 			}
 		}
 	}
+	return nil
+}
+
+// settle waits for what is under way in live targets.
+func (a *app) settle(ctx context.Context, pl *planned) error {
 	for _, d := range pl.deployments {
 		r, err := a.changing(d.title, pl.resume, func(o backends.Options) (backends.Report, error) { return d.target.Settle(ctx, o) })
 		if err != nil {
@@ -45,6 +48,9 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 	for _, d := range pl.deployments {
 		if failed != nil {
 			out.Targets = append(out.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, backends.Report{Left: addresses(d.desired.Changes)}))
+			continue
+		}
+		if d.idle() {
 			continue
 		}
 		r, err := a.changing(d.title, pl.resume, func(follow backends.Options) (backends.Report, error) {

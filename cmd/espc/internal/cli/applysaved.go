@@ -56,24 +56,31 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 // restoreAll makes the deployments of a saved plan again. Where an earlier run of it was stopped halfway, the parts that it
 // wrote are no longer what the plan was made from; they are stale only if nothing else is left to do.
 func (a *app) restoreAll(ctx context.Context, name string, saved *plan.Saved, inputs map[string]*diag.File, f applyFlags) ([]*deployment, diag.List, error) {
+	root := filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir))
 	var out []*deployment
-	var ds, done diag.List
 	for i := range saved.Outputs {
-		d, why, err := a.restore(ctx, saved, &saved.Outputs[i], filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir)), inputs, f)
+		d, err := a.restore(ctx, saved, &saved.Outputs[i], root, inputs, f)
 		if err != nil {
 			return nil, nil, err
 		}
-		if why == "" {
-			out = append(out, d)
-			continue
+		out = append(out, d)
+	}
+	if err := writable(out); err != nil {
+		return nil, nil, err
+	}
+	var ds, done diag.List
+	for i, d := range out {
+		why, same, err := d.stale(ctx, &saved.Outputs[i])
+		if err != nil {
+			return nil, nil, err
 		}
 		old := diag.PlanStale.At(diag.Range{}, "%s is stale: %s", name, why).WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name)
-		if d != nil {
+		switch {
+		case why != "" && same:
 			done = append(done, old)
-			out = append(out, d)
-			continue
+		case why != "":
+			ds = append(ds, old)
 		}
-		ds = append(ds, old)
 	}
 	if len(done) == len(out) {
 		ds = append(ds, done...)
@@ -108,39 +115,41 @@ func (a *app) unchanged(name string, saved *plan.Saved) (map[string]*diag.File, 
 	return files, ds, nil
 }
 
-// restore makes a deployment of a part of a saved plan again, or says why its target is not what it was. It returns both
-// where the target holds just what the plan asks for. What a target has prepared for the plan it checks itself, and better:
-// it knows whether this very plan was applied meanwhile.
-func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutput, root string, inputs map[string]*diag.File, f applyFlags) (*deployment, string, error) {
+// restore makes a deployment of a part of a saved plan again.
+func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutput, root string, inputs map[string]*diag.File, f applyFlags) (*deployment, error) {
 	i := slices.IndexFunc(registry, func(b backends.Backend) bool { return b.Info().Name == o.Backend })
 	if i < 0 {
-		return nil, fmt.Sprintf("it is for a backend %q that this version does not have", o.Backend), nil
+		return nil, failf("the plan is for a backend %q that this version does not have", o.Backend)
 	}
 	d := &deployment{backend: registry[i], folder: o.Folder, title: o.Target, desired: saved.Desired(o, registry[i], inputs)}
-	folder := &output.Folder{Path: filepath.Join(root, filepath.FromSlash(o.Folder)), Name: o.Folder, Backend: d.backend, Wanted: d.desired.Artifacts}
-	d.target = &files{Folder: folder, force: f.force}
-	if o.Live != nil {
-		var err error
-		d.where = &where{fields: o.Live}
-		if d.live, err = d.where.connect(ctx, d.backend, a.savedArgs(saved, root)); err != nil {
-			return nil, "", err
-		}
-		d.target = d.live
+	if o.Live == nil {
+		path := filepath.Join(root, filepath.FromSlash(o.Folder))
+		d.target = &files{force: f.force, Folder: &output.Folder{Path: path, Name: o.Folder, Backend: d.backend, Wanted: d.desired.Artifacts}}
+		return d, nil
 	}
+	var err error
+	d.where = &where{fields: o.Live}
+	d.live, err = d.where.connect(ctx, d.backend, a.savedArgs(saved, root))
+	d.target = d.live
+	return d, err
+}
+
+// stale says why a target is not what a saved plan was made from, "" where it is; and whether it holds just what the plan asks
+// for. What a target has prepared for the plan it checks itself, and better: it knows whether this very plan was applied
+// meanwhile.
+func (d *deployment) stale(ctx context.Context, o *plan.SavedOutput) (why string, same bool, err error) {
 	state, err := d.target.ReadState(ctx)
-	changed := strings.TrimPrefix(o.Target, "files in ") + " has changed since the plan was made"
 	switch {
 	case err != nil:
-		return nil, "", err
+		return "", false, err
 	case state.Identity != o.Target:
-		return nil, fmt.Sprintf("it is for %s, and this is %s", o.Target, state.Identity), nil
+		return fmt.Sprintf("it is for %s, and this is %s", o.Target, state.Identity), false, nil
 	case state.Digest == o.State, o.Prepared != "":
-		return d, "", nil
-	case d.live != nil:
-		return nil, changed, nil
+		return "", false, nil
 	}
-	if left, err := output.Check(folder.Path, d.desired.Artifacts); err != nil || len(left) > 0 {
-		d = nil
+	if f, ok := d.target.(*files); ok {
+		left, err := output.Check(f.Path, d.desired.Artifacts)
+		same = err == nil && len(left) == 0
 	}
-	return d, changed, nil
+	return strings.TrimPrefix(o.Target, "files in ") + " has changed since the plan was made", same, nil
 }

@@ -59,7 +59,7 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 		}
 		if d.target = d.live; ofRevision {
 			number, err := revisionNumber(revision)
-			d.target = recorded{d.live, number}
+			d.target = recorded{d.live, d.title, number}
 			return err
 		}
 		return nil
@@ -82,8 +82,8 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan = plan.Make(d.state.Objects, d.desired.Objects, d.backend)
 	d.plan.Environment, d.plan.Target = env, d.state.Identity
 	d.desired.Changes, d.desired.State = d.plan.Changes, d.state.Digest
-	if len(d.desired.Objects)+len(d.state.Objects) == 0 {
-		return nil, nil // nothing is placed here
+	if d.idle() {
+		return nil, nil
 	}
 	prepared, err := d.target.Prepare(ctx, d.desired, o)
 	if err != nil {
@@ -92,6 +92,11 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan.Judge(prepared, d.backend)
 	d.desired.Changes, d.desired.Prepared = d.plan.Changes, prepared.ID
 	return prepared.Diagnostics, nil
+}
+
+// idle reports whether nothing is placed on a live target and nothing of it is there, so that it is left alone.
+func (d *deployment) idle() bool {
+	return d.live != nil && len(d.desired.Objects)+len(d.desired.Changes) == 0
 }
 
 // discard gives back what the target made for a plan that is neither saved nor applied.

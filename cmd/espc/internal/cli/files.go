@@ -63,6 +63,7 @@ func addresses(changes []backends.Change) []backends.ObjectAddress {
 // recorded is a revision of a live target: something to compare with, and nothing to change.
 type recorded struct {
 	backends.Live
+	title  string
 	number int
 }
 
@@ -72,7 +73,7 @@ func (r recorded) ReadState(ctx context.Context) (backends.State, error) {
 	if err != nil {
 		return backends.State{}, err
 	}
-	return backends.State{Objects: d.Objects, Identity: fmt.Sprintf("revision %d", d.From)}, nil
+	return backends.State{Objects: d.Objects, Identity: fmt.Sprintf("revision %d of %s", d.From, r.title)}, nil
 }
 
 // Prepare asks nobody.

@@ -56,7 +56,7 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 		l.targets = append(l.targets, d)
 	}
 	if len(l.targets) == 0 {
-		return nil, refused{diag.NotLive.At(t.Environment.Node.Range(), "environment %s names no live target", l.env).
+		return nil, refused{diag.NotLive.At(t.Environment.Node.Origin.KeyPlace(), "environment %s names no live target", l.env).
 			WithAddress(t.Environment.Address.String()).WithFix(`write stack = "NAME" in backend "aws"`)}
 	}
 	return l, nil

@@ -97,6 +97,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 		return nil, err
 	}
 	if f.settle {
+		if err := writable(pl.deployments); err != nil {
+			return nil, err
+		}
 		if err := a.settle(ctx, pl); err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -92,7 +93,8 @@ func (p *Progress) Open() []string {
 	var out []string
 	for _, r := range p.rows {
 		if r.phase == backends.Running || r.phase == backends.Waiting {
-			out = append(out, safe(r.where()+" "+r.text))
+			where := append(slices.Clone(r.within), r.name())
+			out = append(out, strings.TrimSpace(safe(strings.Join(where, " > ")+" "+r.text)))
 		}
 	}
 	return out

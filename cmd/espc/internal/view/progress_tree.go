@@ -21,8 +21,12 @@ type progressRow struct {
 	began   time.Time
 }
 
-func (r *progressRow) where() string {
-	return strings.Join(append(slices.Clone(r.within), r.address.String()), " > ")
+// name is the object's address, or its name alone where no more was told.
+func (r *progressRow) name() string {
+	if r.address.Type == "" {
+		return r.address.Name
+	}
+	return r.address.String()
 }
 
 // take notes an event of an object.
@@ -126,7 +130,7 @@ func (p *Progress) row(r *progressRow, depth int) string {
 	case backends.Failed:
 		mark, c = "✗", boldRed
 	}
-	text := strings.Repeat("  ", depth) + r.address.String() + " " + r.text
+	text := strings.Repeat("  ", depth) + r.name() + " " + r.text
 	if r.phase == backends.Running {
 		text += " " + p.now().Sub(r.began).Truncate(time.Second).String()
 	}

@@ -28,6 +28,7 @@ function run(app, request) {
     const res = new http.ServerResponse(req);
     const chunks = collect(res);
     res.assignSocket(req.socket);
+    req.socket.on('drain', () => res.emit('drain')); // what Node's server does; a pipe of more than a buffer waits for it
     res.once('finish', () => {
       const empty = request.method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304;
       resolve({ status: res.statusCode, headers: headersOf(res), body: empty ? Buffer.alloc(0) : Buffer.concat(chunks) });

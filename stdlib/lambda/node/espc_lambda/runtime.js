@@ -4,6 +4,7 @@
 const path = require('node:path');
 const authorizer = require('./authorizer');
 const { fromEvent, isEvent } = require('./cloudevent');
+const cors = require('./cors');
 const { deadline, within } = require('./deadline');
 const { exchange } = require('./exchange');
 const { call } = require('./invoke');
@@ -27,7 +28,7 @@ async function handle(fn, event, context, env) {
   }
   if (http.matches(event)) {
     const answer = await exchange(fn.app, http.request(event), deadline(context, env));
-    return http.answer(event, answer);
+    return http.answer(event, cors.apply(event, answer, env));
   }
   const about = { env, context };
   if (isQueue(event)) {

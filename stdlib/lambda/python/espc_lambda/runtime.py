@@ -3,7 +3,7 @@
 import json
 import os
 
-from . import authorizer, batch, http_event, post, wsgi
+from . import authorizer, batch, cors, http_event, post, wsgi
 from .cloudevent import from_event, is_event
 from .deadline import deadline, limit
 from .load import load
@@ -25,7 +25,8 @@ class Runner:
         if authorizer.matches(event):
             return authorizer.answer(event, self.exchange(http_event.request(event), context).status)
         if http_event.matches(event):
-            return http_event.answer(event, self.exchange(http_event.request(event), context))
+            answer = self.exchange(http_event.request(event), context)
+            return http_event.answer(event, cors.apply(event, answer, self.env))
         if batch.matches(event):
             return batch.drain(event["Records"], self.env, context, lambda message: self.deliver(message, context))
         if self.function.signature == "cloudevent" or is_event(event):

@@ -23,6 +23,8 @@ def exchange(app, request, seconds):
                 body = b"".join(chunks)
             finally:
                 getattr(chunks, "close", lambda: None)()
+            for _, value in started[1]:
+                value.encode("latin1")  # a server cannot send another
     except Exception:
         traceback.print_exc()
         return Answer(500, [], b"")

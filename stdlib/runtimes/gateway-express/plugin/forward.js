@@ -88,24 +88,29 @@ function requestHeaders(req, target, upgrade) {
   return headers;
 }
 
-// A gateway's cors policy has the last word over what the service says about other origins.
 function respond(req, res, answer) {
   const named = listed(answer.headers.connection);
   const collected = new Map();
   for (let i = 0; i < answer.rawHeaders.length; i += 2) {
     const name = answer.rawHeaders[i].toLowerCase();
-    if (HOP_BY_HOP.has(name) || name === 'transfer-encoding' || named.includes(name)) continue;
-    if (req.espc.route.cors && name.startsWith('access-control-')) continue;
-    collected.set(name, (collected.get(name) || []).concat(answer.rawHeaders[i + 1]));
+    if (!named.includes(name)) collected.set(name, (collected.get(name) || []).concat(answer.rawHeaders[i + 1]));
   }
-  for (const [name, list] of collected) {
-    if (name === 'vary') list.unshift(...[].concat(res.getHeader('vary') || []));
-    res.setHeader(name, list.length === 1 ? list[0] : list);
-  }
+  setHeaders(req, res, collected);
   res.writeHead(answer.statusCode, answer.statusMessage);
   answer.on('error', () => res.destroy());
   answer.on('aborted', () => res.destroy());
   answer.pipe(res);
+}
+
+// setHeaders hands on an answer's headers, by name in lower case with a list of values. A gateway's cors policy has the last
+// word over what the service says about other origins.
+function setHeaders(req, res, headers) {
+  for (const [name, list] of headers) {
+    if (HOP_BY_HOP.has(name) || name === 'transfer-encoding') continue;
+    if (req.espc.route.cors && name.startsWith('access-control-')) continue;
+    const all = name === 'vary' ? [].concat(res.getHeader('vary') || [], list) : list;
+    res.setHeader(name, all.length === 1 ? all[0] : all);
+  }
 }
 
 function tunnel(res, { socket, head }, answer, upstream, upstreamHead) {
@@ -131,3 +136,6 @@ function tunnel(res, { socket, head }, answer, upstream, upstreamHead) {
 function listed(header) {
   return (header || '').split(',').map((name) => name.trim().toLowerCase());
 }
+
+module.exports.requestHeaders = requestHeaders;
+module.exports.setHeaders = setHeaders;

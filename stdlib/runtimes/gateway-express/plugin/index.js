@@ -7,7 +7,7 @@ const websocket = require('./websocket');
 let initialised = false;
 
 module.exports = {
-  version: '1.2.0',
+  version: '1.3.0',
   schema: {
     $id: 'http://express-gateway.io/plugins/espc.json',
     type: 'object',
@@ -46,6 +46,7 @@ function policies(context) {
     require('./policies/authorizer')(context),
     require('./policies/basic-auth')(context),
     require('./policies/jwt')(context),
+    require('./policies/lambda')(context),
     require('./policies/proxy')(context),
     require('./policies/quota')(context),
     require('./policies/rate-limit')(context),

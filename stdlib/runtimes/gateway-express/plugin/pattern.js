@@ -59,4 +59,14 @@ function stripped(pattern, path) {
   return `/${path.split('/').slice(pattern.open + 1).join('/')}`;
 }
 
-module.exports = { parse, segments, matches, compare, stripped };
+// parameters returns the decoded values of a pattern's parameters in a request's path.
+function parameters(pattern, url) {
+  const { list } = segments(url.split('?', 1)[0]);
+  const out = {};
+  pattern.parts.forEach(({ kind, text }, i) => {
+    if (kind === PARAMETER) out[text] = decodeURIComponent(list[i]);
+  });
+  return out;
+}
+
+module.exports = { parameters, parse, segments, matches, compare, stripped };

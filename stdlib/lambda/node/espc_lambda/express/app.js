@@ -1,6 +1,7 @@
 'use strict';
 
 // Stands in for functions-framework 5 and its Express 5: what they do with a request before and after the function.
+const crypto = require('node:crypto');
 const domain = require('node:domain');
 const { STATUS_CODES } = require('node:http');
 const { call } = require('../invoke');
@@ -14,7 +15,7 @@ function app(userFunction, signature) {
   return (req, res) => {
     Object.setPrototypeOf(req, request);
     Object.setPrototypeOf(res, response);
-    Object.assign(req, { res, app: settings, originalUrl: req.url, baseUrl: '', next: (error) => fail(req, res, error) });
+    Object.assign(req, { res, app: settings, originalUrl: req.url, baseUrl: '', executionId: executionId(req), next: (error) => fail(req, res, error) });
     Object.assign(res, { req, app: settings, locals: Object.create(null) });
     try {
       req.params = params(req.path);
@@ -26,6 +27,11 @@ function app(userFunction, signature) {
     if (signature === 'http') answer(userFunction, req, res);
     else receive(userFunction, req, res);
   };
+}
+
+// executionId is what the framework calls a request's run: the caller's word, or one of its own.
+function executionId(req) {
+  return req.headers['function-execution-id'] || crypto.randomUUID();
 }
 
 // params are those of the framework's route, /{*splat}.

@@ -1,7 +1,7 @@
 'use strict';
 
 const forward = require('../forward');
-const pattern = require('../pattern');
+const path = require('../path');
 const targets = require('../targets');
 
 // proxy sends the request to a service endpoint, or to one of several by weight. stripPath removes everything before the
@@ -36,24 +36,7 @@ module.exports = ({ config }) => ({
     const next = targets.balancer(split, config.gatewayConfig.serviceEndpoints || {});
     return (req, res) => {
       const target = next();
-      const path = join(target.path, rewritten(params, req)) + queryOf(req.url);
-      forward(req, res, target, path, params);
+      forward(req, res, target, path.join(target.path, path.onward(params, req)), params);
     };
   },
 });
-
-function rewritten(params, req) {
-  const path = req.url.split('?', 1)[0];
-  const left = params.stripPath ? pattern.stripped(req.espc.route.pattern, path) : path;
-  if (!params.rewrite) return left || '/';
-  return join(params.rewrite, left);
-}
-
-function join(prefix, path) {
-  return prefix.replace(/\/+$/, '') + path || '/';
-}
-
-function queryOf(url) {
-  const at = url.indexOf('?');
-  return at === -1 ? '' : url.slice(at);
-}

@@ -82,9 +82,10 @@ def _finish(response, method):
 
 def _url(location):
     parts = urllib.parse.urlsplit(location)
+    netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
     return urllib.parse.urlunsplit((
         parts.scheme,
-        parts.netloc,
+        netloc,
         urllib.parse.quote(parts.path, safe="%!$&'()*+,/:;=@"),
         urllib.parse.quote(parts.query, safe="%!$&'()*+,/:;=?@"),
         urllib.parse.quote(parts.fragment, safe="%!#$&'()*+,/:;=?@"),

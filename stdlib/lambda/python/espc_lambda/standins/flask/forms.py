@@ -16,7 +16,7 @@ MAX_FIELD_BYTES = 500_000
 
 def parse_pairs(text):
     """Return the pairs of a query or a form, empty values included. Bytes that are no UTF-8 stay escaped."""
-    pairs = urllib.parse.parse_qsl(text.decode("utf-8", "surrogateescape"), keep_blank_values=True, errors="surrogateescape")
+    pairs = urllib.parse.parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
     return [(_escaped(name), _escaped(value)) for name, value in pairs]
 
 
@@ -55,8 +55,10 @@ class FileStorage:
 
 
 def parse_multipart(body, boundary):
-    """Return the fields and the files of a multipart form (RFC 7578), as pairs."""
+    """Return the fields and the files of a multipart form (RFC 7578), as pairs. A ValueError says that it is broken."""
     fields, files = [], []
+    if b"\r\n--" + boundary.encode() + b"--" not in b"\r\n" + body:
+        raise ValueError("the form has no end")
     parts = (b"\r\n" + body).split(b"\r\n--" + boundary.encode())
     if len(parts) - 2 > MAX_PARTS:
         raise RequestEntityTooLarge()

@@ -29,28 +29,30 @@ class Request:
         self.root_path = self.script_root = ""
         self.view_args, self.endpoint = {"path": self.path[1:]}, "run"
         self._body = environ["wsgi.input"].read()
-        self._kept = False
+        self._kept = False  # whether the body stays, though a form is parsed of it
         self.headers = Headers(_headers(environ))
         self.content_type = self.headers.get("Content-Type")
         self.content_length = self.headers.get("Content-Length", type=int)
         self.mimetype, self.mimetype_params = parse_type(self.content_type or "")
         self.is_json = self.mimetype == "application/json" or self.mimetype.startswith("application/") and self.mimetype.endswith("+json")
         self.is_secure = self.scheme == "https"
+        self._is_form = self.mimetype == FORMS[0] or self.mimetype == FORMS[1] and bool(self.mimetype_params.get("boundary"))
 
     def __getattr__(self, name):
         raise AttributeError(f"flask.Request.{name} needs the real Flask: install it into the function's folder")
 
     @functools.cached_property
     def args(self):
-        return MultiDict(parse_pairs(self.query_string))
+        return MultiDict(parse_pairs(self.query_string.decode("utf-8", "surrogateescape")))
 
     @functools.cached_property
     def _fields(self):
-        if self.mimetype == FORMS[0]:
-            return parse_pairs(self._body), []
-        if self.mimetype == FORMS[1]:
-            return parse_multipart(self._body, self.mimetype_params.get("boundary", ""))
-        return [], []
+        try:
+            if self.mimetype == FORMS[0]:
+                return parse_pairs(self._body.decode()), []
+            return parse_multipart(self._body, self.mimetype_params["boundary"]) if self._is_form else ([], [])
+        except ValueError:
+            return [], []  # a form that is broken has no fields
 
     @functools.cached_property
     def form(self):
@@ -74,7 +76,7 @@ class Request:
         """Return the body. Once a form was parsed of it, that is empty, unless it was asked for before."""
         if parse_form_data and not self._kept:
             self._fields
-        parsed = self.mimetype in FORMS and "_fields" in self.__dict__ and not self._kept
+        parsed = self._is_form and "_fields" in self.__dict__ and not self._kept
         self._kept = self._kept or not parsed
         body = b"" if parsed else self._body
         return body.decode("utf-8", "replace") if as_text else body

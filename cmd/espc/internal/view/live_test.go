@@ -1,0 +1,84 @@
+package view
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"espc.dev/backends"
+)
+
+func shownText(t *testing.T, r interface{ Text(TextOptions) error }) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.Text(TextOptions{W: &b}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestHistoryHasALineARevision(t *testing.T) {
+	h := History{Environment: "prod"}
+	when := time.Date(2026, 3, 4, 5, 6, 7, 0, time.FixedZone("x", 3600))
+	h.Add("aws", "stack shop", []backends.Revision{
+		{Number: 10, Time: when, By: "ann", Phase: backends.Done, Digest: "sha256:0123456789abcdef", From: 8, Current: true},
+		{Number: 9, Time: when, By: "bob", Phase: backends.Failed, Digest: ""},
+	})
+	h.Add("kubernetes", "cluster x", nil)
+	want := `Revisions of prod: stack shop
+* 10  2026-03-04T04:06:07Z  done    0123456789ab  ann  back to 8
+  9   2026-03-04T04:06:07Z  failed                bob  
+Revisions of prod: cluster x
+  none
+`
+	if got := shownText(t, &h); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestStatusShowsBranchesBelowWhatTheyAreBranchesOf(t *testing.T) {
+	at := func(typ, name string) backends.ObjectAddress { return backends.ObjectAddress{Type: typ, Name: name} }
+	s := Status{Environment: "prod"}
+	s.Add("aws", "stack shop", backends.Status{Health: backends.Healthy, Text: "CREATE_COMPLETE", Children: []backends.Status{
+		{Address: at("AWS::CloudFormation::Stack", "Inner"), Health: backends.Progressing, Text: "UPDATE_IN_PROGRESS", Children: []backends.Status{
+			{Address: at("AWS::SQS::Queue", "Deep"), Health: backends.Unhealthy, Text: "UPDATE_FAILED", Reason: "no\nmore"},
+		}},
+		{Address: at("AWS::SQS::Queue", "Orders"), Health: backends.Healthy},
+	}})
+	want := `Status of prod: stack shop
+healthy     CREATE_COMPLETE
+  progressing AWS::CloudFormation::Stack/Inner UPDATE_IN_PROGRESS
+    unhealthy   AWS::SQS::Queue/Deep UPDATE_FAILED
+                because no more
+  healthy     AWS::SQS::Queue/Orders
+`
+	if got := shownText(t, &s); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	s.Concise = true
+	if got := shownText(t, &s); strings.Contains(got, "Orders") || !strings.Contains(got, "Deep") {
+		t.Errorf("concise:\n%s", got)
+	}
+}
+
+func TestARemovalThatStopsSaysHowFarItGot(t *testing.T) {
+	r := Removal{Environment: "prod", Resume: "espc destroy -e prod"}
+	a := []backends.ObjectAddress{{Type: "T", Name: "a"}}
+	r.Targets = []AppliedTarget{
+		NewAppliedTarget("aws", "stack shop", Failed, backends.Report{Done: a, Failed: []backends.ObjectAddress{{Type: "T", Name: "b"}}}),
+		NewAppliedTarget("kubernetes", "cluster x", NotTried, backends.Report{}),
+	}
+	want := `
+stack shop: failed
+  done   T/a
+  failed T/b
+
+cluster x: not tried
+
+Run espc destroy -e prod to go on.
+`
+	if got := shownText(t, &r); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
