@@ -144,7 +144,7 @@ func TestPermissionsSayWhoMayReachAGatewayAndWhichRoutesAreOpen(t *testing.T) {
 		"public route any method / of gateway.edge to function.price with auth function",
 		"public route any method /prices/cars/{proxy+} of gateway.edge to https://cars.example.com/{proxy} with auth key",
 	}, "\n"))
-	wants(t, said(values(lowered(t, restEdge))), "gateway.edge's Gatekeeper may read the secret shop/acme",
+	wants(t, said(values(lowered(t, restEdge))), "gateway.edge's Gatekeeper may read secret shop/acme",
 		"gateway.edge's Gatekeeper may read arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf", "gateway.edge may ask gateway.edge's Gatekeeper who calls")
 	equal(t, "of an HTTP API", strings.Join(permissions(basicEdge), "\n"), strings.Join([]string{
 		"anybody outside may reach gateway.edge at its own address",

@@ -82,7 +82,9 @@ func serviceTargetOf(integration *tree.Node) *tree.Node {
 func (p *permissions) implied(o *backends.Object, who string, actions, targets []string) bool {
 	switch {
 	case slices.Equal(actions, actionsLogs):
-		return slices.Equal(targets, []string{strings.TrimSuffix(who, "'s Execution") + "'s Logs"})
+		// The log of an entity, or of something that an entity brings (a gateway's Gatekeeper: GatekeeperLogs).
+		who = strings.TrimSuffix(who, "'s Execution")
+		return slices.Equal(targets, []string{who + "'s Logs"}) || strings.Contains(who, "'s ") && slices.Equal(targets, []string{who + "Logs"})
 	case slices.Equal(actions, actionsLogin):
 		return strings.HasSuffix(who, "'s Execution")
 	case slices.Equal(actions, actionsNetwork):
