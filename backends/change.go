@@ -80,9 +80,3 @@ type State struct {
 type StateReader interface {
 	ReadState(ctx context.Context) (State, error)
 }
-
-// Target is the only thing that changes the world.
-type Target interface {
-	StateReader
-	Apply(ctx context.Context, c Change) error
-}

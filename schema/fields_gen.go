@@ -484,6 +484,8 @@ var blockAwsBackend = BlockInfo{Name: "AwsBackend", Doc: "How the application ru
 	{Name: "artifact_bucket", Doc: "The bucket that code and large templates are put in.", Type: TypeString, Format: "bucket_name", Ptr: func(o any) any { return &o.(*AwsBackend).ArtifactBucket }},
 	{Name: "gateway", Doc: "The class of API: HTTP, REST, or REST only where keys, plans or quotas need it.", Type: TypeString, Default: def("AwsBackend.gateway", tree.NewString("auto")), Enum: []string{"auto", "http", "rest"}, Ptr: func(o any) any { return &o.(*AwsBackend).Gateway }},
 	{Name: "domain", Doc: "The domain of the API.", Type: TypeString, Format: "host", Ptr: func(o any) any { return &o.(*AwsBackend).Domain }},
+	{Name: "subnets", Doc: "Private subnets, in two zones at least, that microservices run in and that the functions which call them join.", Type: TypeStrings, Format: "subnet_id", Ptr: func(o any) any { return &o.(*AwsBackend).Subnets }},
+	{Name: "security_groups", Doc: "The security groups of what runs in these subnets.", Type: TypeStrings, Format: "security_group_id", Ptr: func(o any) any { return &o.(*AwsBackend).SecurityGroups }},
 	{Name: "architecture", Doc: "The processor that functions run on.", Type: TypeString, Default: def("AwsBackend.architecture", tree.NewString("arm64")), Enum: []string{"arm64", "x86_64"}, Ptr: func(o any) any { return &o.(*AwsBackend).Architecture }},
 }}
 

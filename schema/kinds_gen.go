@@ -90,6 +90,10 @@ type AwsBackend struct {
 	Gateway Value[string]
 	// The domain of the API.
 	Domain Value[string]
+	// Private subnets, in two zones at least, that microservices run in and that the functions which call them join.
+	Subnets List[string]
+	// The security groups of what runs in these subnets.
+	SecurityGroups List[string]
 	// The processor that functions run on.
 	Architecture Value[string]
 }

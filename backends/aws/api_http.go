@@ -57,10 +57,10 @@ func (r *render) httpEndpoint(d *door, e *schema.ApiEndpoint, authorizer string)
 	o, auth := own(&e.Meta), r.auth(e)
 	var out []resource
 	var keys []routeKey
-	for _, a := range routes(e) {
+	for _, a := range d.routes[e] {
 		label := a.label()
 		integration, id := logicalID(e.Address, label, "Call"), logicalID(e.Address, label, "Route")
-		key := a.method + " " + a.text()
+		key := a.key()
 		keys = append(keys, routeKey{id, key})
 		properties := []tree.Field{
 			tree.F("ApiId", ref(d.id())),
@@ -113,6 +113,9 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 			tree.F("IntegrationUri", ruled(ruleIntegration, a.e.To.Node, att(function, "Arn"))),
 			tree.F("PayloadFormatVersion", derived(ruleIntegration, nil, "2.0")),
 		)
+	} else if r.imageService(a.e.To.V) != nil {
+		more, set := r.serviceIntegration(a)
+		fields, parameters = append(fields, more...), append(parameters, set...)
 	} else {
 		if name, value := r.credential(a.e.To.V); value != nil {
 			parameters = append(parameters, tree.F("overwrite:header."+name, value))

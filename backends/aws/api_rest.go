@@ -33,7 +33,7 @@ func (r *render) restAPI(d *door) []resource {
 	for _, e := range d.endpoints {
 		by := r.authorizer(d, e, &known)
 		limit := r.routeLimit(e)
-		for _, a := range routes(e) {
+		for _, a := range d.routes[e] {
 			out = append(out, r.restResources(d, a, paths)...)
 			id := logicalID(e.Address, a.label(), "Method")
 			methods = append(methods, id)
@@ -149,7 +149,7 @@ func (r *render) restMethod(d *door, a apiRoute, id, authorizer string) []resour
 		tree.F("RequestParameters", parameters),
 		tree.F("Integration", r.restIntegration(a)),
 	)}
-	if function := r.calleeID(a.e.To.V); function != "" {
+	if function := r.calleeID(a.e.To.V); function != "" && !a.mounted { // what stands elsewhere is within the route's own ARN
 		out = append(out, r.permission(o, logicalID(a.e.Address, a.label(), rolePermission), function, "apigateway", d.methodARN(a), a.e.To.Node))
 	}
 	return out
@@ -188,13 +188,16 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 	if len(parameters) > 0 {
 		mapped = tree.NewMap(parameters...)
 	}
-	return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(
-		tree.F("Type", str("HTTP_PROXY")),
-		tree.F("IntegrationHttpMethod", str(a.method)),
-		tree.F("Uri", str(r.outside(a))),
+	fields := []tree.Field{tree.F("Type", str("HTTP_PROXY")), tree.F("IntegrationHttpMethod", str(a.method))}
+	if r.imageService(a.e.To.V) != nil {
+		fields = append(fields, r.serviceTarget(a)...)
+	} else {
+		fields = append(fields, tree.F("Uri", str(r.outside(a))))
+	}
+	return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(append(fields,
 		tree.F("RequestParameters", mapped),
 		tree.F("TimeoutInMillis", timeout),
-	))
+	)...))
 }
 
 // methodSetting throttles one method of the stage.

@@ -12,6 +12,9 @@ import (
 // greedy is the name of the parameter that stands for the rest of a path.
 const greedy = "proxy"
 
+// greedySegment is that parameter as the last segment of a path.
+const greedySegment = "{" + greedy + "+}"
+
 // anyMethod stands for every method.
 const anyMethod = "ANY"
 
@@ -22,6 +25,10 @@ type apiRoute struct {
 	bare   bool // the path before the wildcard: /* takes / as well
 	method string
 	node   *tree.Node // the path as written
+	// at is the path of the API where the route stands, in API Gateway's form; nil for its own.
+	at []string
+	// mounted says that it stands in another route's path too, and not only there.
+	mounted bool
 }
 
 // routes returns the routes of an endpoint in the order written.
@@ -45,6 +52,9 @@ func routes(e *schema.ApiEndpoint) []apiRoute {
 
 // segments returns the route's path in API Gateway's form: {id} for a parameter, {proxy+} for the rest.
 func (a apiRoute) segments() []string {
+	if a.at != nil {
+		return a.at
+	}
 	var out []string
 	for _, s := range a.path.Segments {
 		if s.Param {
@@ -54,12 +64,28 @@ func (a apiRoute) segments() []string {
 		}
 	}
 	if a.path.Rest && !a.bare {
-		out = append(out, "{"+greedy+"+}")
+		out = append(out, greedySegment)
 	}
 	return out
 }
 
 func (a apiRoute) text() string { return "/" + strings.Join(a.segments(), "/") }
+
+// key is the route as an HTTP API names it: GET /prices/{id}.
+func (a apiRoute) key() string { return a.method + " " + a.text() }
+
+// bound returns what stands for a parameter of the route's path in the path where it stands, with parameters in braces.
+func (a apiRoute) bound(name string) string {
+	if a.at == nil {
+		return "{" + name + "}"
+	}
+	for i, s := range a.path.Segments {
+		if s.Param && s.Text == name {
+			return a.at[i]
+		}
+	}
+	return strings.ReplaceAll(strings.Join(a.at[len(a.path.Segments):], "/"), greedySegment, "{"+greedy+"}")
+}
 
 // label returns what tells the route from the endpoint's others in a logical id.
 func (a apiRoute) label() string { return strings.ToLower(a.method) + "-" + pathLabel(a.segments()) }
@@ -138,7 +164,7 @@ func (r *render) outside(a apiRoute) string {
 		u.RawQuery, u.Fragment = "", ""
 		base = strings.TrimSuffix(u.String(), "/")
 	}
-	return base + a.left(func(name string) string { return "{" + name + "}" })
+	return base + a.left(a.bound)
 }
 
 // methodARN is the ARN of a route, as the source of a call: METHOD/path.

@@ -15,6 +15,10 @@ func (Backend) Attribute(req backends.Request, of schema.Address, attribute stri
 		return r.functionName(f, nil).Text, true
 	}
 	switch e := r.t.Lookup(of).(type) {
+	case *schema.Microservice:
+		if attribute == "port" && r.imageService(of) != nil {
+			return servicePort, true
+		}
 	case *schema.EventBus:
 		if attribute == "name" {
 			if e.Existing.IsSet() {

@@ -23,6 +23,11 @@ func (Backend) Check(req backends.Request) diag.List {
 	for _, w := range c.workspaces {
 		c.workspace(w)
 	}
+	for _, m := range c.imageServices() {
+		c.service(m)
+	}
+	c.serviceCycles()
+	c.network()
 	for _, b := range c.t.EventBuses {
 		if c.here(b.Address) {
 			c.eventBus(b)
@@ -87,8 +92,8 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindMicroservice, schema.KindIntegration:
-			if c.here(m.Address) && c.served[m.Address] == nil {
+		case schema.KindIntegration:
+			if c.here(m.Address) {
 				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
 					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
 			}

@@ -42,8 +42,8 @@ func (c *checker) endpointCors(d *door, e *schema.ApiEndpoint) {
 		if other.Address.Compare(e.Address) >= 0 || c.t.EndpointCors(other) == nil || c.t.EndpointCors(other) == cors {
 			continue
 		}
-		for _, a := range routes(e) {
-			if slices.ContainsFunc(routes(other), func(b apiRoute) bool { return a.text() == b.text() }) {
+		for _, a := range d.routes[e] {
+			if slices.ContainsFunc(d.routes[other], func(b apiRoute) bool { return a.text() == b.text() }) {
 				c.refuse(cors.Node, e.Address, "write the same rules once, in the gateway", "%s has other rules for the same path, and a preflight is answered by the path", other.Address)
 				break
 			}

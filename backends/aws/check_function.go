@@ -118,8 +118,9 @@ func adapterFolder(handler string) string {
 	return ""
 }
 
-// workload reports what is wrong with variables and calls.
+// workload reports what is wrong with variables and calls of what runs on Lambda.
 func (c *checker) workload(w *schema.Workload, a schema.Address) {
+	c.references(w, a)
 	for _, e := range w.Env.Entries {
 		at := e.Node.Origin.KeyPlace()
 		switch {
@@ -129,6 +130,12 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 			c.report(diag.LambdaVariable.At(at, "Lambda takes no variable called %s", e.Key).
 				WithFix("use letters, digits and underscores, two at least, with a letter first"), a)
 		}
+	}
+}
+
+// references reports what a workload names in its variables and uses and AWS can't give it.
+func (c *checker) references(w *schema.Workload, a schema.Address) {
+	for _, e := range w.Env.Entries {
 		v := e.V.Endpoint
 		if v == nil {
 			continue

@@ -32,6 +32,9 @@ func (c *checker) gateway(d *door) {
 	c.domains(d)
 	c.networks(d)
 	c.firewallRules(d)
+	if d.paths > maxPaths {
+		c.refuse(g.Node, g.Address, "put a part of its endpoints on another gateway", "%s has more than the %d paths that a REST API takes", g.Address, maxPaths)
+	}
 	c.credentialsCors(g.Cors, g.Address)
 	for _, e := range d.endpoints {
 		c.endpoint(d, e)
@@ -58,6 +61,9 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 	}
 	if e.To.V.Kind == schema.KindServiceEndpoint {
 		c.outsideTarget(d, e)
+	}
+	if n := setsHost(c.t.EndpointHeaders(e)); n != nil && c.imageService(e.To.V) != nil {
+		c.refuse(n, says(d, e, e.Headers != nil), "leave the header out", "the load balancer tells %s by the header Host", e.To.V)
 	}
 	c.endpointPath(d, e)
 	c.endpointHeaders(d, e)
@@ -120,7 +126,7 @@ func reservedHeader(name string) bool {
 
 // endpointPath reports rewriting that the API class does not have.
 func (c *checker) endpointPath(d *door, e *schema.ApiEndpoint) {
-	if d.rest && c.calleeID(e.To.V) != "" && slices.ContainsFunc(routes(e), apiRoute.rewritten) {
+	if d.rest && c.calleeID(e.To.V) != "" && slices.ContainsFunc(d.routes[e], apiRoute.rewritten) {
 		n := e.Rewrite.Node
 		if e.StripPath.V {
 			n = e.StripPath.Node

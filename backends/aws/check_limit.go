@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,7 +37,7 @@ func (c *checker) addressLimit(d *door, e *schema.ApiEndpoint, l *schema.RateLim
 		c.refuse(n, a, `write gateway = "auto" in the environment, or per = "endpoint"`, "no firewall stands before an HTTP API, and nothing else counts by address")
 	case !fitsWindow(l):
 		c.refuse(placed(l.Rate.Node, n), a, fittingRate(l), "a firewall counts an address's requests in 1, 2, 5 or 10 minutes, 10 at least, all of which may come at once")
-	case len(d.pathsRegex(paths(e))) > maxRuleRegex || len(d.pathsRegex(d.taken(e))) > maxRuleRegex:
+	case slices.ContainsFunc(d.endpoints, func(o *schema.ApiEndpoint) bool { return len(d.pathsRegex(d.taken(e, o))) > maxRuleRegex }) || len(d.pathsRegex(paths(e))) > maxRuleRegex:
 		c.refuse(n, a, "limit fewer paths in one endpoint", "a firewall matches paths by a pattern of %d characters at most", maxRuleRegex)
 	}
 }

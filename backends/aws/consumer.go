@@ -65,7 +65,7 @@ func (r *render) usagePlan(o *owner, id, name string, p *schema.Plan, more ...tr
 			if !ok {
 				continue
 			}
-			for _, a := range routes(e) {
+			for _, a := range d.routes[e] {
 				throttles = append(throttles, tree.F(a.text()+"/"+a.method, l.usage()))
 			}
 		}

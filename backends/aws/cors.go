@@ -134,8 +134,8 @@ func (r *render) corsRules(f *schema.Function) *tree.Node {
 			if c.Credentials.V {
 				credentials = tree.NewBool(true)
 			}
-			for _, a := range routes(e) {
-				rules = append(rules, tree.F(a.method+" "+a.text(), tree.NewMap(
+			for _, a := range d.routes[e] {
+				rules = append(rules, tree.F(a.key(), tree.NewMap(
 					tree.F("origins", words(c.Origins.Values()...)), tree.F("credentials", credentials))))
 			}
 		}

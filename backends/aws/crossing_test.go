@@ -208,6 +208,16 @@ func TestARouteThatDoesNotPassEverythingIsWarnedOf(t *testing.T) {
 	for _, d := range (Backend{}).Check(crossed(t, document)) {
 		got = append(got, d.Code+" "+d.Summary)
 	}
+	if strings.Contains(strings.Join(got, " "), "api_endpoint.carts") {
+		t.Error("a door that passes everything is remarked on")
+	}
+	handed := strings.NewReplacer(`"calls": ["model.cart", "microservice.web"]`, `"calls": ["model.cart", "microservice.web"], "env": {"KEY": "secret.tls"}`,
+		`"connector": {"db"`, `"consumer": {"quote": {"key": "secret.tls"}}, "connector": {"db"`).Replace(document)
+	for _, d := range (Backend{}).Check(crossed(t, handed)) {
+		if d.Code == "N1047" {
+			t.Error("it has the key, and is told to get one")
+		}
+	}
 	slices.Sort(got)
 	want := []string{
 		"N1047 function.quote reaches microservice.web through api_endpoint.web, which asks for auth of type key",

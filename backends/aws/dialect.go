@@ -15,7 +15,15 @@ var listKeys = map[string]string{
 	"GlobalSecondaryIndexes": "IndexName",
 	"Tags":                   "Key",
 	"consumers":              "name",
+	"Environment":            "Name",
+	"Secrets":                "Name",
 
+	"CapacityProviders":     unordered,
+	"ManagedPolicyArns":     unordered,
+	"SecurityGroupIds":      unordered,
+	"SecurityGroups":        unordered,
+	"SubnetIds":             unordered,
+	"Subnets":               unordered,
 	"DependsOn":             unordered,
 	"Action":                unordered,
 	"Architectures":         unordered,
@@ -84,6 +92,9 @@ var createOnly = map[string][]string{
 	"AWS::WAFv2::WebACL":                   {"Name", "Scope"},
 	"AWS::WAFv2::WebACLAssociation":        {"ResourceArn", "WebACLArn"},
 	"AWS::EKS::PodIdentityAssociation":     {"ClusterName", "Namespace", "ServiceAccount"},
+	"AWS::ApiGatewayV2::VpcLink":           {"SecurityGroupIds", "SubnetIds"},
+	"AWS::ECS::Cluster":                    {"ClusterName"},
+	"AWS::ECS::ExpressGatewayService":      {"Cluster", "InfrastructureRoleArn", "ServiceName", "Tags"},
 }
 
 // Replaces reports whether CloudFormation makes a change of a field by replacing the resource.

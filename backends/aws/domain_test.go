@@ -81,7 +81,7 @@ func TestTheEnvironmentsDomainGetsACertificateThatTheStackWaitsFor(t *testing.T)
 // the first still stands, would be refused.
 func TestAGatewayKeepsItsDomainWhenItsClassChanges(t *testing.T) {
 	http := lowered(t, domainEdge)
-	rest := lowered(t, strings.Replace(domainEdge, `"gateway": {"edge": {}}`, `"gateway": {"edge": {"allow_from": ["198.51.100.7/32"]}}`, 1))
+	rest := renderedOnly(t, strings.Replace(domainEdge, `"gateway": {"edge": {}}`, `"gateway": {"edge": {"allow_from": ["198.51.100.7/32"]}}`, 1))
 	equal(t, "class", rest["EdgeGatewayApi"].Address.Type, "AWS::ApiGateway::RestApi")
 	for _, id := range []string{"EdgeGatewayShopExampleComDomain", "EdgeGatewayShopExampleComMapping", "EdgeGatewayCertificate"} {
 		equal(t, id, rest[id].Address.Type+at(rest[id], "Properties"), http[id].Address.Type+at(http[id], "Properties"))
@@ -137,12 +137,15 @@ func TestPermissionsSayWhoMayReachAGatewayAndWhichRoutesAreOpen(t *testing.T) {
 		"consumer.acme may call api_endpoint.cars",
 		"consumer.acme may call api_endpoint.prices",
 		"consumer.free may call api_endpoint.cars",
+		"public route GET /prices/cars of gateway.edge to function.price with auth key", // what /prices/{id} takes, beside /prices/cars/*
 		"public route GET /prices/{id} of gateway.edge to function.price with auth key",
 		"public route GET /signed of gateway.edge to function.price with auth jwt",
 		"public route GET /tokens of gateway.edge to function.price with auth jwt",
 		"public route any method / of gateway.edge to function.price with auth function",
 		"public route any method /prices/cars/{proxy+} of gateway.edge to https://cars.example.com/{proxy} with auth key",
 	}, "\n"))
+	wants(t, said(values(lowered(t, restEdge))), "gateway.edge's Gatekeeper may read secret shop/acme",
+		"gateway.edge's Gatekeeper may read arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf", "gateway.edge may ask gateway.edge's Gatekeeper who calls")
 	equal(t, "of an HTTP API", strings.Join(permissions(basicEdge), "\n"), strings.Join([]string{
 		"anybody outside may reach gateway.edge at its own address",
 		"consumer.acme may call api_endpoint.open",

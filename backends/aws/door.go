@@ -15,6 +15,10 @@ type door struct {
 	g         *schema.Gateway
 	own       *owner
 	endpoints []*schema.ApiEndpoint
+	// routes are those of each endpoint, once more than one path has them where the API would not find them otherwise.
+	routes map[*schema.ApiEndpoint][]apiRoute
+	// paths is how many paths a REST API has.
+	paths int
 	// rest says that the gateway is a REST API, and why what asks for it.
 	rest bool
 	why  *tree.Node
@@ -43,6 +47,7 @@ func (r *render) findDoors() {
 			d.why = r.needsREST(d)
 			d.rest = d.why != nil
 		}
+		d.findRoutes()
 		d.counted = d.rest && r.needsCount(d) != nil
 		r.doors = append(r.doors, d)
 	}

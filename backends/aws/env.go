@@ -71,6 +71,10 @@ func (r *render) calleeVariable(v *variables, a schema.Address, edge *tree.Node)
 		}
 	}
 	switch a.Kind {
+	case schema.KindMicroservice:
+		if r.imageService(a) != nil {
+			v.add(variable(a, "URL"), ruled(ruleEnv, edge, servicePart(a, "url")))
+		}
 	case schema.KindServiceEndpoint:
 		if s := schema.Find[schema.ServiceEndpoint](r.t, a); s != nil && len(s.Urls.Items) > 0 {
 			v.add(variable(a, "URL"), derived(ruleEnv, edge, s.Urls.Items[0].V))
@@ -103,6 +107,10 @@ func (r *render) endpointPart(e *schema.EndpointValue) *tree.Node {
 			return nil
 		}
 		return derived(ruleEnv, e.Of.Node, urlPart(s.Urls.Items[0].V, e.Part.V))
+	case schema.KindMicroservice:
+		if r.imageService(a) != nil {
+			return ruled(ruleEnv, e.Of.Node, servicePart(a, e.Part.V))
+		}
 	case schema.KindGateway:
 		if d := r.doorOf(a); d != nil {
 			return ruled(ruleEnv, e.Of.Node, d.part(e.Part.V))

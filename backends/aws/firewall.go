@@ -90,17 +90,28 @@ func watched(metric string) *tree.Node {
 	)
 }
 
-// scope returns the statement that matches the requests of one endpoint: its paths but those that a more specific path of
-// another endpoint takes away, and its methods.
+// scope returns the statement that matches the requests of one endpoint: its paths and methods, but what more specific
+// routes of other endpoints take away.
 func (d *door) scope(e *schema.ApiEndpoint) *tree.Node {
-	statements := []*tree.Node{regexStatement("UriPath", "URL_DECODE", d.pathsRegex(paths(e)))}
-	if others := d.taken(e); len(others) > 0 {
-		statements = append(statements, tree.NewMap(tree.F("NotStatement", tree.NewMap(
-			tree.F("Statement", regexStatement("UriPath", "URL_DECODE", d.pathsRegex(others)))))))
+	statements := []*tree.Node{d.requests(paths(e), e.Methods.Values())}
+	for _, other := range d.endpoints {
+		if taken := d.taken(e, other); len(taken) > 0 {
+			statements = append(statements, tree.NewMap(tree.F("NotStatement", tree.NewMap(tree.F("Statement", d.requests(taken, other.Methods.Values()))))))
+		}
 	}
-	if methods := e.Methods.Values(); len(methods) > 0 {
+	return all(statements)
+}
+
+// requests returns the statement that matches requests of paths and methods, none for any.
+func (d *door) requests(of []route.Path, methods []string) *tree.Node {
+	statements := []*tree.Node{regexStatement("UriPath", "URL_DECODE", d.pathsRegex(of))}
+	if len(methods) > 0 {
 		statements = append(statements, regexStatement("Method", "NONE", "^(?:"+strings.Join(methods, "|")+")$"))
 	}
+	return all(statements)
+}
+
+func all(statements []*tree.Node) *tree.Node {
 	if len(statements) == 1 {
 		return statements[0]
 	}
@@ -153,23 +164,16 @@ func paths(e *schema.ApiEndpoint) []route.Path {
 	return out
 }
 
-// taken returns the paths of a gateway's other endpoints that take requests from those of an endpoint.
-func (d *door) taken(e *schema.ApiEndpoint) []route.Path {
-	mine := paths(e)
-	var out []route.Path
-	for _, other := range d.endpoints {
-		if other == e {
-			continue
-		}
-		for _, q := range paths(other) {
-			if slices.ContainsFunc(mine, func(p route.Path) bool { return overlap(p, q) && route.ComparePaths(q, p) < 0 }) &&
-				!slices.ContainsFunc(mine, func(p route.Path) bool { return route.ComparePaths(q, p) == 0 }) {
-				out = append(out, q)
-			}
-		}
+// taken returns the paths of another endpoint that take requests from those of an endpoint.
+func (d *door) taken(e, other *schema.ApiEndpoint) []route.Path {
+	if other == e {
+		return nil
 	}
-	slices.SortFunc(out, func(a, b route.Path) int { return strings.Compare(a.String(), b.String()) })
-	return slices.CompactFunc(out, func(a, b route.Path) bool { return a.String() == b.String() })
+	mine := paths(e)
+	return slices.DeleteFunc(paths(other), func(q route.Path) bool {
+		return slices.ContainsFunc(mine, func(p route.Path) bool { return route.ComparePaths(q, p) == 0 }) ||
+			!slices.ContainsFunc(mine, func(p route.Path) bool { return overlap(p, q) && route.ComparePaths(q, p) < 0 })
+	})
 }
 
 // overlap reports whether a request can match both paths.

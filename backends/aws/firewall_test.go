@@ -60,7 +60,7 @@ func TestAFirewallCountsTheRequestsOfTheEndpointAlone(t *testing.T) {
 	open = strings.Replace(open, `"HOST": {"of": "gateway.edge", "part": "host"}`, `"MODE": "x"`, 1)
 	for document, stage := range map[string]string{closedEdge: "", open: "/live"} {
 		var scope map[string]any
-		text := property(lowered(t, document)["EdgeGatewayFirewall"], "Rules/0/Statement/RateBasedStatement/ScopeDownStatement")
+		text := property(renderedOnly(t, document)["EdgeGatewayFirewall"], "Rules/0/Statement/RateBasedStatement/ScopeDownStatement")
 		if err := json.Unmarshal([]byte(text), &scope); err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}

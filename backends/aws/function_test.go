@@ -142,6 +142,6 @@ func TestWhatLambdaCannotDoIsReportedAtItsField(t *testing.T) {
   "b": {"image": "acme/b:1"},
   "c": {"runtime": "nodejs22", "source": "c"}
 }}`, nil)
-	want := "E1001:3 E1017:4 E1017:5 E1007:7 E1004:8 E1004:9 E1005:10 E1005:11 E1006:13 E1006:14 E1006:15 E1005:16 E1003:17 E1005:19 E1008:20"
+	want := "E1061:3 E1017:4 E1017:5 E1007:7 E1004:8 E1004:9 E1005:10 E1005:11 E1006:13 E1006:14 E1006:15 E1005:16 E1003:17 E1005:19 E1008:20"
 	equal(t, "reported", strings.Join(got, " "), want)
 }

@@ -22,8 +22,8 @@ func (r *render) keeperPolicy(d *door) *tree.Node {
 			index[auth] = len(asked)
 			asked = append(asked, r.keeperAuth(auth))
 		}
-		for _, a := range routes(e) {
-			routed = append(routed, tree.F(a.method+" "+a.text(), ruled(ruleGatekeeper, a.node, tree.NewMap(
+		for _, a := range d.routes[e] {
+			routed = append(routed, tree.F(a.key(), ruled(ruleGatekeeper, a.node, tree.NewMap(
 				tree.F("endpoint", str(e.Address.Name)),
 				tree.F("auth", tree.NewInt(int64(index[auth]))),
 				tree.F("scopes", unlessEmpty(e.Scopes.Node)),

@@ -56,7 +56,7 @@ exports.SecretsManagerClient = class {
 
 // TestTheZipFileOfAGatekeeperIsAnAuthorizer runs what a topology is packed to, as Lambda would.
 func TestTheZipFileOfAGatekeeperIsAnAuthorizer(t *testing.T) {
-	response := rendered(t, request(t, restEdge, nil))
+	response := Backend{}.Render(t.Context(), request(t, restEdge, nil))
 	keeper := lowered(t, restEdge)["EdgeGatewayGatekeeper"]
 	key := strings.Trim(property(keeper, "Code/S3Key"), `"`)
 	var data []byte

@@ -115,8 +115,8 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 	}
 	slices.Sort(asked)
 	equal(t, "methods", strings.Join(asked, "\n"), strings.Join([]string{
-		"ANY EdgeGatewayAuthorizer true", "ANY OpenApiEndpointAuthorizer ", "GET EdgeGatewayAuthorizer true",
-		"GET SignedApiEndpointAuthorizer ", "GET TokensApiEndpointAuthorizer ", "OPTIONS  ",
+		"ANY EdgeGatewayAuthorizer true", "ANY OpenApiEndpointAuthorizer ", "GET EdgeGatewayAuthorizer true", "GET EdgeGatewayAuthorizer true",
+		"GET SignedApiEndpointAuthorizer ", "GET TokensApiEndpointAuthorizer ", "OPTIONS  ", "OPTIONS  ",
 	}, "\n"))
 	equal(t, "key", property(objects["AcmeConsumer"], "Value"),
 		`{"Fn::Join":["-",["acme",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}]]}`)
@@ -124,7 +124,7 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 		`{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}`)
 	equal(t, "plan", property(objects["BasicPlan"], "Throttle")+property(objects["BasicPlan"], "Quota")+property(objects["BasicPlan"], "ApiStages/0/Throttle"),
 		`{"RateLimit":10,"BurstLimit":20}{"Limit":1000,"Period":"DAY"}`+
-			`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3},"/prices/{id}/GET":{"RateLimit":2,"BurstLimit":2}}`)
+			`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3},"/prices/{id}/GET":{"RateLimit":2,"BurstLimit":2},"/prices/cars/GET":{"RateLimit":2,"BurstLimit":2}}`)
 	equal(t, "without a plan", property(objects["EdgeGatewayUnlimited"], "Throttle")+property(objects["EdgeGatewayUnlimited"], "ApiStages/0/Throttle"),
 		`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3}}`)
 	equal(t, "membership", property(objects["FreeConsumerMembership"], "UsagePlanId")+property(objects["AcmeConsumerMembership"], "UsagePlanId"),
@@ -155,7 +155,7 @@ func TestWhatTheGatekeeperDecidesByIsInTheTemplate(t *testing.T) {
 		`{"type":"jwt","in":"query","name":"token","publicKey":{"id":"shop/issuer"}},`+
 		`{"type":"jwt","in":"header","name":"Authorization","issuer":"https://id.example.com","audience":["shop"]}]`)
 	equal(t, "routes", policy("routes"), `{"ANY /prices/cars/{proxy+}":{"endpoint":"cars","auth":0},`+
-		`"GET /prices/{id}":{"endpoint":"prices","auth":0,"scopes":["read","list"]},"GET /signed":{"endpoint":"signed","auth":1},`+
+		`"GET /prices/{id}":{"endpoint":"prices","auth":0,"scopes":["read","list"]},"GET /prices/cars":{"endpoint":"prices","auth":0,"scopes":["read","list"]},"GET /signed":{"endpoint":"signed","auth":1},`+
 		`"GET /tokens":{"endpoint":"tokens","auth":2,"scopes":["read","list"]}}`)
 	equal(t, "consumers", policy("consumers"), `[{"name":"acme","key":{"id":"shop/acme"},"scopes":["read","list"]},`+
 		`{"name":"free","key":{"id":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf","property":"free"},"endpoints":["cars"]}]`)
@@ -172,13 +172,14 @@ func TestARESTAPIIsDeployedAnewWhenItChanges(t *testing.T) {
 	equal(t, "after", at(objects[deployments[0]], "DependsOn"), `["`+strings.Join(after, `","`)+`"]`)
 	equal(t, "stage", property(objects["EdgeGatewayStage"], "DeploymentId/Ref"), `"`+deployments[0]+`"`)
 	equal(t, "throttled", property(objects["EdgeGatewayStage"], "MethodSettings"),
-		`[{"ResourcePath":"/~1prices~1{id}","HttpMethod":"GET","ThrottlingRateLimit":5,"ThrottlingBurstLimit":5}]`)
+		`[{"ResourcePath":"/~1prices~1{id}","HttpMethod":"GET","ThrottlingRateLimit":5,"ThrottlingBurstLimit":5},`+
+			`{"ResourcePath":"/~1prices~1cars","HttpMethod":"GET","ThrottlingRateLimit":5,"ThrottlingBurstLimit":5}]`)
 	equal(t, "a path that is not there", property(objects["EdgeGatewayNotFound"], "ResponseType")+property(objects["EdgeGatewayNotFound"], "StatusCode"),
 		`"MISSING_AUTHENTICATION_TOKEN""404"`)
 	equal(t, "challenge", property(objects["EdgeGatewayUnauthorized"], "ResponseParameters"),
 		`{"gatewayresponse.header.WWW-Authenticate":"'Bearer error=\"invalid_token\"'"}`)
 
-	changed := lowered(t, strings.Replace(restEdge, `"methods": ["GET"]`, `"methods": ["POST"]`, 1))
+	changed := renderedOnly(t, strings.Replace(restEdge, `"methods": ["GET"]`, `"methods": ["POST"]`, 1))
 	if after := ids(changed, "AWS::ApiGateway::Deployment"); slices.Equal(after, deployments) {
 		t.Error("a changed API has the same deployment")
 	}
@@ -239,7 +240,7 @@ func TestUserAndPasswordAreCheckedByAFunctionThatKnowsWhoMayWhat(t *testing.T) {
 }
 
 func TestAnHTTPAPIChecksTokensItselfUnlessAllOfSeveralScopesAreNeeded(t *testing.T) {
-	objects := lowered(t, strings.Replace(httpEdge, `"scopes": ["read"]`, `"scopes": ["read", "list"]`, 1))
+	objects := renderedOnly(t, strings.Replace(httpEdge, `"scopes": ["read"]`, `"scopes": ["read", "list"]`, 1))
 	types := map[string]string{}
 	for _, id := range ids(objects, "AWS::ApiGatewayV2::Route") {
 		types[strings.Trim(property(objects[id], "RouteKey"), `"`)] = property(objects[id], "AuthorizationType") + property(objects[id], "AuthorizerId/Ref") + property(objects[id], "AuthorizationScopes")

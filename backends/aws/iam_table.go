@@ -61,21 +61,24 @@ func Wildcards() []Wildcard {
 		{thisAPI, "the policy of an API names the API itself, which has no id yet; API Gateway makes the whole ARN of it"},
 		{"principal of an API's policy", "everybody may call an API but who is not in allow_from, whom a second statement denies"},
 		{"principal of a public bucket", "public = true says everybody"},
+		{"actions on network interfaces", "Lambda puts a function into a network in the function's name, and names the interface when it makes it; the function's own code is denied them"},
+		{"ecr:GetAuthorizationToken", "logging in to a registry has no resource"},
+		{"AmazonECSInfrastructureRoleforExpressGatewayServices", "Amazon's own policy of what ECS does around an Express Mode service, which nobody but ECS acts by"},
 	}
 }
 
 // edgeNeeds is the table of what each class of edge needs on AWS, in words, as the documentation shows it. A class that is
 // not in it needs nothing.
 var edgeNeeds = map[schema.EdgeClass]string{
-	schema.EdgeCalls:       "lambda:InvokeFunction on the callee's ARN in the caller's role; nothing for what is outside",
+	schema.EdgeCalls:       "lambda:InvokeFunction on the callee's ARN in the caller's role; the network of a microservice that is an image, for a function; nothing for what is outside",
 	schema.EdgePublishes:   "events:PutEvents on the bus's ARN in the publisher's role, for the event's detail-type and source alone",
 	schema.EdgeSubscribes:  "lambda:InvokeFunction for events.amazonaws.com from the rule's ARN, or sqs:SendMessage for it on the subscription's queue and the queue's consumption in the function's role",
 	schema.EdgeUses:        "the access's actions on the resource's ARN, its indexes or its objects in the user's role",
 	schema.EdgeDeadLetters: "sqs:SendMessage by redrive, or the consumption of the failed events' queue in the receiver's role",
 	schema.EdgeSchedules:   "a role of the schedule's own that may invoke the one function or job, or put the one event",
 	schema.EdgeEmits:       "a role of the pipe's own that reads the one stream and puts the one event; nothing for a bucket, which S3 announces",
-	schema.EdgeReads:       "secretsmanager:GetSecretValue on the secret's ARN in the gatekeeper's role, for a consumer's credential and for a token's public key; nothing for what CloudFormation resolves",
-	schema.EdgeRoutes:      "lambda:InvokeFunction for apigateway.amazonaws.com from the route's ARN",
+	schema.EdgeReads:       "secretsmanager:GetSecretValue on the secret's ARN in the gatekeeper's role, for a consumer's credential and for a token's public key, and in the role that starts a microservice's tasks; nothing for what CloudFormation resolves",
+	schema.EdgeRoutes:      "lambda:InvokeFunction for apigateway.amazonaws.com from the route's ARN; a VPC link for a microservice that is an image",
 	schema.EdgeAuthorizes:  "lambda:InvokeFunction for apigateway.amazonaws.com from the authorizer's ARN",
 }
 
@@ -90,6 +93,7 @@ func EdgeNeed(class schema.EdgeClass) string {
 // statement is one statement of a policy: what one edge needs.
 type statement struct {
 	sid       string
+	deny      bool // it takes away what another statement would give
 	actions   []string
 	resources []*tree.Node
 	condition *tree.Node
@@ -106,9 +110,13 @@ func (s statement) tree() *tree.Node {
 	if len(s.actions) == 1 {
 		action = str(s.actions[0])
 	}
+	effect := "Allow"
+	if s.deny {
+		effect = "Deny"
+	}
 	return ruled(ruleStatement, s.node, tree.NewMap(
 		tree.F("Sid", str(s.sid)),
-		tree.F("Effect", str("Allow")),
+		tree.F("Effect", str(effect)),
 		tree.F("Principal", s.principal),
 		tree.F("Action", action),
 		tree.F("Resource", resource),

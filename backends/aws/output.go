@@ -44,6 +44,14 @@ func (r *render) attribute(a schema.Address, attribute string) *tree.Node {
 		return map[string]*tree.Node{"name": ref(f), "arn": att(f, "Arn")}[attribute]
 	}
 	switch a.Kind {
+	case schema.KindMicroservice:
+		switch attribute {
+		case "arn":
+			return ref(id)
+		case "name": // the last part of the ARN
+			return tree.NewMap(tree.F(fnSelect, tree.NewList(str("2"), tree.NewMap(tree.F(fnSplit, tree.NewList(str("/"), ref(id)))))))
+		}
+		return servicePart(a, attribute)
 	case schema.KindGateway:
 		if d := r.doorOf(a); d != nil && attribute != "name" {
 			return d.part(attribute)

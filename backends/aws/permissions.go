@@ -70,8 +70,11 @@ func (p *permissions) object(o *backends.Object) {
 		p.add(o, properties, "public URL of "+p.resource(properties.Get("TargetFunctionArn"))+" with auth "+properties.Get("AuthType").Str())
 	case "AWS::Lambda::Function":
 		p.consumers(o)
+		p.joins(o, properties)
 	case "AWS::ApiGatewayV2::Api", "AWS::ApiGateway::RestApi":
 		p.api(o, properties)
+	case "AWS::ECS::ExpressGatewayService":
+		p.service(o, properties)
 	case "AWS::ApiGatewayV2::Route", "AWS::ApiGateway::Method":
 		p.route(o, properties)
 	}
@@ -108,7 +111,7 @@ func (p *permissions) policy(o *backends.Object, who string, document *tree.Node
 		if s.Get("Effect").Str() == "Deny" {
 			may = " may not "
 		}
-		if slices.Equal(actions, actionsLogs) && slices.Equal(targets, []string{subject + "'s Logs"}) {
+		if p.implied(o, subject, actions, targets) {
 			continue
 		}
 		text := subject + may + verb(actions) + " " + strings.Join(targets, ", ") + p.conditions(condition)

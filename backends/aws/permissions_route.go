@@ -11,6 +11,7 @@ import (
 func (p *permissions) route(o *backends.Object, properties *tree.Node) {
 	at, api, target := properties.Get("RouteKey"), properties.Get("ApiId"), (*tree.Node)(nil)
 	method, path, _ := strings.Cut(at.Str(), " ")
+	link := properties.Get("Integration")
 	if api == nil { // a method of a REST API
 		at, api = properties.Get("HttpMethod"), properties.Get("RestApiId")
 		method, path = at.Str(), p.path(properties.Get("ResourceId"))
@@ -20,7 +21,12 @@ func (p *permissions) route(o *backends.Object, properties *tree.Node) {
 		}
 	} else {
 		integration := strings.TrimSuffix(strings.TrimPrefix(properties.Get("Target").Get(fnSub).Str(), "integrations/${"), "}")
-		target = p.resources[integration].Get("IntegrationUri")
+		link = p.resources[integration]
+		target = link.Get("IntegrationUri")
+	}
+	if link.Get("ConnectionType").Str() == "VPC_LINK" {
+		target = serviceTargetOf(link)
+		p.linked(o, api, link)
 	}
 	text := path + " of " + gatewayOf(p.resource(api))
 	if target != nil {

@@ -41,6 +41,9 @@ func (p *permissions) resource(n *tree.Node) string {
 		if name, ok := strings.CutPrefix(s, arnText("lambda", "function:")); ok && p.functions[name] != "" {
 			return p.functions[name]
 		}
+		if name, ok := strings.CutPrefix(s, arnText("secretsmanager", "secret:")); ok {
+			return "secret " + strings.TrimSuffix(name, secretSuffix)
+		}
 		s = subVariables(strings.TrimPrefix(s, "arn:${AWS::Partition}:"), func(name string) string {
 			id, _, _ := strings.Cut(name, ".")
 			return named(id)
@@ -77,11 +80,12 @@ var verbs = []struct{ action, word string }{
 	{"lambda:InvokeFunction", "call"},
 	{"events:PutEvents", "publish to"},
 	{"logs:PutLogEvents", "write logs to"},
+	{"ecr:BatchGetImage", "pull"},
+	{"secretsmanager:GetSecretValue", "read"},
 	{"sqs:SendMessage", "send to"},
 	{"sqs:ReceiveMessage", "receive from"},
 	{"dynamodb:GetRecords", "read the stream of"},
 	{"dynamodb:GetItem", "read"},
-	{"secretsmanager:GetSecretValue", "read"},
 	{"s3:GetObject", "read"},
 	{"dynamodb:PutItem", "write"},
 	{"s3:PutObject", "write"},
@@ -102,7 +106,7 @@ func verb(actions []string) string {
 
 // reviewed reports whether actions are those of one row of the table of what edges need, so that the verb says it all.
 func reviewed(actions []string) bool {
-	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead} {
+	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead, actionsPull} {
 		if slices.Equal(row, actions) {
 			return true
 		}

@@ -52,6 +52,10 @@ var ranks = map[string]int{
 	"AWS::WAFv2::WebACL":                   68,
 	"AWS::WAFv2::WebACLAssociation":        69,
 
+	"AWS::ECS::Cluster":               25,
+	"AWS::ECS::ExpressGatewayService": 26,
+	"AWS::ApiGatewayV2::VpcLink":      27,
+
 	"AWS::Lambda::Permission": 70,
 
 	typeOutput: 90,

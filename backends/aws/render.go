@@ -167,6 +167,9 @@ func (r *render) tasks() []func() []resource {
 	for _, f := range r.t.Functions {
 		tasks = add(r, tasks, &f.Meta, func() []resource { return r.function(f) })
 	}
+	for _, m := range r.imageServices() {
+		tasks = append(tasks, func() []resource { return r.microservice(m) })
+	}
 	for _, w := range r.workspaces {
 		tasks = append(tasks, func() []resource { return r.workspace(w) })
 	}
@@ -188,7 +191,7 @@ func (r *render) tasks() []func() []resource {
 	for _, a := range r.agents() {
 		tasks = append(tasks, func() []resource { return r.agent(a) })
 	}
-	tasks = append(tasks, r.unlimited, r.schemas, r.layers, r.outputs)
+	tasks = append(tasks, r.unlimited, r.schemas, r.layers, r.cluster, r.vpcLink, r.outputs)
 	return tasks
 }
 
@@ -262,5 +265,9 @@ func (r *render) notes() diag.List {
 	for _, j := range r.jobs {
 		ds = append(ds, jobNotes(j)...)
 	}
+	for _, m := range r.imageServices() {
+		ds = append(ds, serviceNotes(m)...)
+	}
+	ds = append(ds, r.networkNotes()...)
 	return ds
 }

@@ -66,6 +66,12 @@ const (
 	ruleJobRun         = "job-run"
 	ruleIdentity       = "pod-identity"
 	ruleDoor           = "cluster-door"
+	ruleService        = "express-service"
+	ruleServiceHealth  = "service-health"
+	ruleServiceSecret  = "service-secret"
+	ruleServiceRoute   = "service-route"
+	ruleFargate        = "fargate-size"
+	ruleSubnets        = "subnets"
 )
 
 // Rule is one rule of derivation.
@@ -139,5 +145,11 @@ func Rules() []Rule {
 		{ruleIdentity, "A workload of an EKS cluster acts on AWS by a role of its own, which EKS Pod Identity takes on for its service account alone."},
 		{ruleDoor, "What runs on AWS reaches what runs in a cluster through a public route of it."},
 		{ruleOutput, "Outputs show what a person needs after a deployment."},
+		{ruleService, "A microservice that is an image is an ECS Express Mode service on Fargate, in one cluster of the topology."},
+		{ruleServiceHealth, "The load balancer of an Express Mode service asks for a path, by default /, and takes the status 200 for healthy."},
+		{ruleServiceSecret, "ECS reads a microservice's secrets when a task starts, so the template names them and nothing holds them."},
+		{ruleServiceRoute, "A route to a microservice goes by a VPC link to its load balancer, with the service's own name as Host and in the certificate."},
+		{ruleFargate, "Fargate has pairs of CPU and memory; the smallest counts that has both."},
+		{ruleSubnets, "What calls a microservice joins the environment's subnets and security groups."},
 	}
 }

@@ -40,7 +40,7 @@ func (r *render) newExpressGateway(g *schema.Gateway) *expressGateway {
 		return route.Compare(a.hosts[0], a.paths[0], b.hosts[0], b.paths[0])
 	})
 	for _, c := range r.t.Consumers {
-		if slices.ContainsFunc(x.routes, func(e expressRoute) bool { return admits(c, e) }) {
+		if r.here(c.Address) && slices.ContainsFunc(x.routes, func(e expressRoute) bool { return admits(c, e) }) {
 			x.consumers = append(x.consumers, c)
 			x.restricted = x.restricted || c.Endpoints.IsSet()
 		}

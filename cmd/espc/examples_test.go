@@ -39,10 +39,10 @@ func TestAPlanAfterApplyIsEmpty(t *testing.T) {
 	for name, dirs := range goldenExamples(t) {
 		dir := copyExample(t, dirs[0])
 		for _, env := range environments(t, name) {
-			if _, stderr, code := run(t, "apply", dir, "-e", env, "--auto-approve"); code != 0 {
+			if _, stderr, code := run(t, "apply", dir, "-e", env, "--offline", "--auto-approve"); code != 0 {
 				t.Fatalf("%s %s: apply: exit %d\n%s", name, env, code, stderr)
 			}
-			if stdout, stderr, code := run(t, "plan", dir, "-e", env, "--detailed-exitcode"); code != 0 {
+			if stdout, stderr, code := run(t, "plan", dir, "-e", env, "--offline", "--detailed-exitcode"); code != 0 {
 				t.Errorf("%s %s: plan: exit %d\n%s%s", name, env, code, stdout, stderr)
 			}
 		}

@@ -61,6 +61,7 @@ var kinds = map[string]kind{
 	"AWS::ApiGateway::ApiKey":             {ref: "{id}"},
 	"AWS::ApiGateway::UsagePlan":          {ref: "{id}"},
 	"AWS::Lambda::EventSourceMapping":     {ref: "{id}"},
+	"AWS::Lambda::LayerVersion":           {arn: "arn:{partition}:lambda:{region}:{account}:layer:{name}:1", ref: "{arn}"},
 	"AWS::SecretsManager::Secret":         {name: "Name", arn: "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{id}", ref: "{arn}"},
 	"AWS::StepFunctions::StateMachine":    {name: "StateMachineName", arn: "arn:{partition}:states:{region}:{account}:stateMachine:{name}", ref: "{arn}"},
 	"AWS::CloudFormation::WaitCondition":  {ref: "{id}"},
@@ -72,6 +73,10 @@ func Known(typ string) bool {
 	_, known := kinds[typ]
 	return known
 }
+
+// Name tells a resource the physical id that CloudFormation knows it by, once it is deployed. Nothing may have been resolved
+// before.
+func (r *Resource) Name(physicalID string) { r.physical = physicalID }
 
 // Identity returns what a resource is known by. A resource without a name of its own gets one as CloudFormation makes them:
 // the stack's name, the logical id and a random end.
@@ -96,6 +101,9 @@ func (r *Resource) Identity() (Identity, error) {
 			"{partition}", r.Stack.place.Partition, "{region}", r.Stack.place.Region, "{account}", r.Stack.place.Account).Replace(text)
 	}
 	out := Identity{Ref: name, ARN: fill(k.arn), Attributes: map[string]string{}}
+	if strings.HasPrefix(r.physical, "arn:") {
+		out.ARN = r.physical
+	}
 	if k.ref != "" {
 		out.Ref = strings.ReplaceAll(fill(k.ref), "{arn}", out.ARN)
 	}
@@ -130,6 +138,9 @@ func (r *Resource) physicalName(k kind) (string, error) {
 			return name, err
 		}
 	}
+	if r.physical != "" && k.ref != "{id}" {
+		return r.physical[strings.LastIndexAny(r.physical, "/|")+1:], nil // of an address, the end
+	}
 	name := r.Stack.Name + "-" + r.ID + "-" + strings.ToUpper(r.random())
 	if r.Type == "AWS::S3::Bucket" {
 		name = strings.ToLower(name)
@@ -137,8 +148,11 @@ func (r *Resource) physicalName(k kind) (string, error) {
 	return name, nil
 }
 
-// random is what a service makes up, the same each time: ten lower-case letters and digits.
+// random is what a service makes up: what it made up, or the same each time, ten lower-case letters and digits.
 func (r *Resource) random() string {
+	if r.physical != "" {
+		return r.physical
+	}
 	sum := sha256.Sum256([]byte(r.Stack.Name + "/" + r.ID))
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:10]
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 )
@@ -41,6 +42,8 @@ type Resource struct {
 	Nested *Stack
 
 	properties map[string]any
+	kept       bool
+	physical   string // once it is deployed
 	identity   Identity
 }
 
@@ -52,6 +55,9 @@ func (r *Resource) String() string {
 	return r.Stack.File + "#" + r.ID
 }
 
+// Kept reports whether the resource stays when its stack is deleted.
+func (r *Resource) Kept() bool { return r.kept }
+
 // template is a file as it is written.
 type template struct {
 	Parameters map[string]struct {
@@ -62,6 +68,8 @@ type template struct {
 		Type       string         `json:"type"`
 		Condition  string         `json:"condition"`
 		Properties map[string]any `json:"properties"`
+		// DeletionPolicy is what becomes of it when its stack goes.
+		DeletionPolicy string
 	}
 	Outputs map[string]struct {
 		Value any `json:"value"`
@@ -124,7 +132,7 @@ func load(folder fs.FS, file, name string, place Place, given map[string]any) (*
 		if r.Condition != "" {
 			return nil, fmt.Errorf("%s: %s: conditions are not modelled", file, id)
 		}
-		s.Resources[id] = &Resource{ID: id, Type: r.Type, Stack: s, properties: r.Properties}
+		s.Resources[id] = &Resource{ID: id, Type: r.Type, Stack: s, properties: r.Properties, kept: strings.HasPrefix(r.DeletionPolicy, "Retain")}
 	}
 	return s, s.nest(folder)
 }

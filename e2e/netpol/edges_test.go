@@ -25,7 +25,7 @@ func TestTrafficInTheShopFlowsExactlyAlongItsEdges(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := CheckEdges(cluster, expectation); err != nil {
+			if err := CheckEdges(cluster, expectation.In(folder.Environment)); err != nil {
 				t.Error(err)
 			}
 		})

@@ -3,7 +3,9 @@ package netpol
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,16 @@ type Expectation struct {
 	// Hosts are addresses outside the pod network.
 	Hosts map[string]netip.Addr `json:"hosts"`
 	// Edges are what is allowed between any two of the above.
+	Edges []Edge `json:"edges"`
+	// Environments says how the cluster of an environment differs from that.
+	Environments map[string]Difference `json:"environments"`
+}
+
+// A Difference is what one environment has otherwise than the others.
+type Difference struct {
+	// Without are the workloads that are not in its cluster, with all their edges.
+	Without []string `json:"without"`
+	// Edges are those that it has besides.
 	Edges []Edge `json:"edges"`
 }
 
@@ -82,7 +94,17 @@ func ParseExpectation(data []byte) (Expectation, error) {
 	if err := yaml.UnmarshalStrict(data, &expectation); err != nil {
 		return Expectation{}, err
 	}
-	for i, edge := range expectation.Edges {
+	edges := expectation.Edges
+	for _, name := range slices.Sorted(maps.Keys(expectation.Environments)) {
+		difference := expectation.Environments[name]
+		edges = slices.Concat(edges, difference.Edges)
+		for _, workload := range difference.Without {
+			if _, ok := expectation.Workloads[workload]; !ok {
+				return Expectation{}, fmt.Errorf("environment %s: no workload is called %q", name, workload)
+			}
+		}
+	}
+	for i, edge := range edges {
 		if len(edge.From) == 0 || len(edge.To) == 0 || len(edge.Ports) == 0 || edge.Because == "" {
 			return Expectation{}, fmt.Errorf("edge %d: from, to, ports and because are required", i)
 		}
@@ -93,6 +115,22 @@ func ParseExpectation(data []byte) (Expectation, error) {
 		}
 	}
 	return expectation, nil
+}
+
+// In returns the expectation of an environment.
+func (e Expectation) In(environment string) Expectation {
+	difference := e.Environments[environment]
+	gone := func(name string) bool { return slices.Contains(difference.Without, name) }
+	out := Expectation{Workloads: maps.Clone(e.Workloads), Pods: e.Pods, Hosts: e.Hosts}
+	maps.DeleteFunc(out.Workloads, func(name string, _ []Port) bool { return gone(name) })
+	for _, edge := range slices.Concat(e.Edges, difference.Edges) {
+		edge.From = slices.DeleteFunc(slices.Clone(edge.From), gone)
+		edge.To = slices.DeleteFunc(slices.Clone(edge.To), gone)
+		if len(edge.From) > 0 && len(edge.To) > 0 {
+			out.Edges = append(out.Edges, edge)
+		}
+	}
+	return out
 }
 
 func (e Expectation) declares(name string) bool {

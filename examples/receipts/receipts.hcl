@@ -77,9 +77,16 @@ output "api" {
   value = gateway.api.url
 }
 
+# Without a stack, plan and apply work on files. `espc apply --var stack=receipts-prod` goes to AWS.
+variable "stack" {
+  type    = string
+  default = null
+}
+
 environment "prod" {
   backend "aws" {
     region          = "eu-west-1"
+    stack           = var.stack
     artifact_bucket = "acme-artifacts"
   }
 }

@@ -1,5 +1,6 @@
 # Where it runs. The files above say what the shop is; what differs from place to place is here and
-# nowhere else. No backend names a cluster (`context`), so plan and apply work on deploy/<environment>/.
+# nowhere else. But for "cloud" no backend names a cluster (`context`), so plan and apply work on
+# deploy/<environment>/.
 
 environment "dev" {
   backend "kubernetes" {
@@ -134,4 +135,48 @@ environment "prod" {
 
   # What the language does not say: an ordinary kustomization over the output.
   overlays = ["./overlays/prod"]
+}
+
+# As prod, but in a cluster of EKS, with what is asked for now and then as functions of AWS. Which
+# cluster it is, the name says that `aws eks update-kubeconfig` gives the context: workloads of it
+# that call AWS get roles of their own.
+environment "cloud" {
+  backend "kubernetes" {
+    context   = "arn:aws:eks:eu-central-1:123456789012:cluster/shop"
+    namespace = "shop"
+    registry  = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop"
+  }
+
+  backend "aws" {
+    region          = "eu-central-1"
+    stack           = "shop-cloud"
+    artifact_bucket = "example-shop-artifacts"
+  }
+
+  default = "kubernetes"
+  place = {
+    "function.quote"        = "aws" # the public gateway calls it, by a role
+    "function.expire-carts" = "aws" # calls a model in the cluster, through the public gateway
+    "schedule.expire-carts" = "aws"
+  }
+
+  variables = {
+    cloud         = true
+    host          = "shop.example.com"
+    images        = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop"
+    tag           = "1.4.2"
+    database_host = "postgres.cloud.example.com"
+    redis_host    = "redis.cloud.example.com"
+  }
+
+  # Lambda gives CPU by memory: 128Mi would be a fourteenth of a core.
+  override "function.quote" {
+    memory = "256Mi"
+  }
+
+  override "function.expire-carts" {
+    env = {
+      CARTS_KEY = secret.upkeep-carts
+    }
+  }
 }

@@ -47,6 +47,12 @@ variable "log_level" {
   default     = "info"
 }
 
+variable "cloud" {
+  type        = bool
+  description = "Whether some functions run outside of the cluster (cloud.hcl)"
+  default     = false
+}
+
 # Shown after apply.
 output "storefront" {
   value = gateway.public.url

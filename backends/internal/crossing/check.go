@@ -1,6 +1,7 @@
 package crossing
 
 import (
+	"slices"
 	"strings"
 
 	"espc.dev/schema"
@@ -94,7 +95,32 @@ func (s Sides) checkDoor(c Crossing) diag.List {
 		return diag.List{diag.AWSOtherBackend.At(c.Node.Range(), "%s is reached at %s, and its %s alone does not lead there", c.To, door.URL(s.Root(c.To)), v.Part.V).
 			WithFix(`write part = "url"`).WithAddress(c.From.String())}
 	}
-	return door.remarks(c)
+	ds := door.remarks(c)
+	if door.Auth != "" && !s.handed(c, door.Endpoint) {
+		ds = append(ds, diag.GuardedDoor.At(c.Node.Range(), "%s reaches %s through %s, which asks for auth of type %s", c.From, c.To, door.Endpoint.Address, door.Auth).
+			WithRelated(door.Path.Range(), "the route").
+			WithFix("hand the caller the credential of a consumer as a secret in env, and let it send that").WithAddress(c.From.String()))
+	}
+	return ds
+}
+
+// handed reports whether what calls has the credential of a consumer that may call an endpoint, as a secret in its env.
+func (s Sides) handed(c Crossing, e *schema.ApiEndpoint) bool {
+	w := s.Workload(c.From)
+	if w == nil {
+		return false
+	}
+	for _, consumer := range s.T.Consumers {
+		if consumer.Endpoints.IsSet() && !slices.Contains(consumer.Endpoints.Values(), e.Address) {
+			continue
+		}
+		for _, v := range w.Env.Entries {
+			if secret := v.V.Secret; secret != (schema.Address{}) && (secret == consumer.Key.V || secret == consumer.Basic.V) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // endpointValue returns the endpoint value that makes a crossing, nil where something else does.
@@ -124,28 +150,21 @@ func (s Sides) Workload(a schema.Address) *schema.Workload {
 	return nil
 }
 
-// remarks says what of a crossing its door does not pass, and what it asks for.
+// remarks says what of a crossing its door does not pass.
 func (d *Door) remarks(c Crossing) diag.List {
-	var ds diag.List
-	if len(d.Narrow) > 0 {
-		ds = append(ds, diag.NarrowDoor.At(c.Node.Range(), "%s reaches %s through %s, which %s", c.From, c.To, d.Endpoint.Address, strings.Join(d.Narrow, " and ")).
-			WithFix("nothing to do where the calls fit; else add an endpoint for them"))
+	if len(d.Narrow) == 0 {
+		return nil
 	}
-	if d.Auth != "" {
-		ds = append(ds, diag.GuardedDoor.At(c.Node.Range(), "%s reaches %s through %s, which asks for auth of type %s", c.From, c.To, d.Endpoint.Address, d.Auth).
-			WithFix("hand the caller a credential as a secret in env, and let it send that"))
-	}
-	for i := range ds {
-		ds[i] = ds[i].WithRelated(d.Path.Range(), "the route").WithAddress(c.From.String())
-	}
-	return ds
+	return diag.List{diag.NarrowDoor.At(c.Node.Range(), "%s reaches %s through %s, which %s", c.From, c.To, d.Endpoint.Address, strings.Join(d.Narrow, " and ")).
+		WithRelated(d.Path.Range(), "the route").
+		WithFix("nothing to do where the calls fit; else add an endpoint for them").WithAddress(c.From.String())}
 }
 
 func (l Lack) diagnostic(c Crossing) diag.Diagnostic {
 	d := diag.AWSOtherBackend.At(c.Node.Range(), "%s is on AWS and reaches %s through a public route of the cluster, and %s", c.From, c.To, l.Summary).
 		WithFix("%s", l.Fix).WithAddress(c.From.String())
 	if l.At != nil && !l.At.Range().IsZero() {
-		d = d.WithRelated(l.At.Range(), "what is missing is here")
+		d = d.WithRelated(l.At.Range(), "this comes nearest")
 	}
 	return d
 }

@@ -59,7 +59,7 @@ func (s Sides) wrongPath(e *schema.ApiEndpoint, callee schema.Address, ask Ask) 
 	}
 	fix := "write " + s.wanted(callee) + " in " + e.Address.String() + ", or add an endpoint that has it"
 	if root := s.Root(callee); root != "" && strings.Contains(strings.Join(e.Paths.Values(), " "), root) {
-		fix = `add "` + root + `/*" to the paths of ` + e.Address.String()
+		fix = `add "` + root + `/*" to the paths of ` + e.Address.String() + ", or add an endpoint that has it"
 	}
 	return Lack{endpoint: e, step: stepPath, At: e.Paths.Node, Summary: e.Address.String() + " does not pass " + what, Fix: fix}
 }

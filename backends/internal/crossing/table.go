@@ -29,15 +29,15 @@ type Rule struct {
 var OntoAWS = map[schema.EdgeClass]Rule{
 	schema.EdgeCalls: {
 		Way:  ByRole,
-		Gets: "ESPC_<KIND>_X_ARN, and ESPC_MODEL_X_PATH; lambda:InvokeFunction on it in the caller's own role",
+		Gets: "`ESPC_<KIND>_X_ARN`, and `ESPC_MODEL_X_PATH`; `lambda:InvokeFunction` on it in the caller's own role",
 	},
 	schema.EdgeRoutes: {
 		Way:  ByRole,
-		Gets: "a route that invokes the function; lambda:InvokeFunction on it in the gateway's own role",
+		Gets: "a route that invokes the function; `lambda:InvokeFunction` on it in the gateway's own role",
 	},
 	schema.EdgePublishes: {
 		Way:  ByRole,
-		Gets: "ESPC_EVENT_X_ROUTE and ESPC_EVENT_BUS_X_NAME; events:PutEvents on the bus in the publisher's own role, for the event's detail-type and source alone",
+		Gets: "`ESPC_EVENT_X_ROUTE` and `ESPC_EVENT_BUS_X_NAME`; `events:PutEvents` on the bus in the publisher's own role, for the event's detail-type and source alone",
 	},
 	schema.EdgeUses:        {Gets: "let a function on AWS use it, and call that function"},
 	schema.EdgeAddresses:   {Gets: "write the address once the gateway stands, or place the gateway on kubernetes"},
@@ -62,7 +62,7 @@ var OntoAWS = map[schema.EdgeClass]Rule{
 var OntoKubernetes = map[schema.EdgeClass]Rule{
 	schema.EdgeCalls: {
 		Way:  ByDoor,
-		Gets: "ESPC_<KIND>_X_URL, the address of a public route that leads to the callee; no permission, and none in the cluster",
+		Gets: "`ESPC_<KIND>_X_URL`, the address of a public route that leads to the callee; no permission, and none in the cluster",
 	},
 	schema.EdgeRoutes: {
 		Way:  ByDoor,

@@ -61,3 +61,17 @@ func BucketName(s string) *Problem {
 	}
 	return nil
 }
+
+// SubnetID checks the id of a subnet: subnet- and 8 or 17 hexadecimal digits.
+func SubnetID(s string) *Problem { return resourceID(s, "subnet-", "a subnet") }
+
+// SecurityGroupID checks the id of a security group: sg- and 8 or 17 hexadecimal digits.
+func SecurityGroupID(s string) *Problem { return resourceID(s, "sg-", "a security group") }
+
+func resourceID(s, prefix, what string) *Problem {
+	digits, ok := strings.CutPrefix(s, prefix)
+	if !ok || len(digits) != 8 && len(digits) != 17 || !only(digits, func(c byte) bool { return isDigit(c) || 'a' <= c && c <= 'f' }) {
+		return bad(diag.BadText, Quote(s)+" is no id of "+what, "write one such as "+prefix+"0123456789abcdef0")
+	}
+	return nil
+}

@@ -79,10 +79,14 @@ func Of(name string) Check {
 		return Scope
 	case "secret_key":
 		return SecretKey
+	case "security_group_id":
+		return SecurityGroupID
 	case "service_name":
 		return ServiceName
 	case "stack_name":
 		return StackName
+	case "subnet_id":
+		return SubnetID
 	case "table_key":
 		return TableKey
 	case "timezone":

@@ -268,6 +268,10 @@ func TestWordsOfTheLanguage(t *testing.T) {
 	try(t, Registry, []string{"registry.example.com", "localhost:5000/shop"}, map[string]string{"https://r.example.com": "scheme", "r.example.com/": "slash", "r.example.com/Shop": "lower case", "": "host"})
 	try(t, AWSRegion, []string{"eu-west-1", "us-gov-east-1"}, map[string]string{"eu-west": "E0209", "EU-west-1": "E0209", "europe": "E0209"})
 	try(t, StackName, []string{"shop-prod", "Shop1"}, map[string]string{"1shop": "E0209", "AWSshop": "E0306", "a_b": "E0209"})
+	try(t, SubnetID, []string{"subnet-01234567", "subnet-0123456789abcdef0"}, map[string]string{
+		"": "no id", "subnet-": "no id", "subnet-0123456": "no id", "subnet-0123456g": "no id", "subnet-0123456789ABCDEF0": "no id", "sg-01234567": "subnet-0123456789abcdef0",
+	})
+	try(t, SecurityGroupID, []string{"sg-01234567", "sg-0123456789abcdef0"}, map[string]string{"sg-012345678": "no id", "default": "sg-0123456789abcdef0"})
 	try(t, BucketName, []string{"acme-artifacts", "a.b.c"}, map[string]string{"ab": "3 to 63", "Acme": "lower-case", "10.0.0.1": "address", "xn--a": "E0306", "a-s3alias": "E0306", "a..b": "parts"})
 	try(t, PathName, []string{"coffee-shops", "people"}, map[string]string{"a/b": "E0209", "": "E0209"})
 }

@@ -2,12 +2,15 @@
 
 // The tables of recorded events, which the Python adapter is held to as well.
 const assert = require('node:assert/strict');
-const { describe, test } = require('node:test');
-const { lambda } = require('./harness');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { adapter, framework, lambda } = require('./harness');
+const { send } = require('./requests');
 const authorizers = require('../events/authorizers.json');
 const cors = require('../events/cors.json');
 const deliveries = require('../events/deliveries.json');
 const requests = require('../events/requests.json');
+const { binaryRequest } = require(path.join(adapter, 'espc_lambda', 'post.js'));
 
 const SEEN = "exports.handler = (event) => { const data = Buffer.isBuffer(event.data) ? { data_base64: event.data.toString('base64') } : { data: event.data };"
   + " console.log('SEEN ' + JSON.stringify({ ...event, data: undefined, ...data })); if (event.data?.fail) throw new Error('this one fails'); return 5n; };";
@@ -33,6 +36,33 @@ describe('a cloudevent function gets', () => {
       const got = seen(fn.log());
       got.forEach((message, i) => { if (want[i] && !want[i].time) delete message.time; });
       assert.deepEqual(got, want);
+    });
+  }
+});
+
+function structuredRequest(message) {
+  const body = JSON.stringify(message);
+  return { method: 'POST', headers: [['Host', 'localhost'], ['Content-Type', 'application/cloudevents+json'], ['Content-Length', String(Buffer.byteLength(body))]], body };
+}
+
+// What the adapter makes of AWS's events is what the framework makes of the CloudEvents that they stand for: in binary mode, as
+// brokers deliver them, or in structured mode where a header cannot carry an attribute. Their content type it keeps to itself.
+describe('functions-framework hands on', () => {
+  let fn;
+  before(async () => { fn = await framework({ 'index.js': SEEN }, { FUNCTION_SIGNATURE_TYPE: 'cloudevent' }); });
+  after(() => fn.stop());
+  for (const { name, want } of deliveries) {
+    test(`the same as the adapter of ${name}`, async () => {
+      for (const { datacontenttype, data_base64: base64, ...message } of want) {
+        if (typeof message.data === 'string') continue; // functions-framework fails on text
+        const already = seen(fn.log()).length;
+        const plain = Object.entries(message).every(([attribute, value]) => attribute === 'data' || /^[\x21\x23\x24\x26-\x7e]+$/.test(value));
+        const sent = plain ? binaryRequest({ ...message, datacontenttype, ...(base64 && { data: Buffer.from(base64, 'base64') }) })
+          : structuredRequest(message);
+        assert.equal((await send(fn.port, sent)).status, message.data?.fail ? 500 : 204);
+        while (seen(fn.log()).length === already) await new Promise((resolve) => setTimeout(resolve, 2));
+        assert.deepEqual(seen(fn.log()).at(-1), { ...message, ...(base64 && { data_base64: base64 }) });
+      }
     });
   }
 });

@@ -21,6 +21,9 @@ function lay(files, lambda) {
   return dir;
 }
 
+// readline takes more characters than \n for the end of a line.
+const oneLine = (value) => JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+
 // lambda starts a function behind the adapter in a process of its own.
 exports.lambda = async function lambda(files, env = {}) {
   const dir = lay(files, true);
@@ -37,7 +40,7 @@ exports.lambda = async function lambda(files, env = {}) {
   return {
     ready: Boolean(ready.ready), log: () => log, ended,
     async invoke(event, remaining) {
-      child.stdin.write(`${JSON.stringify({ event, remaining })}\n`);
+      child.stdin.write(`${oneLine({ event, remaining })}\n`);
       const { result, error } = await next();
       if (error) throw Object.assign(new Error(error.message), { name: error.type });
       return result;

@@ -4,6 +4,8 @@
 // images of functions and gateways would need for two calls, so that a function calls in one way in both worlds.
 const crypto = require('node:crypto');
 const fs = require('node:fs/promises');
+const http = require('node:http');
+const https = require('node:https');
 
 // TRIES is how often a request is sent that AWS could not take; the pause before the second is PAUSE_MS, then twice that.
 const TRIES = 3;
@@ -21,7 +23,7 @@ const SIGNED = { eventbridge: 'events' };
 async function invoke(arn, event, options = {}) {
   const path = `/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`;
   const answer = await send('lambda', arn.split(':')[3], { path, body: event }, options);
-  return { payload: JSON.parse(answer.body || 'null'), failed: answer.headers.get('x-amz-function-error') ?? undefined };
+  return { payload: JSON.parse(answer.body || 'null'), failed: answer.headers['x-amz-function-error'] };
 }
 
 // putEvents sends entries to EventBridge and returns its answer.
@@ -51,9 +53,28 @@ async function send(service, region, { path = '/', headers = {}, body }, { signa
   }
 }
 
-async function post(request, signal) {
-  const answer = await fetch(request.url, { method: 'POST', headers: sign(request), body: request.body, signal, redirect: 'error' });
-  return { status: answer.status, headers: answer.headers, body: await answer.text() };
+// post sends a request once, or twice where the other side hung up an idle connection just when it was used again: nothing was
+// processed. It has no limit of time but the signal's, because a function may take a quarter of an hour.
+function post(request, signal) {
+  const { url, body } = request;
+  const headers = { ...sign(request), 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const failed = (error) => reject(signal?.aborted ? signal.reason : error);
+    const outgoing = (url.protocol === 'https:' ? https : http).request(url, { method: 'POST', headers, signal }, async (answer) => {
+      try {
+        const chunks = [];
+        for await (const chunk of answer) chunks.push(chunk);
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks).toString() });
+      } catch (error) {
+        failed(error);
+      }
+    });
+    outgoing.on('error', (error) => {
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') post(request, signal).then(resolve, reject);
+      else failed(error);
+    });
+    outgoing.end(body);
+  });
 }
 
 // failure is what AWS says of a request that it did not take: error.code and error.status.
@@ -62,7 +83,7 @@ function failure(service, { status, headers, body }) {
   try {
     said = JSON.parse(body);
   } catch { /* a proxy may answer something else */ }
-  const code = (headers.get('x-amzn-errortype') ?? said.__type ?? `status ${status}`).split(':')[0].split('#').at(-1);
+  const code = (headers['x-amzn-errortype'] ?? said.__type ?? `status ${status}`).split(':')[0].split('#').at(-1);
   return Object.assign(new Error(`${service}: ${code}: ${said.message ?? said.Message ?? 'no message'}`), { code, status });
 }
 

@@ -48,7 +48,9 @@ function variable(kind, name, part) {
 }
 
 function extra({ subject, time, extensions }) {
-  const out = { time: new Date(time ?? Date.now()).toISOString(), ...(subject !== undefined && { subject }) };
+  const moment = new Date(time ?? Date.now());
+  if (Number.isNaN(moment.valueOf())) throw new TypeError(`${time} is no time`);
+  const out = { time: moment.toISOString(), ...(subject !== undefined && { subject }) };
   for (const [name, value] of Object.entries(extensions ?? {})) {
     if (!/^[a-z0-9]{1,20}$/.test(name)) throw new TypeError(`${name}: an extension's name has lower-case letters and digits`);
     out[name] = value;
@@ -115,9 +117,15 @@ function requestOf({ method, path = '', query, headers = {}, body }) {
   } else if (body !== undefined) all['content-type'] ??= typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/octet-stream';
   return {
     method: (method ?? (body === undefined ? 'GET' : 'POST')).toUpperCase(),
-    path: path === '' || path.startsWith('/') ? path : `/${path}`,
+    path: path && pathOf(path),
     query: new URLSearchParams(pairs).toString(), headers: all, body: content,
   };
+}
+
+// pathOf returns a path as a URL has it, the same for a function and for a server: what would end it is a part of it.
+function pathOf(path) {
+  const whole = path.replace(/%(?![0-9A-Fa-f]{2})/g, '%25').replace(/[?#\\]/g, encodeURIComponent);
+  return new URL(`http://host/${whole.replace(/^\//, '')}`).pathname;
 }
 
 // invoke calls a function on Lambda as a gateway would, by an event of payload format 2.0.

@@ -87,14 +87,13 @@ def call(target, *, method=None, path="", query=None, headers=None, body=None, t
         content = content if isinstance(body, str) else _json(body)
     elif body is not None:
         headers.setdefault("content-type", "application/octet-stream")
-    path = path if path == "" or path.startswith("/") else f"/{path}"
+    path = path and _path(path)
     parameters = urllib.parse.urlencode(query or {}, doseq=True)
     if arn:
         path = (_variable(kind, name, "PATH") or "") + path
         return _invoke(arn, name, method, path or "/", parameters, headers, content, timeout)
     if path == "" and kind in ("function", "microservice"):
         path = "/"
-    path = urllib.parse.quote(path, safe="%!$&'()*+,/:;=@")
     return _send(url.rstrip("/") + path + (f"?{parameters}" if parameters else ""), method, headers, content, timeout)
 
 
@@ -106,10 +105,19 @@ def _json(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def _path(path):
+    """A path as a URL has it, the same for a function and for a server: what would end it is a part of it."""
+    whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", path if path.startswith("/") else f"/{path}")
+    return urllib.parse.quote(whole, safe="%!$&'()*+,/:;=@")
+
+
 def _timestamp(time):
-    if isinstance(time, str):
-        return time
     moment = time or datetime.datetime.now(datetime.timezone.utc)
+    if isinstance(moment, str):
+        try:
+            moment = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
+        except ValueError:
+            raise ValueError(f"{time} is no time") from None
     return moment.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

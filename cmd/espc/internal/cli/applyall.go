@@ -15,8 +15,11 @@ import (
 // discardTime bounds how long a run that ends gives back what it made for a plan.
 const discardTime = 15 * time.Second
 
-// writable refuses folders that can't be written, before a live target is asked for anything.
+// writable refuses folders that can't be written, before a live target beside them is asked for anything.
 func writable(deployments []*deployment) error {
+	if !slices.ContainsFunc(deployments, func(d *deployment) bool { return d.live != nil }) {
+		return nil
+	}
 	for _, d := range deployments {
 		if f, ok := d.target.(*files); ok {
 			if err := output.Writable(f.Path); err != nil {

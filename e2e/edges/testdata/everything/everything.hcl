@@ -235,9 +235,15 @@ api_endpoint "sessions" {
   to      = microservice.sessions
 }
 
+variable "stack" {
+  type    = string
+  default = null
+}
+
 environment "cloud" {
   backend "aws" {
     region          = "eu-west-1"
+    stack           = var.stack
     artifact_bucket = "acme-artifacts"
   }
 }

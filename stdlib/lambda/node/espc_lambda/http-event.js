@@ -25,8 +25,10 @@ function request(event) {
 function v2(event) {
   const { http, stage, domainName } = event.requestContext;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
-  const headers = Object.entries(event.headers ?? {});
-  if (event.cookies?.length > 0) headers.push(['cookie', event.cookies.join('; ')]);
+  // The list has all cookies; local gateways leave the header there as well.
+  const listed = event.cookies?.length > 0;
+  const headers = Object.entries(event.headers ?? {}).filter(([name]) => !listed || name.toLowerCase() !== 'cookie');
+  if (listed) headers.push(['cookie', event.cookies.join('; ')]);
   return { method: http.method, url: escapePath(withoutStage(event.rawPath, stage, domainName)) + query, headers, remoteAddress: http.sourceIp };
 }
 

@@ -42,8 +42,10 @@ def request(event):
 
 def _v2(event):
     context = event["requestContext"]
-    headers = list((event.get("headers") or {}).items())
-    if event.get("cookies"):
+    # The list has all cookies; local gateways leave the header there as well.
+    listed = event.get("cookies")
+    headers = [(name, value) for name, value in (event.get("headers") or {}).items() if not listed or name.lower() != "cookie"]
+    if listed:
         headers.append(("cookie", "; ".join(event["cookies"])))
     path = _without_stage(event["rawPath"], context.get("stage"), context.get("domainName") or "")
     return Request(context["http"]["method"], _escape(path), event.get("rawQueryString") or "", headers, b"", context["http"].get("sourceIp") or "")

@@ -1,0 +1,123 @@
+package stack
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"espc.dev/e2e/cloudformation"
+	"espc.dev/e2e/golden"
+)
+
+// A story is what happens to a topology's files: first a field changes and an entity is added; then, from the beginning, an
+// entity goes.
+type story struct{ grows, shrinks []change }
+
+// stories are those of the examples.
+var stories = map[string]story{
+	"receipts": {
+		grows: []change{
+			{"receipts.hcl", `timeout   = "10s"`, `timeout   = "20s"`},
+			{"receipts.hcl", "", "\nqueue \"added\" {\n  retention = \"2d\"\n}\n"},
+		},
+		shrinks: []change{
+			{"receipts.hcl", `schedule "monthly" {
+  cron     = "0 6 1 * *"
+  timezone = "Europe/Berlin"
+  to       = function.report
+}
+`, ""},
+			{"receipts.hcl", `function "report" {
+  runtime = "python3.13"
+  source  = "./functions/report"
+  memory  = "512Mi"
+  uses    = [{ of = table.receipts, access = "read" }]
+}
+`, ""},
+		},
+	},
+}
+
+func TestEveryExampleLivesThroughItsStack(t *testing.T) {
+	folders, err := golden.Templates(golden.Root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		t.Run(folder.Name(), func(t *testing.T) {
+			s, told := stories[folder.Example]
+			if !told {
+				t.Fatal("nobody says how this example changes")
+			}
+			live(t, filepath.Join("../testdata/examples", filepath.FromSlash(folder.Example)), folder.Environment, s)
+		})
+	}
+}
+
+// TestEveryTypeLivesThroughItsStack does so with a topology that has every class of edge.
+func TestEveryTypeLivesThroughItsStack(t *testing.T) {
+	live(t, "../edges/testdata/everything", "cloud", story{
+		grows: []change{
+			{"everything.hcl", `queue "third" {}`, `queue "third" { visibility = "90s" }`},
+			{"everything.hcl", "", "\nfunction \"added\" {\n  runtime = \"nodejs24\"\n  source = \"./code\"\n  uses = [{ of = queue.third, access = \"send\" }]\n}\n"},
+		},
+		shrinks: []change{
+			{"everything.hcl", `function "rating" {
+  runtime = "nodejs24"
+  source  = "./code"
+  calls   = [model.review, model.session, microservice.sessions]
+}
+`, ""},
+		},
+	})
+}
+
+// live creates a stack, changes it, goes back, takes something away and destroys it, and looks at the account after each.
+//
+// What was taken away does not come again under its name: the emulator takes a resource for created that it once had.
+func live(t *testing.T, source, environment string, s story) {
+	t.Helper()
+	if !emulated(t) {
+		return
+	}
+	l := newTopology(t, source, environment)
+	folder, first := l.compile(t)
+	l.must(t, "apply", "--auto-approve")
+	l.holds(t, "created")
+
+	l.edit(t, s.grows)
+	if r := l.run(t, "plan", "--detailed-exitcode"); r.Code != 2 {
+		t.Errorf("a plan after a change: exit %d\n%s%s", r.Code, r.Stdout, r.Stderr)
+	}
+	l.must(t, "apply", "--auto-approve")
+	l.holds(t, "grown")
+
+	l.must(t, "rollback", "--auto-approve")
+	if _, err := l.account.Deployed(t.Context(), first, l.stack); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.account.Compare(t.Context(), folder, first, every); err != nil {
+		t.Errorf("rolled back: %v", err)
+	}
+
+	l.restore(t, source)
+	l.edit(t, s.shrinks)
+	l.must(t, "apply", "--auto-approve")
+	l.holds(t, "shrunk")
+
+	report := l.must(t, "destroy", "--auto-approve")
+	for _, r := range first.All() {
+		if kept := strings.Contains(report.Stdout, "keep    "+r.Type+"/"+r.ID+","); kept != r.Kept() {
+			t.Errorf("destroyed: %s is kept %v, and should be %v\n%s", r, kept, r.Kept(), report.Stdout)
+		}
+	}
+	// The emulator knows the policy Retain, and not RetainExceptOnCreate: what is to be kept is gone as well.
+	left := func(r *cloudformation.Resource) bool { return slices.Contains(NotDeleted, r.Type) }
+	if err := l.account.Compare(t.Context(), folder, first, left); err != nil {
+		t.Errorf("destroyed: %v", err)
+	}
+	if r := l.run(t, "plan", "--detailed-exitcode"); r.Code != 2 {
+		t.Errorf("a plan after it is gone: exit %d\n%s%s", r.Code, r.Stdout, r.Stderr)
+	}
+}

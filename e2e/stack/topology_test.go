@@ -1,0 +1,167 @@
+package stack
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"espc.dev/e2e/cloudformation"
+	"espc.dev/e2e/espc"
+)
+
+const (
+	region    = "eu-west-1"
+	artifacts = "acme-artifacts"
+)
+
+// place is where the emulator says that it is.
+var place = cloudformation.Place{Partition: "aws", Region: region, Account: "123456789012"}
+
+// topology is a topology's folder, and the account that one of its environments is applied to.
+type topology struct {
+	dir, environment, stack string
+	account                 *Account
+}
+
+// newTopology copies a topology's folder, so that it can be changed, and makes the artifact bucket.
+func newTopology(t *testing.T, source, environment string) *topology {
+	t.Helper()
+	l := &topology{dir: filepath.Join(t.TempDir(), "topology"), environment: environment, stack: "e2e-" + environment}
+	l.restore(t, source)
+	var err error
+	if l.account, err = Open(t.Context(), emulator, region, artifacts); err != nil {
+		t.Fatal(err)
+	}
+	_, err = l.account.buckets.CreateBucket(t.Context(), &s3.CreateBucketInput{
+		Bucket: aws.String(artifacts), CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: region},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// restore makes the files what they are in the source.
+func (l *topology) restore(t *testing.T, source string) {
+	t.Helper()
+	if err := os.RemoveAll(l.dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(l.dir, os.DirFS(source)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs the command line on the environment's stack. It returns what it wrote and its exit code.
+func (l *topology) run(t *testing.T, command string, arguments ...string) espc.Result {
+	t.Helper()
+	environ := []string{
+		"AWS_ENDPOINT_URL=" + emulator, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=", "AWS_PROFILE=", "AWS_REGION=" + region,
+		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true",
+	}
+	all := append([]string{command, l.dir, "-e", l.environment, "--var", "stack=" + l.stack}, arguments...)
+	return espc.Run(t, ".", environ, all...)
+}
+
+func (l *topology) must(t *testing.T, command string, arguments ...string) espc.Result {
+	t.Helper()
+	r := l.run(t, command, arguments...)
+	if r.Code != 0 {
+		t.Fatalf("espc %s: exit %d\n%s%s", command, r.Code, r.Stdout, r.Stderr)
+	}
+	return r
+}
+
+// compile compiles the topology as it is now, with what has to be in the bucket before it can be applied.
+func (l *topology) compile(t *testing.T) (fs.FS, *cloudformation.Stack) {
+	t.Helper()
+	folder := os.DirFS(filepath.Join(espc.Compile(t, l.dir), l.environment, "aws"))
+	stack, err := cloudformation.Load(folder, l.stack, place, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range stack.All() {
+		content, ok := r.Raw("Content").(map[string]any)
+		if r.Type != layer.typ || !ok {
+			continue
+		}
+		l.upload(t, content["S3Key"].(string)) // as a person builds and uploads the layer of a runtime
+	}
+	return folder, stack
+}
+
+// emptyZip is the smallest zip file there is.
+var emptyZip = "PK\x05\x06" + strings.Repeat("\x00", 18)
+
+func (l *topology) upload(t *testing.T, key string) {
+	t.Helper()
+	_, err := l.account.buckets.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(artifacts), Key: aws.String(key), Body: strings.NewReader(emptyZip)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// holds wants the account to hold exactly what the topology compiles to, and a plan to have nothing to do.
+func (l *topology) holds(t *testing.T, when string) {
+	t.Helper()
+	folder, stack := l.compile(t)
+	passedOver, err := l.account.Deployed(t.Context(), stack, l.stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range passedOver {
+		if !slices.Contains(NotCreated, r.Type) {
+			t.Errorf("%s: %s, of type %s, was not created", when, r, r.Type)
+		}
+	}
+	for _, r := range stack.All() {
+		if slices.Contains(NotCreated, r.Type) && !slices.Contains(passedOver, r) {
+			t.Errorf("%s: the emulator creates %s now: compare it, and take it off the list", when, r.Type)
+		}
+	}
+	if err := l.account.Compare(t.Context(), folder, stack, every); err != nil {
+		t.Errorf("%s: %v", when, err)
+	}
+	if r := l.run(t, "plan", "--detailed-exitcode"); r.Code != 0 {
+		t.Errorf("%s: a plan has something to do: exit %d\n%s%s", when, r.Code, r.Stdout, r.Stderr)
+	}
+}
+
+func every(*cloudformation.Resource) bool { return true }
+
+// change is what a person does to an example's files.
+type change struct {
+	file     string
+	old, new string
+}
+
+func (l *topology) edit(t *testing.T, changes []change) {
+	t.Helper()
+	for _, c := range changes {
+		path := filepath.Join(l.dir, c.file)
+		data, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		text := string(data)
+		if c.old != "" && strings.Count(text, c.old) != 1 {
+			t.Fatalf("%s: %q stands there %d times, want once", c.file, c.old, strings.Count(text, c.old))
+		}
+		if c.old == "" {
+			text += c.new
+		} else {
+			text = strings.Replace(text, c.old, c.new, 1)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
