@@ -86,9 +86,9 @@ type AwsBackend struct {
 	Stack Value[string]
 	// The bucket that code and large templates are put in.
 	ArtifactBucket Value[string]
-	// The class of API: HTTP, REST, or REST only where keys, plans or quotas need it.
+	// The class of API: HTTP, REST, or REST only where keys, plans, allow_from or limits per consumer or ip need it.
 	Gateway Value[string]
-	// The domain of the API.
+	// The domain of the gateway that names no hosts of its own.
 	Domain Value[string]
 	// Private subnets, in two zones at least, that microservices run in and that the functions which call them join.
 	Subnets List[string]
