@@ -25,6 +25,8 @@ type kind struct {
 	arn        string
 	ref        string // {name} where it is not said
 	attributes map[string]string
+	// hidden is set for an ARN that is no attribute.
+	hidden bool
 }
 
 // kinds is taken from the return values in https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/ and the
@@ -53,7 +55,7 @@ var kinds = map[string]kind{
 	"AWS::Pipes::Pipe":                    {name: "Name", arn: "arn:{partition}:pipes:{region}:{account}:pipe/{name}"},
 	"AWS::ApiGatewayV2::Api":              {ref: "{id}", attributes: map[string]string{"ApiId": "{id}"}},
 	"AWS::ApiGatewayV2::Authorizer":       {ref: "{id}", attributes: map[string]string{"AuthorizerId": "{id}"}},
-	"AWS::ApiGateway::RestApi":            {ref: "{id}", attributes: map[string]string{"RestApiId": "{id}", "RootResourceId": "{id}root"}},
+	"AWS::ApiGateway::RestApi":            {ref: "{id}", arn: "arn:{partition}:execute-api:{region}:{account}:{id}", hidden: true, attributes: map[string]string{"RestApiId": "{id}", "RootResourceId": "{id}root"}},
 	"AWS::ApiGateway::Authorizer":         {ref: "{id}", attributes: map[string]string{"AuthorizerId": "{id}"}},
 	"AWS::ApiGateway::Resource":           {ref: "{id}"},
 	"AWS::ApiGateway::Deployment":         {ref: "{id}"},
@@ -107,7 +109,7 @@ func (r *Resource) Identity() (Identity, error) {
 	if k.ref != "" {
 		out.Ref = strings.ReplaceAll(fill(k.ref), "{arn}", out.ARN)
 	}
-	if out.ARN != "" {
+	if out.ARN != "" && !k.hidden {
 		out.Attributes["Arn"] = out.ARN
 	}
 	for attribute, text := range k.attributes {

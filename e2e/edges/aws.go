@@ -10,31 +10,39 @@ import (
 	"espc.dev/e2e/cloudformation"
 	"espc.dev/e2e/iam"
 	"espc.dev/schema"
-	"espc.dev/schema/route"
 )
 
 // AWS returns what a topology's edges need on AWS, of the stack that it was compiled to: the stack tells ARNs, by the logical
-// ids that the table names, and nothing else.
+// ids that the table names, and which class of API a gateway is, and nothing else.
 func (t *Table) AWS(topology *schema.Topology, stack *cloudformation.Stack) ([]Need, error) {
-	d := deriver{Topology: topology, stack: stack}
+	d := &deriver{Topology: topology, stack: stack}
 	for _, c := range t.Constants {
 		for _, a := range entities(topology) {
-			if a.Kind == c.Kind && d.here(a) {
-				d.lines(c.AWS, schema.Edge{From: a}, constantFacts(topology, a), a.String())
+			if a.Kind == c.Kind && d.side(a) == schema.BackendAWS {
+				d.lines(c.AWS, schema.Edge{From: a}, d.constantFacts(a), a.String())
 			}
 		}
 	}
+	agents := map[schema.Address]bool{}
 	for _, e := range topology.Edges {
 		r, err := t.row(e)
 		if err != nil {
 			return nil, err
 		}
-		switch from, to := d.here(e.From), d.here(e.To); {
-		case !from && !to:
+		switch from, to := d.side(e.From), d.side(e.To); {
+		case from == schema.BackendKubernetes && to == schema.BackendAWS && r.Across == nil:
+			d.problem(e, "the table says nothing of one that goes from a cluster to AWS")
+		case from == schema.BackendKubernetes && to == schema.BackendAWS:
+			d.lines(r.Across.AWS, e, d.facts(e), describe(e))
+			if by := d.actor(e); !agents[by] {
+				agents[by] = true
+				d.lines(t.Agents, schema.Edge{From: by}, nil, by.String()+" acts from a cluster")
+			}
+		case from == schema.BackendKubernetes, to == schema.BackendKubernetes:
 		case r.AWS.Refused:
 			d.problem(e, "the table says that it is refused")
 		default:
-			d.lines(r.AWS.Lines, e, facts(topology, e), describe(e))
+			d.lines(r.AWS.Lines, e, d.facts(e), describe(e))
 		}
 	}
 	return d.needs, errors.Join(d.problems...)
@@ -47,12 +55,7 @@ type deriver struct {
 	problems []error
 }
 
-func (d *deriver) here(a schema.Address) bool {
-	if a.Kind == kindWorkspace {
-		return slices.ContainsFunc(d.WorkspaceModels(), func(m *schema.Model) bool { return d.here(m.Address) })
-	}
-	return d.Place(a) == schema.BackendAWS
-}
+func (d *deriver) side(a schema.Address) string { return side(d.Topology, a) }
 
 func (d *deriver) problem(e schema.Edge, format string, arguments ...any) {
 	d.problems = append(d.problems, fmt.Errorf("%s: %s", describe(e), fmt.Sprintf(format, arguments...)))
@@ -81,7 +84,7 @@ func (d *deriver) line(l Line, e schema.Edge) ([]Need, error) {
 	if err != nil {
 		return nil, err
 	}
-	who, err := d.principal(l.Who, words)
+	principals, err := d.principals(l.Who, e, words)
 	if err != nil {
 		return nil, err
 	}
@@ -89,24 +92,44 @@ func (d *deriver) line(l Line, e schema.Edge) ([]Need, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources, err := d.sources(l.As, e, words)
+	contexts, err := d.sources(l.As, e, words)
 	if err != nil {
 		return nil, err
 	}
+	for _, key := range slices.Sorted(maps.Keys(l.If)) {
+		values := []string{words.fill(l.If[key])}
+		if l.If[key] == "{each network}" {
+			values = schema.Find[schema.Gateway](d.Topology, e.From).AllowFrom.Values()
+		}
+		contexts = spread(contexts, strings.ToLower(key), values)
+	}
 	var out []Need
-	for _, action := range l.May {
-		for _, resource := range resources {
-			for _, source := range sources {
-				conditions := map[string]string{}
-				for key, value := range l.If {
-					conditions[key] = words.fill(value)
+	for _, who := range principals {
+		for _, action := range l.May {
+			for _, resource := range resources {
+				for _, context := range contexts {
+					out = append(out, Need{Principal: who, Action: action, Resource: resource, Conditions: context})
 				}
-				maps.Copy(conditions, source)
-				out = append(out, Need{Principal: who, Action: action, Resource: resource, Conditions: conditions})
 			}
 		}
 	}
 	return out, nil
+}
+
+// spread returns each context with each of several values of a key.
+func spread(contexts []map[string]string, key string, values []string) []map[string]string {
+	var out []map[string]string
+	for _, context := range contexts {
+		for _, value := range values {
+			with := maps.Clone(context)
+			if with == nil {
+				with = map[string]string{}
+			}
+			with[key] = value
+			out = append(out, with)
+		}
+	}
+	return out
 }
 
 // words are what the table's names in braces stand for, of one edge.
@@ -131,12 +154,18 @@ func (d *deriver) words(e schema.Edge) (words, error) {
 		}
 		w[name] = id
 	}
-	if runs := runner(d.Topology, e.To); runs != (schema.Address{}) {
-		id, err := logicalID(runs)
-		if err != nil {
-			return nil, err
+	for name, a := range map[string]schema.Address{"what runs to": runner(d.Topology, e.To), "gateway": d.actor(e)} {
+		if a != (schema.Address{}) {
+			id, err := logicalID(a)
+			if err != nil {
+				return nil, err
+			}
+			w[name] = id
 		}
-		w["what runs to"] = id
+	}
+	if d.side(e.From) == schema.BackendKubernetes {
+		w["cluster"], w["namespace"] = d.Environment.Backend.Kubernetes.Context.V, d.Namespace().V
+		w["service account"] = houseName(d.Topology, e.From)
 	}
 	if on := subscription(d.Topology, e); on != nil {
 		label, err := pascal(on.Label)
@@ -168,21 +197,44 @@ func (d *deriver) words(e schema.Edge) (words, error) {
 	return w, nil
 }
 
-func (d *deriver) principal(who string, w words) (iam.Principal, error) {
+func (d *deriver) principals(who string, e schema.Edge, w words) ([]iam.Principal, error) {
 	if who == "everybody" {
-		return iam.Everybody, nil
+		return []iam.Principal{iam.Everybody}, nil
 	}
 	id, isRole := strings.CutPrefix(who, "role ")
 	if !isRole {
-		return iam.Principal(who + ".amazonaws.com"), nil
+		return []iam.Principal{iam.Principal(who + ".amazonaws.com")}, nil
 	}
-	arn, err := d.arnOf(w.fill(id))
-	return iam.Principal(arn), err
+	ids := []string{w.fill(id)}
+	if strings.Contains(id, "{each gatekeeper}") {
+		ids = nil
+		for _, gateway := range d.gatekeepers(e) {
+			name, err := logicalID(gateway)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, strings.ReplaceAll(id, "{each gatekeeper}", name+"Gatekeeper"))
+		}
+	}
+	var out []iam.Principal
+	for _, id := range ids {
+		arn, err := d.arnOf(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, iam.Principal(arn))
+	}
+	return out, nil
 }
 
 // resources returns the ARNs that a line's `with` stands for.
 func (d *deriver) resources(with string, e schema.Edge, w words) ([]string, error) {
 	switch with {
+	case "{secret}":
+		return []string{d.secret(schema.Find[schema.Secret](d.Topology, e.To))}, nil
+	case "{the API}":
+		api, _, err := d.api(e.From)
+		return []string{d.arn("execute-api", api+"/*")}, err
 	case "{to and its objects}":
 		arn, err := d.arnOf(w["to"])
 		return []string{arn, arn + "/*"}, err
@@ -244,9 +296,9 @@ func (d *deriver) sources(as string, e schema.Edge, w words) ([]map[string]strin
 	case "{each route}":
 		arns, err = d.routes(schema.Find[schema.ApiEndpoint](d.Topology, e.From))
 	case "{authorizer}":
-		arns, err = d.authorizers(e.From)
-	case "{each basic authorizer}":
-		arns, err = d.basicAuthorizers(e.From)
+		arns, err = d.authorizer(e.From, "Authorizer")
+	case "{each authorizer}":
+		arns, err = d.gatekeeperAuthorizers(e.From)
 	default:
 		var arn string
 		arn, err = d.arnOf(w.fill(as))
@@ -261,102 +313,4 @@ func (d *deriver) sources(as string, e schema.Edge, w words) ([]map[string]strin
 
 func (d *deriver) arn(service, resource string) string {
 	return strings.Join([]string{"arn", here.Partition, service, here.Region, here.Account, resource}, ":")
-}
-
-// routes returns the ARNs of an endpoint's routes as API Gateway names them: API/STAGE/METHOD/PATH. An HTTP API has its
-// parameters in them as the route says, a REST API what the request had. See
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
-func (d *deriver) routes(e *schema.ApiEndpoint) ([]string, error) {
-	api, rest, err := d.api(e.Gateway.V)
-	if err != nil {
-		return nil, err
-	}
-	methods := e.Methods.Values()
-	if len(methods) == 0 {
-		methods = []string{"*"}
-	}
-	var out []string
-	for _, p := range e.Paths.Items {
-		parsed := route.Parse(p.V)
-		path := ""
-		for _, s := range parsed.Segments {
-			switch {
-			case s.Param && rest:
-				path += "/*"
-			case s.Param:
-				path += "/{" + s.Text + "}"
-			default:
-				path += "/" + s.Text
-			}
-		}
-		paths := []string{path}
-		if parsed.Rest {
-			below := "/{proxy+}"
-			if rest {
-				below = "/*"
-			}
-			paths = []string{path + below}
-		}
-		if path == "" {
-			paths = append(paths, "/") // /* takes / as well
-			if !parsed.Rest {
-				paths = paths[1:]
-			}
-		}
-		for _, method := range methods {
-			for _, path := range paths {
-				out = append(out, d.arn("execute-api", api+"/*/"+method+path))
-			}
-		}
-	}
-	return out, nil
-}
-
-// api returns the id of a gateway's API, and whether it is a REST API.
-func (d *deriver) api(gateway schema.Address) (id string, rest bool, err error) {
-	name, err := logicalID(gateway)
-	if err != nil {
-		return "", false, err
-	}
-	r := d.stack.Find(name + "Api")
-	if r == nil {
-		return "", false, fmt.Errorf("the template has no %sApi", name)
-	}
-	identity, err := r.Identity()
-	return identity.Ref, r.Type == "AWS::ApiGateway::RestApi", err
-}
-
-// authorizers returns the ARN of the authorizer that a gateway's or an endpoint's auth block is.
-func (d *deriver) authorizers(of schema.Address) ([]string, error) {
-	gateway := of
-	if e := schema.Find[schema.ApiEndpoint](d.Topology, of); e != nil {
-		gateway = e.Gateway.V
-	}
-	api, _, err := d.api(gateway)
-	if err != nil {
-		return nil, err
-	}
-	name, err := logicalID(of)
-	if err != nil {
-		return nil, err
-	}
-	r := d.stack.Find(name + "Authorizer")
-	if r == nil {
-		return nil, fmt.Errorf("the template has no %sAuthorizer", name)
-	}
-	identity, err := r.Identity()
-	return []string{d.arn("execute-api", api+"/authorizers/"+identity.Ref)}, err
-}
-
-// basicAuthorizers returns the ARNs of the authorizers of a gateway that ask for user and password.
-func (d *deriver) basicAuthorizers(gateway schema.Address) ([]string, error) {
-	var out []string
-	for _, of := range basicBlocks(d.Topology, gateway) {
-		arns, err := d.authorizers(of)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, arns...)
-	}
-	return out, nil
 }

@@ -90,31 +90,53 @@ func checkAWS(table *Table, topology *schema.Topology, stack *cloudformation.Sta
 	return CheckAWS(account, stack, needs)
 }
 
-// everything is a topology with an edge of every class that AWS takes.
+// everything is a topology with an edge of every class that AWS takes, all of it on AWS.
 func everything(t *testing.T) (topology *schema.Topology, template []byte) {
 	t.Helper()
-	topology, err := Compile(t.Context(), "testdata/everything", "cloud")
+	topology, err := Compile(t.Context(), everythingDir, "cloud")
 	if err != nil {
 		t.Fatal(err)
 	}
-	template, err = os.ReadFile(filepath.Join(espc.Compile(t, "testdata/everything"), "cloud", "aws", "template.yaml"))
+	template, err = os.ReadFile(filepath.Join(espc.Compile(t, everythingDir), "cloud", "aws", "template.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return topology, template
 }
 
-func TestEveryClassOfEdgeGetsExactlyWhatItNeedsOnAWS(t *testing.T) {
-	topology, template := everything(t)
-	table := readTable(t)
-	if err := checkAWS(table, topology, parseStack(t, template)); err != nil {
-		t.Error(err)
-	}
-	needs, err := table.AWS(topology, parseStack(t, template))
+const everythingDir = "testdata/everything"
+
+func TestEveryClassOfEdgeGetsExactlyWhatItNeeds(t *testing.T) {
+	table, out := readTable(t), espc.Compile(t, everythingDir)
+	folders, err := golden.Templates(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d needs", len(needs))
+	clusters, err := golden.Folders(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		topology, err := Compile(t.Context(), everythingDir, folder.Environment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := checkAWS(table, topology, loadStack(t, os.DirFS(folder.Path))); err != nil {
+			t.Errorf("%s: %v", folder.Environment, err)
+		}
+	}
+	for _, folder := range clusters {
+		topology, err := Compile(t.Context(), everythingDir, folder.Environment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := checkKubernetes(table, topology, folder); err != nil {
+			t.Errorf("%s: %v", folder.Environment, err)
+		}
+	}
+	if len(folders) != 2 || len(clusters) != 1 {
+		t.Errorf("there are %d environments on AWS and %d in a cluster", len(folders), len(clusters))
+	}
 }
 
 // What is split over nested stacks allows what it would in one: functions of different stacks call each other, use one table

@@ -9,8 +9,8 @@ import (
 )
 
 // facts returns what the table's lines can ask of an edge with `when`.
-func facts(t *schema.Topology, e schema.Edge) map[string]bool {
-	out := map[string]bool{}
+func (d *deriver) facts(e schema.Edge) map[string]bool {
+	t, out := d.Topology, map[string]bool{}
 	switch e.Class {
 	case schema.EdgeUses:
 		if u := use(t, e); u != nil {
@@ -28,6 +28,21 @@ func facts(t *schema.Topology, e schema.Edge) map[string]bool {
 		out["direct"], out["queued"] = direct, !direct
 	case schema.EdgeEmits:
 		out["of a table"] = e.From.Kind == schema.KindTable
+	case schema.EdgeReads:
+		out["by a gatekeeper"] = len(d.gatekeepers(e)) > 0
+	}
+	return out
+}
+
+// constantFacts returns what the table's lines can ask of an entity.
+func (d *deriver) constantFacts(a schema.Address) map[string]bool {
+	out := map[string]bool{}
+	switch e := d.Lookup(a).(type) {
+	case *schema.Gateway:
+		out["a gatekeeper"] = len(d.guardedBy(a)) > 0
+		out["networks"] = e.AllowFrom.IsSet()
+	case *schema.Bucket:
+		out["public"] = e.Public.V
 	}
 	return out
 }
@@ -111,69 +126,4 @@ func calledByLambda(t *schema.Topology, function schema.Address) bool {
 		}
 	}
 	return len(retries) == 1 && len(ages) <= 1
-}
-
-// kindWorkspace is the kind of what runs the models that no microservice takes. No file declares one: it has the topology's
-// name.
-const kindWorkspace schema.Kind = "workspace"
-
-// entities returns the addresses of a topology's entities, and of its workspace.
-func entities(t *schema.Topology) []schema.Address {
-	var out []schema.Address
-	for _, e := range t.Entities() {
-		out = append(out, e.EntityMeta().Address)
-	}
-	if len(t.WorkspaceModels()) > 0 {
-		out = append(out, schema.Address{Kind: kindWorkspace, Name: t.Name})
-	}
-	return out
-}
-
-// runner returns what runs a model or a microservice, the zero address for anything else.
-func runner(t *schema.Topology, a schema.Address) schema.Address {
-	if a.Kind == schema.KindMicroservice {
-		return a
-	}
-	if a.Kind != schema.KindModel {
-		return schema.Address{}
-	}
-	for _, m := range t.Microservices {
-		if slices.Contains(m.Models.Values(), a) {
-			return m.Address
-		}
-	}
-	return schema.Address{Kind: kindWorkspace, Name: t.Name}
-}
-
-// constantFacts returns what the table's lines can ask of an entity.
-func constantFacts(t *schema.Topology, a schema.Address) map[string]bool {
-	out := map[string]bool{}
-	switch e := t.Lookup(a).(type) {
-	case *schema.Gateway:
-		out["basic"] = len(basicBlocks(t, a)) > 0
-	case *schema.Bucket:
-		out["public"] = e.Public.V
-	}
-	return out
-}
-
-// basicBlocks returns what asks for user and password on a gateway: the gateway, for its endpoints without a block of their
-// own, and endpoints.
-func basicBlocks(t *schema.Topology, gateway schema.Address) []schema.Address {
-	var out []schema.Address
-	byGateway := false
-	for _, e := range t.ApiEndpoints {
-		if auth := t.EndpointAuth(e); e.Gateway.V != gateway || auth == nil || auth.Type.V != "basic" {
-			continue
-		}
-		if e.Auth == nil {
-			byGateway = true
-		} else {
-			out = append(out, e.Address)
-		}
-	}
-	if byGateway {
-		out = append(out, gateway)
-	}
-	return out
 }

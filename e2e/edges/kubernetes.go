@@ -32,12 +32,15 @@ var (
 		"office":         netip.MustParseAddr("10.20.3.4"),
 		"metadata":       netip.MustParseAddr("169.254.169.254"),
 		"node-local-dns": netip.MustParseAddr("169.254.20.10"),
+		// Where EKS Pod Identity's agent hands out credentials, in both families of addresses.
+		"pod-identity":  netip.MustParseAddr("169.254.170.23"),
+		"pod-identity6": netip.MustParseAddr("fd00:ec2::23"),
 	}
 
-	anywhere     = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office", "metadata", "node-local-dns"}
+	anywhere     = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office", "metadata", "node-local-dns", "pod-identity", "pod-identity6"}
 	podsAnywhere = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns"}
 	// routable are all addresses but link-local ones, where clouds have their metadata service.
-	routable = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office"}
+	routable = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office", "pod-identity6"}
 	internet = []string{"internet", "internet6"}
 )
 
@@ -53,7 +56,13 @@ func (t *Table) Kubernetes(topology *schema.Topology) (netpol.Expectation, error
 		if c.runs[e.From] == nil {
 			continue // it is placed elsewhere, or has no pods of its own
 		}
-		if err := c.open(r.Kubernetes, e); err != nil {
+		what := r.Kubernetes
+		if side(topology, e.To) == schema.BackendAWS {
+			if what = Refused; r.Across != nil {
+				what = r.Across.Kubernetes
+			}
+		}
+		if err := c.open(what, e); err != nil {
 			c.problems = append(c.problems, fmt.Errorf("%s: %w", describe(e), err))
 		}
 	}
@@ -227,6 +236,10 @@ func (c *city) open(what Traffic, e schema.Edge) error {
 		default:
 			c.edge([]string{from.name}, []string{to.name}, to.ports[:1], because)
 		}
+		return nil
+	case AWSAPI:
+		c.edge([]string{from.name}, internet, []netpol.Port{tcp(443)}, because)
+		c.edge([]string{from.name}, []string{"pod-identity", "pod-identity6"}, []netpol.Port{tcp(80)}, because)
 		return nil
 	case Public:
 		ports, err := urlPorts(schema.Find[schema.ServiceEndpoint](c.Topology, e.To))

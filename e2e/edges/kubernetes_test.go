@@ -20,19 +20,24 @@ func TestPoliciesAllowExactlyWhatTheEdgesNeed(t *testing.T) {
 	}
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {
-			expectation, err := table.Kubernetes(compiled(t, folder))
-			if err != nil {
-				t.Fatal(err)
-			}
-			cluster, err := netpol.NewCluster(folder.Documents)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := netpol.CheckEdges(cluster, expectation); err != nil {
+			if err := checkKubernetes(table, compiled(t, folder), folder); err != nil {
 				t.Error(err)
 			}
 		})
 	}
+}
+
+// checkKubernetes holds a folder of manifests against the edges of a topology.
+func checkKubernetes(table *Table, topology *schema.Topology, folder golden.Folder) error {
+	expectation, err := table.Kubernetes(topology)
+	if err != nil {
+		return err
+	}
+	cluster, err := netpol.NewCluster(folder.Documents)
+	if err != nil {
+		return err
+	}
+	return netpol.CheckEdges(cluster, expectation)
 }
 
 // What the table makes of the shop is what a person read out of its sources.

@@ -3,6 +3,7 @@ package edges
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func (n Need) allows(q iam.Request) bool {
 	}
 	for key, pattern := range n.Conditions {
 		values := q.Context[key]
-		if len(values) != 1 || !iam.Match(pattern, values[0]) {
+		if len(values) != 1 || !meets(pattern, values[0]) {
 			return false
 		}
 	}
@@ -49,4 +50,13 @@ func (n Need) allows(q iam.Request) bool {
 // isFor reports whether the need is about a principal's doing something.
 func (n Need) isFor(who iam.Principal, action string) bool {
 	return (n.Principal == who || n.Principal == iam.Everybody) && strings.EqualFold(n.Action, action)
+}
+
+// meets reports whether a value of a context is what a condition asks for: of a network, an address in it.
+func meets(pattern, value string) bool {
+	if network, err := netip.ParsePrefix(pattern); err == nil {
+		address, err := netip.ParseAddr(value)
+		return err == nil && network.Contains(address)
+	}
+	return iam.Match(pattern, value)
 }

@@ -13,6 +13,8 @@ import (
 type Table struct {
 	Edges     []Row      `json:"edges"`
 	Constants []Constant `json:"constants"`
+	// Agents is what a workload of a cluster has on AWS that acts there.
+	Agents []Line `json:"agents"`
 }
 
 // A Row is about the edges of a class, to the kinds that it names or to any.
@@ -21,6 +23,14 @@ type Row struct {
 	To         []schema.Kind    `json:"to"`
 	Kubernetes Traffic          `json:"kubernetes"`
 	AWS        Lines            `json:"aws"`
+	// Across is for an edge from a cluster to AWS; nil where none goes there.
+	Across *Across `json:"across"`
+}
+
+// Across says what an edge needs on each side that leads from a cluster to AWS.
+type Across struct {
+	Kubernetes Traffic `json:"kubernetes"`
+	AWS        []Line  `json:"aws"`
 }
 
 // A Constant is what every entity of a kind has without an edge.
@@ -38,6 +48,7 @@ const (
 	OwnPort   Traffic = "its own port"
 	Public    Traffic = "public addresses"
 	Server    Traffic = "its server"
+	AWSAPI    Traffic = "AWS's API"
 	Nothing   Traffic = "nothing"
 	Refused   Traffic = "refused"
 )
@@ -95,7 +106,14 @@ func ParseTable(data []byte) (*Table, error) {
 			}
 			seen[what] = true
 		}
-		for _, l := range r.AWS.Lines {
+		lines := r.AWS.Lines
+		if r.Across != nil {
+			lines = slices.Concat(lines, r.Across.AWS)
+			if r.Across.Kubernetes != AWSAPI {
+				return nil, fmt.Errorf("%s: %q is not how a cluster reaches AWS", r.Class, r.Across.Kubernetes)
+			}
+		}
+		for _, l := range lines {
 			if err := l.check(); err != nil {
 				return nil, fmt.Errorf("%s: %w", r.Class, err)
 			}
@@ -106,6 +124,11 @@ func ParseTable(data []byte) (*Table, error) {
 			if err := l.check(); err != nil {
 				return nil, fmt.Errorf("%s: %w", c.Kind, err)
 			}
+		}
+	}
+	for _, l := range t.Agents {
+		if err := l.check(); err != nil {
+			return nil, fmt.Errorf("agents: %w", err)
 		}
 	}
 	return t, nil

@@ -1,9 +1,12 @@
 package edges
 
 import (
+	"os"
 	"strings"
 	"testing"
 
+	"espc.dev/e2e/cloudformation"
+	"espc.dev/e2e/espc"
 	"espc.dev/e2e/golden"
 	"espc.dev/schema"
 )
@@ -11,45 +14,59 @@ import (
 // A line that no topology has an edge for says nothing that anybody checks.
 func TestEveryLineOfTheTableIsTriedOnAWS(t *testing.T) {
 	table := readTable(t)
-	topologies := []*schema.Topology{}
-	everything, err := Compile(t.Context(), "testdata/everything", "cloud")
-	if err != nil {
-		t.Fatal(err)
-	}
-	folders, err := golden.Templates(golden.Root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	topologies = append(topologies, everything)
-	for _, folder := range folders {
-		topologies = append(topologies, compiled(t, folder))
-	}
 	tried := map[*Line]bool{}
 	try := func(lines []Line, facts map[string]bool) {
 		for i := range lines {
 			tried[&lines[i]] = tried[&lines[i]] || holds(lines[i], facts)
 		}
 	}
-	for _, topology := range topologies {
+	visit := func(topology *schema.Topology, stack *cloudformation.Stack) {
+		d := &deriver{Topology: topology, stack: stack}
 		for _, e := range topology.Edges {
-			if r, err := table.row(e); err != nil {
+			r, err := table.row(e)
+			switch {
+			case err != nil:
 				t.Error(err)
-			} else {
-				try(r.AWS.Lines, facts(topology, e))
+			case d.side(e.From) == schema.BackendKubernetes && d.side(e.To) == schema.BackendAWS && r.Across != nil:
+				try(r.Across.AWS, d.facts(e))
+				try(table.Agents, nil)
+			case d.side(e.From) != schema.BackendKubernetes:
+				try(r.AWS.Lines, d.facts(e))
 			}
 		}
 		for _, c := range table.Constants {
 			for _, a := range entities(topology) {
-				if a.Kind == c.Kind {
-					try(c.AWS, constantFacts(topology, a))
+				if a.Kind == c.Kind && d.side(a) == schema.BackendAWS {
+					try(c.AWS, d.constantFacts(a))
 				}
 			}
 		}
+	}
+	folders, err := golden.Templates(espc.Compile(t, everythingDir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		topology, err := Compile(t.Context(), everythingDir, folder.Environment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		visit(topology, loadStack(t, os.DirFS(folder.Path)))
 	}
 	for _, r := range table.Edges {
 		for i, l := range r.AWS.Lines {
 			if !tried[&r.AWS.Lines[i]] {
 				t.Errorf("no topology tries %s to %v: %+v", r.Class, r.To, l)
+			}
+		}
+	}
+	for _, r := range table.Edges {
+		if r.Across == nil {
+			continue
+		}
+		for i, l := range r.Across.AWS {
+			if !tried[&r.Across.AWS[i]] {
+				t.Errorf("no topology tries %s to %v across: %+v", r.Class, r.To, l)
 			}
 		}
 	}

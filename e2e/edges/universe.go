@@ -2,6 +2,7 @@ package edges
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -26,10 +27,10 @@ var (
 	strangers = []iam.Principal{
 		"anonymous", "arn:aws:iam::111122223333:role/another", "arn:aws:iam::999988887777:role/another",
 		"lambda.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "pipes.amazonaws.com", "apigateway.amazonaws.com", "s3.amazonaws.com",
-		"sns.amazonaws.com", "sqs.amazonaws.com", "ecs-tasks.amazonaws.com",
+		"sns.amazonaws.com", "sqs.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com",
 	}
 	dangers = []string{
-		"iam:PassRole", "sts:AssumeRole", "lambda:InvokeFunction", "lambda:UpdateFunctionCode", "lambda:GetFunction", "events:PutEvents", "events:PutRule",
+		"iam:PassRole", "sts:AssumeRole", "sts:TagSession", "lambda:InvokeFunction", "lambda:UpdateFunctionCode", "lambda:GetFunction", "events:PutEvents", "events:PutRule",
 		"logs:CreateLogGroup", "logs:GetLogEvents", "sqs:SendMessage", "sqs:ReceiveMessage", "sqs:PurgeQueue", "sqs:DeleteQueue",
 		"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable", "s3:GetObject", "s3:PutObject", "s3:DeleteBucket", "s3:PutBucketPolicy",
 		"secretsmanager:GetSecretValue", "kms:Decrypt", "execute-api:Invoke",
@@ -116,7 +117,7 @@ func (u *universe) resource(arn string) {
 		}
 		arn = "arn:aws:sqs:eu-central-1:111122223333:anything"
 	}
-	arn = strings.ReplaceAll(arn, "*", anything)
+	arn = instance(arn)
 	u.resources = append(u.resources, arn, arn+"/"+anything, arn+"/index/"+anything, arn+":"+anything, arn+"2",
 		strings.Replace(arn, here.Account, "999988887777", 1))
 }
@@ -145,9 +146,17 @@ func (u *universe) contextsOf(conditions []map[string]string) []iam.Context {
 func right(conditions map[string]string) iam.Context {
 	out := iam.Context{}
 	for key, pattern := range conditions {
-		out[key] = []string{strings.ReplaceAll(pattern, "*", anything)}
+		out[key] = []string{instance(pattern)}
 	}
 	return out
+}
+
+// instance returns something that a pattern, or a network, stands for.
+func instance(pattern string) string {
+	if network, err := netip.ParsePrefix(pattern); err == nil {
+		return network.Masked().Addr().Next().String()
+	}
+	return strings.NewReplacer("*", anything, "?", "x").Replace(pattern)
 }
 
 // patterns returns a statement's conditions as maps of keys and patterns, one for each further value of a key.
@@ -166,6 +175,9 @@ func patterns(conditions []iam.Condition) []map[string]string {
 
 // others returns values that are near one and not it.
 func others(value string) []string {
+	if _, err := netip.ParseAddr(value); err == nil {
+		return []string{"203.0.113.9", "2001:db8::9"}
+	}
 	out := []string{value + "2", "another", "999988887777"}
 	if head, tail, cut := strings.Cut(value, "/"); cut {
 		out = append(out, head+"/"+anything, head+"2/"+tail)

@@ -25,7 +25,7 @@ type Role struct {
 
 // A ResourcePolicy is what one resource lets others do with it.
 type ResourcePolicy struct {
-	// ARN is the resource's. That of a bucket counts for its objects as well.
+	// ARN is the resource's. That of a bucket counts for its objects as well, that of an API for its methods.
 	ARN        string
 	Statements []Statement
 }
@@ -48,17 +48,19 @@ var policyFields = map[string][]string{
 	"AWS::SQS::QueuePolicy":       {"PolicyDocument"},
 	"AWS::S3::BucketPolicy":       {"PolicyDocument"},
 	"AWS::Events::EventBusPolicy": {"Statement"},
+	"AWS::ApiGateway::RestApi":    {"Policy"},
 }
 
 // unread are types and properties that grant something and are not modelled.
 var unread = map[string][]string{
-	"AWS::IAM::Role":          {"ManagedPolicyArns", "PermissionsBoundary"},
-	"AWS::IAM::Policy":        nil,
-	"AWS::IAM::RolePolicy":    nil,
-	"AWS::IAM::ManagedPolicy": nil,
-	"AWS::IAM::User":          nil,
-	"AWS::IAM::Group":         nil,
-	"AWS::Lambda::Url":        nil,
+	"AWS::IAM::Role":                      {"ManagedPolicyArns", "PermissionsBoundary"},
+	"AWS::IAM::Policy":                    nil,
+	"AWS::IAM::RolePolicy":                nil,
+	"AWS::IAM::ManagedPolicy":             nil,
+	"AWS::IAM::User":                      nil,
+	"AWS::IAM::Group":                     nil,
+	"AWS::Lambda::Url":                    nil,
+	"AWS::Lambda::LayerVersionPermission": nil,
 }
 
 func (a *Account) read(stack *cloudformation.Stack, r *cloudformation.Resource) error {
@@ -85,6 +87,8 @@ func (a *Account) read(stack *cloudformation.Stack, r *cloudformation.Resource) 
 			return err
 		}
 		return a.policy(r, "PolicyDocument", stack, "AWS::S3::Bucket", bucket)
+	case "AWS::ApiGateway::RestApi":
+		return a.apiPolicy(r)
 	case "AWS::Lambda::Permission":
 		return a.permission(stack, r)
 	case "AWS::Events::EventBusPolicy":
@@ -188,6 +192,32 @@ func (a *Account) policy(r *cloudformation.Resource, field string, stack *cloudf
 		}
 	}
 	a.Policies = append(a.Policies, ResourcePolicy{arn, statements})
+	return nil
+}
+
+// apiPolicy reads the policy of a REST API, if it has one. It names the API itself as execute-api:/, because it has no id yet
+// where the policy is written.
+func (a *Account) apiPolicy(r *cloudformation.Resource) error {
+	document, err := r.Property("Policy")
+	if err != nil || document == nil {
+		return err
+	}
+	statements, err := parsePolicy(r.String(), document)
+	if err != nil {
+		return err
+	}
+	identity, err := r.Identity()
+	if err != nil {
+		return err
+	}
+	for _, s := range statements {
+		for i, resource := range s.Resources {
+			if rest, own := strings.CutPrefix(resource, "execute-api:"); own {
+				s.Resources[i] = identity.ARN + rest
+			}
+		}
+	}
+	a.Policies = append(a.Policies, ResourcePolicy{identity.ARN, statements})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package iam
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,20 @@ var operators = map[string]func(value, of string) bool{
 	"ArnEquals": func(value, of string) bool { return MatchARN(of, value) },
 	"ArnLike":   func(value, of string) bool { return MatchARN(of, value) },
 	"Bool":      strings.EqualFold,
+	"IpAddress": inNetwork,
+}
+
+// inNetwork reports whether an address is in a network, which may be written as one address.
+func inNetwork(value, of string) bool {
+	address, err := netip.ParseAddr(value)
+	if err != nil {
+		return false
+	}
+	if network, err := netip.ParsePrefix(of); err == nil {
+		return network.Contains(address)
+	}
+	one, err := netip.ParseAddr(of)
+	return err == nil && one == address
 }
 
 // test is an operator taken apart.
@@ -53,7 +68,7 @@ func parseOperator(operator string) (test, error) {
 		t.absent = true
 		return t, nil
 	}
-	for _, family := range []string{"String", "Arn"} {
+	for _, family := range []string{"String", "Arn", ""} { // NotIpAddress has it in front
 		if rest, is := strings.CutPrefix(name, family+"Not"); is {
 			name, t.negated = family+rest, true
 		}

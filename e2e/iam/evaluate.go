@@ -76,7 +76,7 @@ func (a *Account) About(q Request) []*Statement {
 	}
 	for i := range a.Policies {
 		p := &a.Policies[i]
-		if q.Resource != p.ARN && !(isBucket(p.ARN) && strings.HasPrefix(q.Resource, p.ARN+"/")) {
+		if q.Resource != p.ARN && !(holdsMore(p.ARN) && strings.HasPrefix(q.Resource, p.ARN+"/")) {
 			continue
 		}
 		for j := range p.Statements {
@@ -88,7 +88,10 @@ func (a *Account) About(q Request) []*Statement {
 	return out
 }
 
-func isBucket(arn string) bool { return strings.Contains(arn, ":s3:::") }
+// holdsMore reports whether a resource's policy counts for what is in it as well: the objects of a bucket, the methods of an API.
+func holdsMore(arn string) bool {
+	return strings.Contains(arn, ":s3:::") || strings.Contains(arn, ":execute-api:")
+}
 
 // speaksOf reports whether a statement names a principal. A statement that allows something to a whole account leaves it to
 // the policies of that account's roles; one that denies it holds for all of them.

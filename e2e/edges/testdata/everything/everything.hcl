@@ -156,8 +156,46 @@ api_endpoint "out" {
 }
 
 gateway "rest" {
+  allow_from = ["198.51.100.0/24", "2001:db8:1::/48"]
   auth { type = "basic" }
 }
+# Tokens: checked by the API itself, by a key of their own, and by a REST API, which checks none.
+api_endpoint "checked" {
+  gateway = gateway.http
+  paths   = ["/checked"]
+  methods = ["GET"]
+  to      = function.shout
+  auth {
+    type     = "jwt"
+    issuer   = "https://login.example.com/"
+    audience = ["everything"]
+  }
+}
+api_endpoint "signed" {
+  gateway = gateway.http
+  paths   = ["/signed"]
+  methods = ["GET"]
+  to      = function.shout
+  auth {
+    type       = "jwt"
+    issuer     = "https://login.example.com/"
+    audience   = ["everything"]
+    public_key = secret.login-public-key
+  }
+}
+api_endpoint "token" {
+  gateway = gateway.rest
+  paths   = ["/token"]
+  methods = ["GET"]
+  to      = function.shout
+  auth {
+    type       = "jwt"
+    issuer     = "https://login.example.com/"
+    audience   = ["everything"]
+    public_key = secret.login-public-key
+  }
+}
+secret "login-public-key" { key = "everything/login" }
 api_endpoint "keyed" {
   gateway = gateway.rest
   paths   = ["/keyed/{who}/x"]
@@ -235,6 +273,53 @@ api_endpoint "sessions" {
   to      = microservice.sessions
 }
 
+# Jobs: at apply, and by the clock alone.
+job "seed" {
+  runtime   = "nodejs24"
+  source    = "./code"
+  calls     = [model.shop]
+  publishes = [event.changed]
+  uses      = [{ of = table.log, access = "write" }]
+  before    = [function.guard]
+}
+job "nightly" {
+  runtime = "nodejs24"
+  source  = "./code"
+}
+schedule "nightly" {
+  cron = "0 3 * * *"
+  to   = job.nightly
+}
+
+# What the environment "mixed" has in a cluster.
+function "outside" {
+  runtime   = "nodejs24"
+  source    = "./code"
+  calls     = [function.whisper, model.review, microservice.sessions]
+  publishes = [event.placed]
+}
+gateway "inside" {}
+api_endpoint "inside-reviews" {
+  gateway = gateway.inside
+  paths   = ["/api/reviews/*"]
+  to      = model.review
+}
+api_endpoint "inside-sessions" {
+  gateway = gateway.inside
+  paths   = ["/api/sessions/*"]
+  to      = microservice.sessions
+}
+api_endpoint "inside-outside" {
+  gateway = gateway.inside
+  paths   = ["/outside"]
+  to      = function.outside
+}
+api_endpoint "inside-whisper" {
+  gateway = gateway.inside
+  paths   = ["/whisper"]
+  to      = function.whisper
+}
+
 variable "stack" {
   type    = string
   default = null
@@ -245,5 +330,21 @@ environment "cloud" {
     region          = "eu-west-1"
     stack           = var.stack
     artifact_bucket = "acme-artifacts"
+  }
+}
+
+environment "mixed" {
+  backend "aws" {
+    region          = "eu-west-1"
+    artifact_bucket = "acme-artifacts"
+  }
+  backend "kubernetes" {
+    context   = "arn:aws:eks:eu-west-1:123456789012:cluster/acme"
+    namespace = "everything"
+  }
+  default = "aws"
+  place = {
+    "function.outside" = "kubernetes"
+    "gateway.inside"   = "kubernetes"
   }
 }
