@@ -90,7 +90,7 @@ type AwsBackend struct {
 	Gateway Value[string]
 	// The domain of the gateway that names no hosts of its own.
 	Domain Value[string]
-	// Private subnets, in two zones at least, that microservices run in and that the functions which call them join.
+	// Private subnets, in two zones at least: microservices run in them, and what calls those on Lambda joins them, as do models whose connector has a server.
 	Subnets List[string]
 	// The security groups of what runs in these subnets.
 	SecurityGroups List[string]
