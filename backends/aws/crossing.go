@@ -133,7 +133,7 @@ func (r *render) throughDoor(a apiRoute) string {
 	if door == nil {
 		return ""
 	}
-	return door.URL(a.left(func(name string) string { return "{" + name + "}" }))
+	return door.URL(a.left(a.bound))
 }
 
 // identityText says which pods act as what a role belongs to.
