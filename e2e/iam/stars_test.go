@@ -95,8 +95,9 @@ func undocumented(account *Account, forms []*form) []string {
 				out = append(out, g.Where+": a star in "+v)
 			}
 		}
-		// Everybody may read what is public, and do nothing else.
-		if g.Principal == Everybody && (g.Action != "s3:GetObject" || !known(forms, "*", true)) {
+		// Everybody may read what is public and call an API from some networks, and do nothing else.
+		public := g.Action == "s3:GetObject" || g.Action == "execute-api:Invoke"
+		if g.Principal == Everybody && (!public || !known(forms, "*", true)) {
 			out = append(out, g.Where+": everybody may "+g.Action)
 		}
 	}

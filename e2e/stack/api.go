@@ -15,7 +15,8 @@ import (
 var restAPI = &kind{
 	typ:      "AWS::ApiGateway::RestApi",
 	compared: []string{"ApiKeySourceType", "Name"},
-	lost:     []string{"BinaryMediaTypes", "EndpointConfiguration"},
+	defaults: map[string]any{"ApiKeySourceType": "HEADER"},
+	lost:     []string{"BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration", "Policy"},
 	read: func(ctx context.Context, a *Account) (map[string]map[string]any, error) {
 		out := map[string]map[string]any{}
 		err := a.eachAPI(ctx, func(api types.RestApi) error {

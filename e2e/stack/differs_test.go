@@ -21,7 +21,7 @@ func TestWhatDiffersFromTheTopologyIsSeen(t *testing.T) {
 	if !emulated(t) {
 		return
 	}
-	l := newTopology(t, "../testdata/examples/receipts", "prod")
+	l := newTopology(t, "../testdata/examples/receipts", "prod", usual)
 	folder, stack := l.compile(t)
 	l.must(t, "apply", "--auto-approve")
 	if _, err := l.account.Deployed(t.Context(), stack, l.stack); err != nil {
@@ -74,7 +74,7 @@ func TestWhatDiffersFromTheTopologyIsSeen(t *testing.T) {
 			return err
 		}},
 		{"AWS::S3::Bucket extra is in the account, and not in the topology", func(ctx context.Context) error {
-			_, err := a.buckets.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("extra"), CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: region}})
+			_, err := a.buckets.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("extra"), CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: s3types.BucketLocationConstraint(l.region)}})
 			return err
 		}},
 		{"AWS::DynamoDB::Table", func(ctx context.Context) error {

@@ -73,6 +73,7 @@ var kinds = []*kind{
 var NotCreated = []string{
 	"AWS::ApiGateway::ApiKey",
 	"AWS::ApiGateway::Authorizer",
+	"AWS::ApiGateway::GatewayResponse",
 	"AWS::ApiGateway::Stage",
 	"AWS::ApiGateway::UsagePlan",
 	"AWS::ApiGateway::UsagePlanKey",
@@ -81,6 +82,7 @@ var NotCreated = []string{
 	"AWS::ApiGatewayV2::Integration",
 	"AWS::ApiGatewayV2::Route",
 	"AWS::ApiGatewayV2::Stage",
+	"AWS::CloudFormation::CustomResource",
 	"AWS::EventSchemas::Registry",
 	"AWS::EventSchemas::Schema",
 	"AWS::Lambda::EventInvokeConfig",

@@ -17,31 +17,33 @@ import (
 	"espc.dev/e2e/espc"
 )
 
-const (
-	region    = "eu-west-1"
-	artifacts = "acme-artifacts"
-)
-
-// place is where the emulator says that it is.
-var place = cloudformation.Place{Partition: "aws", Region: region, Account: "123456789012"}
+// here is where the emulator is, but for the region.
+var here = cloudformation.Place{Partition: "aws", Account: "123456789012"}
 
 // topology is a topology's folder, and the account that one of its environments is applied to.
 type topology struct {
-	dir, environment, stack string
-	account                 *Account
+	dir, environment string
+	setting
+	account *Account
 }
 
+// setting is what the environment says of where it is deployed. The stack is a variable of the topology, or stands there.
+type setting struct{ region, bucket, stack, variable string }
+
+// usual is how the examples have it.
+var usual = setting{region: "eu-west-1", bucket: "acme-artifacts", stack: "e2e", variable: "stack=e2e"}
+
 // newTopology copies a topology's folder, so that it can be changed, and makes the artifact bucket.
-func newTopology(t *testing.T, source, environment string) *topology {
+func newTopology(t *testing.T, source, environment string, where setting) *topology {
 	t.Helper()
-	l := &topology{dir: filepath.Join(t.TempDir(), "topology"), environment: environment, stack: "e2e-" + environment}
+	l := &topology{dir: filepath.Join(t.TempDir(), "topology"), environment: environment, setting: where}
 	l.restore(t, source)
 	var err error
-	if l.account, err = Open(t.Context(), emulator, region, artifacts); err != nil {
+	if l.account, err = Open(t.Context(), emulator, l.region, l.bucket); err != nil {
 		t.Fatal(err)
 	}
 	_, err = l.account.buckets.CreateBucket(t.Context(), &s3.CreateBucketInput{
-		Bucket: aws.String(artifacts), CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: region},
+		Bucket: aws.String(l.bucket), CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: s3types.BucketLocationConstraint(l.region)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -64,10 +66,13 @@ func (l *topology) restore(t *testing.T, source string) {
 func (l *topology) run(t *testing.T, command string, arguments ...string) espc.Result {
 	t.Helper()
 	environ := []string{
-		"AWS_ENDPOINT_URL=" + emulator, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=", "AWS_PROFILE=", "AWS_REGION=" + region,
+		"AWS_ENDPOINT_URL=" + emulator, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=", "AWS_PROFILE=", "AWS_REGION=" + l.region,
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true",
 	}
-	all := append([]string{command, l.dir, "-e", l.environment, "--var", "stack=" + l.stack}, arguments...)
+	all := append([]string{command, l.dir, "-e", l.environment}, arguments...)
+	if l.variable != "" {
+		all = append(all, "--var", l.variable)
+	}
 	return espc.Run(t, ".", environ, all...)
 }
 
@@ -84,6 +89,8 @@ func (l *topology) must(t *testing.T, command string, arguments ...string) espc.
 func (l *topology) compile(t *testing.T) (fs.FS, *cloudformation.Stack) {
 	t.Helper()
 	folder := os.DirFS(filepath.Join(espc.Compile(t, l.dir), l.environment, "aws"))
+	place := here
+	place.Region = l.region
 	stack, err := cloudformation.Load(folder, l.stack, place, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +110,7 @@ var emptyZip = "PK\x05\x06" + strings.Repeat("\x00", 18)
 
 func (l *topology) upload(t *testing.T, key string) {
 	t.Helper()
-	_, err := l.account.buckets.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(artifacts), Key: aws.String(key), Body: strings.NewReader(emptyZip)})
+	_, err := l.account.buckets.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(l.bucket), Key: aws.String(key), Body: strings.NewReader(emptyZip)})
 	if err != nil {
 		t.Fatal(err)
 	}

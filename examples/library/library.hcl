@@ -103,9 +103,16 @@ environment "cluster" {
   backend "kubernetes" {}
 }
 
+# Without a stack, plan and apply work on files. `espc apply -e cloud --var stack=library` goes to AWS.
+variable "stack" {
+  type    = string
+  default = null
+}
+
 environment "cloud" {
   backend "aws" {
     region          = "eu-west-1"
+    stack           = var.stack
     artifact_bucket = "library-artifacts"
   }
 }
