@@ -65,6 +65,8 @@ type Options struct {
 	Wait bool
 	// Parallelism is how many requests are sent at once; 0 for the target's own number.
 	Parallelism int
+	// Throwaway tells Prepare that the plan is only looked at: nothing is shared with another run, and Discard follows.
+	Throwaway bool
 	// DryRun makes Destroy only report what it would remove and keep.
 	DryRun bool
 	// DeleteNamespace and DeleteVolumes make Destroy remove those as well.
@@ -82,6 +84,8 @@ func (o Options) Emit(e Event) {
 type Prepared struct {
 	// ID names what the target keeps of it (a change set's ARN), "" for nothing.
 	ID string
+	// Shared is set when another run had prepared just this before, and may still need it: a saved plan.
+	Shared bool
 	// Changes are the plan's, with the target's verdicts in Action, Replace and Reason.
 	Changes []Change
 	// Empty is set when the target finds nothing to do.

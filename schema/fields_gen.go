@@ -482,9 +482,9 @@ var blockAwsBackend = BlockInfo{Name: "AwsBackend", Doc: "How the application ru
 	{Name: "region", Doc: "The region.", Type: TypeString, Format: "aws_region", Ptr: func(o any) any { return &o.(*AwsBackend).Region }},
 	{Name: "stack", Doc: "The CloudFormation stack; without one, plan and apply work on files.", Type: TypeString, Format: "stack_name", Ptr: func(o any) any { return &o.(*AwsBackend).Stack }},
 	{Name: "artifact_bucket", Doc: "The bucket that code and large templates are put in.", Type: TypeString, Format: "bucket_name", Ptr: func(o any) any { return &o.(*AwsBackend).ArtifactBucket }},
-	{Name: "gateway", Doc: "The class of API: HTTP, REST, or REST only where keys, plans or quotas need it.", Type: TypeString, Default: def("AwsBackend.gateway", tree.NewString("auto")), Enum: []string{"auto", "http", "rest"}, Ptr: func(o any) any { return &o.(*AwsBackend).Gateway }},
-	{Name: "domain", Doc: "The domain of the API.", Type: TypeString, Format: "host", Ptr: func(o any) any { return &o.(*AwsBackend).Domain }},
-	{Name: "subnets", Doc: "Private subnets, in two zones at least, that microservices run in and that the functions which call them join.", Type: TypeStrings, Format: "subnet_id", Ptr: func(o any) any { return &o.(*AwsBackend).Subnets }},
+	{Name: "gateway", Doc: "The class of API: HTTP, REST, or REST only where keys, plans, allow_from or limits per consumer or ip need it.", Type: TypeString, Default: def("AwsBackend.gateway", tree.NewString("auto")), Enum: []string{"auto", "http", "rest"}, Ptr: func(o any) any { return &o.(*AwsBackend).Gateway }},
+	{Name: "domain", Doc: "The domain of the gateway that names no hosts of its own.", Type: TypeString, Format: "host", Ptr: func(o any) any { return &o.(*AwsBackend).Domain }},
+	{Name: "subnets", Doc: "Private subnets, in two zones at least: microservices run in them, and what calls those on Lambda joins them, as do models whose connector has a server.", Type: TypeStrings, Format: "subnet_id", Ptr: func(o any) any { return &o.(*AwsBackend).Subnets }},
 	{Name: "security_groups", Doc: "The security groups of what runs in these subnets.", Type: TypeStrings, Format: "security_group_id", Ptr: func(o any) any { return &o.(*AwsBackend).SecurityGroups }},
 	{Name: "architecture", Doc: "The processor that functions run on.", Type: TypeString, Default: def("AwsBackend.architecture", tree.NewString("arm64")), Enum: []string{"arm64", "x86_64"}, Ptr: func(o any) any { return &o.(*AwsBackend).Architecture }},
 }}

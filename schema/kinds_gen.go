@@ -86,11 +86,11 @@ type AwsBackend struct {
 	Stack Value[string]
 	// The bucket that code and large templates are put in.
 	ArtifactBucket Value[string]
-	// The class of API: HTTP, REST, or REST only where keys, plans or quotas need it.
+	// The class of API: HTTP, REST, or REST only where keys, plans, allow_from or limits per consumer or ip need it.
 	Gateway Value[string]
-	// The domain of the API.
+	// The domain of the gateway that names no hosts of its own.
 	Domain Value[string]
-	// Private subnets, in two zones at least, that microservices run in and that the functions which call them join.
+	// Private subnets, in two zones at least: microservices run in them, and what calls those on Lambda joins them, as do models whose connector has a server.
 	Subnets List[string]
 	// The security groups of what runs in these subnets.
 	SecurityGroups List[string]

@@ -54,8 +54,10 @@ func (r *render) authorizer(d *door, e *schema.ApiEndpoint, known *authorizers) 
 		known.out = append(known.out, r.httpAuthorizer(d, a))
 	}
 	if a.function != "" {
-		known.out = append(known.out, r.permission(a.unit, id+rolePermission, a.function, "apigateway",
-			arn("execute-api", "${"+d.id()+"}/authorizers/${"+id+"}"), a.why))
+		p := r.permission(a.unit, id+rolePermission, a.function, "apigateway",
+			arn("execute-api", "${"+d.id()+"}/authorizers/${"+id+"}"), a.why)
+		p.root = a.kept // as the gatekeeper
+		known.out = append(known.out, p)
 	}
 	return id
 }
@@ -70,7 +72,7 @@ type authorizer struct {
 	unit     *owner
 }
 
-// kind is the type of authorization that a route with the authorizer has.
+// authorizationType is that of a route with an authorizer.
 func (d *door) authorizationType(auth *schema.Auth, kept bool) string {
 	if auth.Type.V == "jwt" && !kept && !d.rest {
 		return "JWT"
@@ -78,7 +80,7 @@ func (d *door) authorizationType(auth *schema.Auth, kept bool) string {
 	return "CUSTOM"
 }
 
-// kept returns for how many seconds an authorizer's answer holds: a user's function is asked each time.
+// ttl returns for how many seconds an authorizer's answer holds: a user's function is asked each time.
 func (a authorizer) ttl() *tree.Node {
 	if a.kept {
 		return derivedInt(ruleGatekeeper, nil, keeperKept)

@@ -32,7 +32,7 @@ func (r *render) serviceIntegration(a apiRoute) (fields, parameters []tree.Field
 // are, and the VPC link finds its load balancer.
 func (r *render) serviceTarget(a apiRoute) []tree.Field {
 	id := logicalID(a.e.To.V, "", "")
-	path := a.left(func(name string) string { return "{" + name + "}" })
+	path := a.left(a.bound)
 	return []tree.Field{
 		tree.F("Uri", sub("https://${"+id+"."+attrEndpoint+"}"+subText(path))),
 		tree.F("ConnectionType", str("VPC_LINK")),

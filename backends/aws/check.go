@@ -64,13 +64,14 @@ func (Backend) Check(req backends.Request) diag.List {
 		}
 	}
 	for _, s := range c.t.Secrets {
-		if c.here(s.Address) {
+		if c.here(s.Address) || c.reads(s.Address) {
 			c.secret(s)
 		}
 	}
 	for _, d := range c.doors {
 		c.gateway(d)
 	}
+	c.strangers()
 	c.plans()
 	c.addresses()
 	c.jobs()

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"regexp"
+	"strings"
 
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -105,7 +106,7 @@ func (c *checker) serviceSecrets(m *schema.Microservice) {
 	seen := map[schema.Address]bool{}
 	for _, e := range m.Env.Entries {
 		s := schema.Find[schema.Secret](c.t, e.V.Secret)
-		if s == nil || seen[s.Address] || namedByARN(s) || !likeSuffix.MatchString(s.Key.V) {
+		if s == nil || seen[s.Address] || strings.HasPrefix(s.Key.V, "arn:") || !likeSuffix.MatchString(s.Key.V) {
 			continue
 		}
 		seen[s.Address] = true

@@ -1,8 +1,11 @@
 package aws
 
 import (
+	"slices"
+
 	"espc.dev/backends/internal/crossing"
 	"espc.dev/schema"
+	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
 
@@ -133,7 +136,7 @@ func (r *render) throughDoor(a apiRoute) string {
 	if door == nil {
 		return ""
 	}
-	return door.URL(a.left(func(name string) string { return "{" + name + "}" }))
+	return door.URL(a.left(a.bound))
 }
 
 // identityText says which pods act as what a role belongs to.
@@ -145,4 +148,54 @@ func identityText(properties *tree.Node) string {
 	}
 	return "pods of ServiceAccount/" + properties.Get("ServiceAccount").Str() + " in namespace " + properties.Get("Namespace").Str() +
 		" of cluster " + properties.Get("ClusterName").Str() + " act as " + who
+}
+
+// strangers reports endpoints that ask for the credential of a consumer where those who have one are on Kubernetes, so that
+// nobody could call.
+func (c *checker) strangers() {
+	for _, d := range c.doors {
+		for _, e := range d.endpoints {
+			auth := c.t.EndpointAuth(e)
+			if auth == nil || auth.Type.V != "key" && auth.Type.V != "basic" {
+				continue
+			}
+			var elsewhere *schema.Consumer
+			known := false
+			for _, consumer := range c.t.Consumers {
+				has := auth.Type.V == "key" && consumer.Key.IsSet() || auth.Type.V == "basic" && consumer.Basic.IsSet()
+				switch {
+				case !has || consumer.Endpoints.IsSet() && !slices.Contains(consumer.Endpoints.Values(), e.Address):
+				case c.here(consumer.Address):
+					known = true
+				case elsewhere == nil && !consumer.Endpoints.IsSet(): // a list is a reference, of which the tables speak
+					elsewhere = consumer
+				}
+			}
+			if !known && elsewhere != nil {
+				c.report(diag.AWSOtherBackend.At(e.Node.Origin.KeyPlace(), "%s asks for auth of type %s, and %s, which has such a credential, is on Kubernetes", e.Address, auth.Type.V, elsewhere.Address).
+					WithRelated(elsewhere.Node.Origin.KeyPlace(), "the consumer").
+					WithFix("place %s on aws", elsewhere.Address), e.Address)
+			}
+		}
+	}
+}
+
+// reads reports whether something on AWS reads a secret: what runs here, a gateway here with its endpoints and consumers, or
+// what either of them leads to.
+func (r *render) reads(secret schema.Address) bool {
+	for _, e := range r.t.To(secret) {
+		switch e.From.Kind {
+		case schema.KindConnector, schema.KindServiceEndpoint:
+			for _, by := range r.t.To(e.From) {
+				if r.sides.Backend(by.From) != schema.BackendKubernetes {
+					return true
+				}
+			}
+		default:
+			if r.sides.Backend(e.From) != schema.BackendKubernetes {
+				return true
+			}
+		}
+	}
+	return false
 }

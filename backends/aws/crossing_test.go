@@ -227,3 +227,32 @@ func TestARouteThatDoesNotPassEverythingIsWarnedOf(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestASecretThatAFunctionReadsHasToBeOneOfAWSWhereverItIsPlaced(t *testing.T) {
+	document := strings.NewReplacer(`"secret": {"tls": {"key": "tls"}}`, `"secret": {"tls": {"key": "in:cluster"}, "a": {"key": "a:b"}, "b": {"key": "c:d"}}`,
+		`"quote": {"runtime": "nodejs24",`, `"quote": {"env": {"A": "secret.a"}, "runtime": "nodejs24",`,
+		`"web": {"image": "acme/web:1",`, `"web": {"env": {"B": "secret.b"}, "image": "acme/web:1",`).Replace(cloud)
+	var got []string
+	for _, d := range (Backend{}).Check(crossed(t, document)) {
+		if d.Code == "E1017" {
+			got = append(got, d.Address)
+		}
+	}
+	if !slices.Equal(got, []string{"secret.a"}) {
+		t.Errorf("reported for %v", got)
+	}
+}
+
+func TestAnEndpointWhoseConsumersAreInTheClusterIsReported(t *testing.T) {
+	document := strings.NewReplacer(`"all": {"gateway": "gateway.api",`, `"all": {"auth": {"type": "basic", "in": "header", "name": "Authorization"}, "gateway": "gateway.api",`,
+		`"connector": {"db"`, `"consumer": {"acme": {"basic": "secret.login"}}, "connector": {"db"`).Replace(apiOnAWS)
+	for place, want := range map[string]string{`"gateway.api": "aws"`: "E1002 api_endpoint.all", `"gateway.api": "aws", "consumer": "aws"`: ""} {
+		var got []string
+		for _, d := range (Backend{}).Check(crossed(t, strings.Replace(document, `"gateway.api": "aws"`, place, 1))) {
+			if d.Severity == diag.Error {
+				got = append(got, d.Code+" "+d.Address)
+			}
+		}
+		equal(t, place, strings.Join(got, " "), want)
+	}
+}

@@ -111,7 +111,7 @@ func (r *render) gateway(d *door) []resource {
 	}
 	out := append(lower(d), r.domainResources(d)...)
 	for i := range out {
-		out[i].root = out[i].Address.Type != "AWS::Lambda::Permission"
+		out[i].root = out[i].root || out[i].Address.Type != "AWS::Lambda::Permission"
 	}
 	return out
 }

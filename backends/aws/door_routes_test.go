@@ -197,3 +197,18 @@ func TestARouteThatStandsInAnotherPathTooHandsOnWhatItsParametersAreThere(t *tes
 		equal(t, request, uris[request], want)
 	}
 }
+
+// TestARouteToAServiceKeepsItsParametersInAnotherPath adds a route under a wildcard of a service.
+func TestARouteToAServiceKeepsItsParametersInAnotherPath(t *testing.T) {
+	document := strings.Replace(restServices, `"api_endpoint": {`, `"api_endpoint": {"new": {"gateway": "gateway.edge", "paths": ["/v1/cart/{id}/new"], "methods": ["POST"], "to": "microservice.cart"}, `, 1)
+	var uris []string
+	objects := renderedOnly(t, document)
+	for _, id := range ids(objects, "AWS::ApiGateway::Method") {
+		uris = append(uris, property(objects[id], "HttpMethod")+property(objects[id], "Integration/Uri/Fn::Sub"))
+	}
+	slices.Sort(uris)
+	equal(t, "URIs", strings.Join(uris, " "), strings.Join([]string{
+		`"GET""https://${CartMicroservice.Endpoint}/api/{id}/new"`, `"GET""https://${CartMicroservice.Endpoint}/api/{id}/{proxy}"`,
+		`"POST""https://${CartMicroservice.Endpoint}/v1/cart/{id}/new"`,
+	}, " "))
+}

@@ -99,7 +99,7 @@ func (d *door) scope(e *schema.ApiEndpoint) *tree.Node {
 			statements = append(statements, tree.NewMap(tree.F("NotStatement", tree.NewMap(tree.F("Statement", d.requests(taken, other.Methods.Values()))))))
 		}
 	}
-	return all(statements)
+	return allOf(statements)
 }
 
 // requests returns the statement that matches requests of paths and methods, none for any.
@@ -108,10 +108,11 @@ func (d *door) requests(of []route.Path, methods []string) *tree.Node {
 	if len(methods) > 0 {
 		statements = append(statements, regexStatement("Method", "NONE", "^(?:"+strings.Join(methods, "|")+")$"))
 	}
-	return all(statements)
+	return allOf(statements)
 }
 
-func all(statements []*tree.Node) *tree.Node {
+// allOf returns the statement that matches what all of some match.
+func allOf(statements []*tree.Node) *tree.Node {
 	if len(statements) == 1 {
 		return statements[0]
 	}

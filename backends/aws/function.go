@@ -73,7 +73,7 @@ func logStatement(id string, node *tree.Node) statement {
 func (r *render) functionStatements(f *schema.Function) []statement {
 	out := []statement{logStatement(logicalID(f.Address, "", roleLogs), f.Node)}
 	out = append(out, r.edgeStatements(&f.Workload)...)
-	out = append(out, r.networkStatements(f.Address, &f.Workload)...)
+	out = append(out, r.networkStatements(f.Address, r.joins(&f.Workload))...)
 	consume := func(name, queue string, node *tree.Node) {
 		out = append(out, statement{sid: name, actions: actionsConsume, resources: []*tree.Node{att(queue, "Arn")}, node: node})
 	}
@@ -124,7 +124,7 @@ func (r *render) lambda(o *owner, f *schema.Function, name *tree.Node) resource 
 		tree.F("ReservedConcurrentExecutions", reserved(f)),
 		tree.F("Role", att(o.id(roleRole), "Arn")),
 		tree.F("LoggingConfig", ruled(ruleLogs, o.node, tree.NewMap(tree.F("LogGroup", ref(o.id(roleLogs)))))),
-		tree.F("VpcConfig", r.vpcConfig(&f.Workload)),
+		tree.F("VpcConfig", r.vpcConfig(r.joins(&f.Workload))),
 		tree.F("Environment", tree.NewMap(tree.F("Variables", r.functionVariables(f)))),
 	)
 	return r.resource(o, "AWS::Lambda::Function", o.id(""), options{after: r.jobsBefore(f.Address)}, properties...)

@@ -102,7 +102,7 @@ func (r *render) job(j *job) []resource {
 			tree.F("Timeout", derivedInt(ruleJobTime, j.Timeout.Node, j.seconds())),
 			tree.F("Role", att(role, "Arn")),
 			tree.F("LoggingConfig", ruled(ruleLogs, j.Node, tree.NewMap(tree.F("LogGroup", ref(logs))))),
-			tree.F("VpcConfig", r.vpcConfig(&j.Workload)),
+			tree.F("VpcConfig", r.vpcConfig(r.joins(&j.Workload))),
 			tree.F("Environment", tree.NewMap(tree.F("Variables", r.jobVariables(j)))),
 		),
 	}
@@ -116,7 +116,7 @@ func (r *render) job(j *job) []resource {
 // jobStatements returns what a job's role allows: its log, its written edges, and the queue of runs that failed.
 func (r *render) jobStatements(j *job) []statement {
 	out := append([]statement{logStatement(j.own.id(roleLogs), j.Node)}, r.edgeStatements(&j.Workload)...)
-	out = append(out, r.networkStatements(j.Address, &j.Workload)...)
+	out = append(out, r.networkStatements(j.Address, r.joins(&j.Workload))...)
 	if len(r.schedulesOf(j.Address)) > 0 {
 		out = append(out, statement{
 			sid: "KeepsFailures", actions: actionsSend, node: j.Node, resources: []*tree.Node{att(j.own.id(roleFailures), "Arn")},

@@ -37,9 +37,22 @@ func (r *render) joins(w *schema.Workload) *tree.Node {
 	return nil
 }
 
-// vpcConfig puts a function into the environment's network where it calls a service; nil where it calls none.
-func (r *render) vpcConfig(w *schema.Workload) *tree.Node {
-	edge := r.joins(w)
+// workspaceJoins returns why a workspace joins the network: it calls a service, or, where the environment names subnets, its
+// connectors have a server, which is in there with the microservices.
+func (r *render) workspaceJoins(w *workspace) *tree.Node {
+	if edge := r.joins(w.workload()); edge != nil || r.settings.subnets() == nil {
+		return edge
+	}
+	for _, m := range w.models {
+		if c := schema.Find[schema.Connector](r.t, m.Connector.V); c != nil && (c.Host.IsSet() || c.URL.IsSet()) {
+			return m.Connector.Node
+		}
+	}
+	return nil
+}
+
+// vpcConfig puts a function into the environment's network; edge is why it joins, nil where it does not.
+func (r *render) vpcConfig(edge *tree.Node) *tree.Node {
 	if edge == nil {
 		return nil
 	}
@@ -56,10 +69,9 @@ var actionsNetwork = []string{
 	"ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
 }
 
-// networkStatements let Lambda put a function into a network where it calls a service. Lambda takes no exact resources for
+// networkStatements let Lambda put a function into a network; edge is why it joins, nil where it does not. Lambda takes no exact resources for
 // these actions; so that they are Lambda's alone, the function's own code is denied them.
-func (r *render) networkStatements(function schema.Address, w *schema.Workload) []statement {
-	edge := r.joins(w)
+func (r *render) networkStatements(function schema.Address, edge *tree.Node) []statement {
 	if edge == nil {
 		return nil
 	}

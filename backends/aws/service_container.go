@@ -38,27 +38,21 @@ func (r *render) container(o *owner, m *schema.Microservice) *tree.Node {
 	).With(originOf(m.Node))
 }
 
-// secretSource names a secret, and the field of it, as ECS reads it: ARN:FIELD::, or the ARN for the whole.
+// secretSource names a secret, and the field of it, as ECS reads it: ARN:FIELD::, or the ARN for the whole. The ARN of one that
+// is known by its name lacks the six characters at its end, which nobody knows before the secret is there.
 func secretSource(s *schema.Secret, from *tree.Node) *tree.Node {
 	field := ""
 	if s.Property.IsSet() {
 		field = ":" + s.Property.V + "::"
 	}
-	n := ruled(ruleServiceSecret, from, secretARN(s, field))
+	source := str(s.Key.V + field)
+	if !strings.HasPrefix(s.Key.V, "arn:") {
+		source = arn("secretsmanager", "secret:"+subText(s.Key.V+field))
+	}
+	n := ruled(ruleServiceSecret, from, source)
 	n.Origin.Also = []*tree.Origin{originOf(s.Node)}
 	return n
 }
-
-// secretARN returns a secret's ARN, and what follows it: as written, or made of its name, without the six characters that
-// Secrets Manager puts at its end and that nobody knows before the secret is there.
-func secretARN(s *schema.Secret, rest string) *tree.Node {
-	if namedByARN(s) {
-		return str(s.Key.V + rest)
-	}
-	return arn("secretsmanager", "secret:"+subText(s.Key.V+rest))
-}
-
-func namedByARN(s *schema.Secret) bool { return strings.HasPrefix(s.Key.V, "arn:") }
 
 // Actions of the role that starts a service's tasks.
 var (
@@ -82,11 +76,7 @@ func (r *render) executionStatements(m *schema.Microservice) []statement {
 			continue
 		}
 		seen[s.Address] = true
-		suffix := secretSuffix
-		if namedByARN(s) {
-			suffix = ""
-		}
-		out = append(out, statement{sid: sid("Reads", s.Address), actions: actionsRead, resources: []*tree.Node{secretARN(s, suffix)}, node: e.Node})
+		out = append(out, r.readStatement(schema.Value[schema.Address]{V: s.Address, Node: e.Node}))
 	}
 	return out
 }

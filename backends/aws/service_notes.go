@@ -3,6 +3,7 @@ package aws
 import (
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
 )
 
 // serviceNotes says what of a microservice means something else on ECS Express Mode.
@@ -31,31 +32,29 @@ func serviceNotes(m *schema.Microservice) diag.List {
 // networkNotes says what it means that there are services, for what is no service.
 func (r *render) networkNotes() diag.List {
 	var ds diag.List
-	if len(r.imageServices()) == 0 {
+	if r.settings.subnets() == nil {
 		return nil
 	}
-	if n := r.settings.block; n != nil && n.Architecture.Written() && n.Architecture.V != "x86_64" {
+	if n := r.settings.block; len(r.imageServices()) > 0 && n != nil && n.Architecture.Written() && n.Architecture.V != "x86_64" {
 		ds = append(ds, diag.ServiceProcessor.At(n.Architecture.Node.Range(), "microservices run on x86_64, whatever functions run on").
 			WithFix("build their images for linux/amd64").WithAddress(r.t.Environment.Address.String()))
 	}
-	joined := func(w *schema.Workload, a schema.Address) {
-		if edge := r.joins(w); edge != nil {
+	joined := func(edge *tree.Node, a schema.Address) {
+		if edge != nil {
 			ds = append(ds, diag.FunctionInNetwork.At(edge.Range(), "%s joins the environment's subnets, and reaches what is outside of them by a NAT gateway or VPC endpoints alone", a).
 				WithFix("see that the subnets have a way to what it calls and uses").WithAddress(a.String()))
 		}
 	}
 	for _, f := range r.t.Functions {
 		if r.here(f.Address) {
-			joined(&f.Workload, f.Address)
+			joined(r.joins(&f.Workload), f.Address)
 		}
 	}
 	for _, j := range r.jobs {
-		joined(&j.Workload, j.Address)
+		joined(r.joins(&j.Workload), j.Address)
 	}
 	for _, w := range r.workspaces {
-		if w.service != nil {
-			joined(w.workload(), w.address)
-		}
+		joined(r.workspaceJoins(w), w.address)
 	}
 	return ds
 }

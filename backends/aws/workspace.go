@@ -115,7 +115,7 @@ func (r *render) workspace(w *workspace) []resource {
 	id := func(role string) string { return logicalID(w.address, "", role) }
 	name := r.functionName(w.address, w.own.node)
 	statements := append([]statement{logStatement(id(roleLogs), w.own.node)}, r.edgeStatements(w.workload())...)
-	statements = append(statements, r.networkStatements(w.address, w.workload())...)
+	statements = append(statements, r.networkStatements(w.address, r.workspaceJoins(w))...)
 	return []resource{
 		r.logGroup(w.own, id(roleLogs), name.Text),
 		r.role(w.own, id(roleRole), "lambda", nil, statements),
@@ -130,7 +130,7 @@ func (r *render) workspace(w *workspace) []resource {
 			tree.F("Timeout", derivedInt(ruleWorkspaceSize, w.own.node, workspaceTimeout)),
 			tree.F("Role", att(id(roleRole), "Arn")),
 			tree.F("LoggingConfig", ruled(ruleLogs, w.own.node, tree.NewMap(tree.F("LogGroup", ref(id(roleLogs)))))),
-			tree.F("VpcConfig", r.vpcConfig(w.workload())),
+			tree.F("VpcConfig", r.vpcConfig(r.workspaceJoins(w))),
 			tree.F("Environment", tree.NewMap(tree.F("Variables", r.workspaceVariables(w)))),
 		),
 	}

@@ -36,7 +36,9 @@ func TestApplyAsksOnceAndOnlyYesDoes(t *testing.T) {
 		t.Errorf("executed %d times, %d change sets were deleted, want 4", f.Called("ExecuteChangeSet"), f.Called("DeleteChangeSet"))
 	}
 	// Nothing widens and nothing goes: not asked with --approve=broadening.
-	f.Script = []awstest.Step{awstest.Then("UPDATE_COMPLETE", awstest.Own("UPDATE_IN_PROGRESS", ""), awstest.Own("UPDATE_COMPLETE", ""))}
+	f.Change(func() {
+		f.Script = []awstest.Step{awstest.Then("UPDATE_COMPLETE", awstest.Own("UPDATE_IN_PROGRESS", ""), awstest.Own("UPDATE_COMPLETE", ""))}
+	})
 	code, _, errs := onTerminal(t, dir, "no\n", "apply", "--approve", "broadening")
 	if code != 0 || strings.Contains(errs, "Only 'yes' does") {
 		t.Errorf("exit %d\n%s", code, errs)

@@ -149,7 +149,9 @@ func TestARemovalThatIsKilledIsFinishedByTheSameCommand(t *testing.T) {
 func TestARunAttachesToWhatAKilledOneLeftUnderWay(t *testing.T) {
 	t.Parallel()
 	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
-	f.Script = []awstest.Step{awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"))}
+	f.Change(func() {
+		f.Script = []awstest.Step{awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"))}
+	})
 	p := start(t, dir, f.URL, "apply", "--auto-approve")
 	until(t, "the stack is being changed", func() bool { return f.Called("ExecuteChangeSet") > 0 && f.Called("DescribeStackEvents") > 1 })
 	_ = p.Process.Kill()

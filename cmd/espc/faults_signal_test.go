@@ -15,7 +15,9 @@ import (
 func waiting(t *testing.T, args ...string) (*awstest.Fake, *process) {
 	t.Helper()
 	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
-	f.Script = []awstest.Step{awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), awstest.Of(awstest.StackID, "OrdersQueue", queueType, "UPDATE_IN_PROGRESS", ""))}
+	f.Change(func() {
+		f.Script = []awstest.Step{awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), awstest.Of(awstest.StackID, "OrdersQueue", queueType, "UPDATE_IN_PROGRESS", ""))}
+	})
 	p := start(t, dir, f.URL, append([]string{"apply", "--auto-approve"}, args...)...)
 	until(t, "the stack is being changed", func() bool { return f.Called("ExecuteChangeSet") > 0 && f.Called("DescribeStackEvents") > 1 })
 	return f, p

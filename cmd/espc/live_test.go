@@ -70,7 +70,9 @@ var updateFails = []awstest.Step{
 func TestAFailedResourceIsNamedAtItsPlaceWithTheCommandThatGoesOn(t *testing.T) {
 	t.Parallel()
 	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
-	f.Script = updateFails
+	f.Change(func() {
+		f.Script = updateFails
+	})
 	p := espc(t, 1, dir, f.URL, "apply", "--auto-approve")
 	p.says(t, []string{
 		"stack shop-dev in 123456789012/eu-west-1: failed\n", "  failed AWS::SQS::Queue/OrdersQueue\n", "  undone AWS::SQS::Queue/ReturnsQueue\n", "\nRun espc apply -e dev to go on.\n",
@@ -89,7 +91,9 @@ func TestAFailedResourceIsNamedAtItsPlaceWithTheCommandThatGoesOn(t *testing.T) 
 func TestTheReportOfAFailureIsOneJSONDocument(t *testing.T) {
 	t.Parallel()
 	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
-	f.Script = updateFails
+	f.Change(func() {
+		f.Script = updateFails
+	})
 	p := espc(t, 1, dir, f.URL, "apply", "--auto-approve", "-o", "json", "--no-progress")
 	var got struct {
 		Version string `json:"format_version"`
@@ -155,10 +159,12 @@ func TestAStackThatCanOnlyBeDeletedIsSeenAtPlanTimeAndDestroyedWhenAsked(t *test
 func TestAStackThatIsOnlyANameIsCreatedAndTellsItsOutputs(t *testing.T) {
 	t.Parallel()
 	f, dir := onFake(t, "REVIEW_IN_PROGRESS", shopDev)
-	f.Extra = "<Outputs><member><OutputKey>OrdersQueueUrl</OutputKey><OutputValue>https://sqs/orders</OutputValue></member></Outputs>"
-	f.StaleReads = 1
-	f.Script = []awstest.Step{awstest.Then("CREATE_COMPLETE", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"),
-		awstest.Of(awstest.StackID, "OrdersQueue", queueType, "CREATE_COMPLETE", ""), awstest.Own("CREATE_COMPLETE", ""))}
+	f.Change(func() {
+		f.Extra = "<Outputs><member><OutputKey>OrdersQueueUrl</OutputKey><OutputValue>https://sqs/orders</OutputValue></member></Outputs>"
+		f.StaleReads = 1
+		f.Script = []awstest.Step{awstest.Then("CREATE_COMPLETE", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"),
+			awstest.Of(awstest.StackID, "OrdersQueue", queueType, "CREATE_COMPLETE", ""), awstest.Own("CREATE_COMPLETE", ""))}
+	})
 	espc(t, 0, dir, f.URL, "apply", "--auto-approve").says(t, []string{"against stack shop-dev in 123456789012/eu-west-1", "\nApplied: ", "  orders = https://sqs/orders\n"},
 		[]string{"warning[W1116]: there is no artifact bucket, so no revision is kept to go back to"})
 	f.Change(func() {
@@ -172,10 +178,12 @@ func TestAStackThatIsOnlyANameIsCreatedAndTellsItsOutputs(t *testing.T) {
 func TestAReplacementThatLosesDataIsShownAndCounted(t *testing.T) {
 	t.Parallel()
 	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
-	f.ChangeSet = "<Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource</Type><ResourceChange><LogicalResourceId>OrdersQueue</LogicalResourceId>" +
-		"<ResourceType>AWS::SQS::Queue</ResourceType><Action>Modify</Action><Replacement>True</Replacement><PolicyAction>ReplaceAndDelete</PolicyAction>" +
-		"<Details><member><Target><Attribute>Properties</Attribute><Name>VisibilityTimeout</Name><RequiresRecreation>Always</RequiresRecreation></Target></member></Details>" +
-		"</ResourceChange></member></Changes>"
+	f.Change(func() {
+		f.ChangeSet = "<Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource</Type><ResourceChange><LogicalResourceId>OrdersQueue</LogicalResourceId>" +
+			"<ResourceType>AWS::SQS::Queue</ResourceType><Action>Modify</Action><Replacement>True</Replacement><PolicyAction>ReplaceAndDelete</PolicyAction>" +
+			"<Details><member><Target><Attribute>Properties</Attribute><Name>VisibilityTimeout</Name><RequiresRecreation>Always</RequiresRecreation></Target></member></Details>" +
+			"</ResourceChange></member></Changes>"
+	})
 	espc(t, 2, dir, f.URL, "plan", "--detailed-exitcode").says(t,
 		[]string{"-/+ replace AWS::SQS::Queue/OrdersQueue", "because CloudFormation can change Properties.VisibilityTimeout only by replacing it; its data is lost", "1 to replace, 0 to delete."},
 		[]string{"warning[W1117]", "its data is lost"})
@@ -191,7 +199,9 @@ func TestAReplacementThatLosesDataIsShownAndCounted(t *testing.T) {
 func TestDriftIsShownFieldByFieldAndExits2(t *testing.T) {
 	t.Parallel()
 	f, dir := onFake(t, "UPDATE_COMPLETE", shopDev)
-	f.Detection = []string{"DETECTION_COMPLETE"}
+	f.Change(func() {
+		f.Detection = []string{"DETECTION_COMPLETE"}
+	})
 	espc(t, 0, dir, f.URL, "drift").says(t, []string{"No drift: everything that can be compared is as it was applied."}, nil)
 	f.Change(func() {
 		f.Drifts = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><StackId>x</StackId><StackResourceDriftStatus>MODIFIED</StackResourceDriftStatus>" +
@@ -217,7 +227,9 @@ func TestStatusIsATreeWithWhyAndTheWayOut(t *testing.T) {
 		return "<member><LogicalResourceId>" + name + "</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><ResourceStatus>" + status +
 			"</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
 	}
-	f.Resources = resource("OrdersQueue", "UPDATE_FAILED") + resource("ReturnsQueue", "UPDATE_COMPLETE")
+	f.Change(func() {
+		f.Resources = resource("OrdersQueue", "UPDATE_FAILED") + resource("ReturnsQueue", "UPDATE_COMPLETE")
+	})
 	espc(t, 0, dir, f.URL, "status").says(t, []string{
 		"Status of dev: stack shop-dev\n", "unhealthy   UPDATE_ROLLBACK_FAILED\n", "because an update failed and could not be undone",
 		"fix: run espc unlock -e dev, or aws cloudformation continue-update-rollback", "  unhealthy   AWS::SQS::Queue/OrdersQueue UPDATE_FAILED\n", "  healthy     AWS::SQS::Queue/ReturnsQueue UPDATE_COMPLETE\n",
@@ -259,9 +271,11 @@ func TestProgressNamesTheNestedStack(t *testing.T) {
 	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
 	inner := awstest.Of(awstest.StackID, "Inner", "AWS::CloudFormation::Stack", "UPDATE_IN_PROGRESS", "")
 	inner.Physical = awstest.InnerID
-	f.Script = []awstest.Step{
-		awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), inner, awstest.Of(awstest.InnerID, "Deep", queueType, "UPDATE_FAILED", "no")),
-		awstest.Then("UPDATE_ROLLBACK_COMPLETE", awstest.Own("UPDATE_ROLLBACK_COMPLETE", "")),
-	}
+	f.Change(func() {
+		f.Script = []awstest.Step{
+			awstest.Then("UPDATE_IN_PROGRESS", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), inner, awstest.Of(awstest.InnerID, "Deep", queueType, "UPDATE_FAILED", "no")),
+			awstest.Then("UPDATE_ROLLBACK_COMPLETE", awstest.Own("UPDATE_ROLLBACK_COMPLETE", "")),
+		}
+	})
 	espc(t, 1, dir, f.URL, "apply", "--auto-approve").says(t, nil, []string{"Inner > AWS::SQS::Queue/Deep UPDATE_FAILED: no", "Error: Deep (AWS::SQS::Queue) in Inner failed: no"})
 }

@@ -12,8 +12,10 @@ import (
 
 // created is what a stack does that is created with the queue of both.
 func created(f *awstest.Fake) {
-	f.Script = []awstest.Step{awstest.Then("CREATE_COMPLETE", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"),
-		awstest.Of(awstest.StackID, "OrdersQueue", queueType, "CREATE_COMPLETE", ""), awstest.Own("CREATE_COMPLETE", ""))}
+	f.Change(func() {
+		f.Script = []awstest.Step{awstest.Then("CREATE_COMPLETE", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"),
+			awstest.Of(awstest.StackID, "OrdersQueue", queueType, "CREATE_COMPLETE", ""), awstest.Own("CREATE_COMPLETE", ""))}
+	})
 }
 
 func TestAStackAndFilesArePlannedAndAppliedTogether(t *testing.T) {
@@ -38,8 +40,10 @@ func TestOfSeveralTargetsThoseAfterOneThatFailsAreNotTried(t *testing.T) {
 	t.Parallel()
 	f, dir := awstest.NewFake(t, "", ""), t.TempDir()
 	write(t, dir, "shop.hcl", both)
-	f.Script = []awstest.Step{awstest.Then("ROLLBACK_COMPLETE", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"),
-		awstest.Of(awstest.StackID, "OrdersQueue", queueType, "CREATE_FAILED", "no"), awstest.Own("ROLLBACK_COMPLETE", ""))}
+	f.Change(func() {
+		f.Script = []awstest.Step{awstest.Then("ROLLBACK_COMPLETE", awstest.Own("CREATE_IN_PROGRESS", "User Initiated"),
+			awstest.Of(awstest.StackID, "OrdersQueue", queueType, "CREATE_FAILED", "no"), awstest.Own("ROLLBACK_COMPLETE", ""))}
+	})
 	p := espc(t, 1, dir, f.URL, "apply", "--auto-approve")
 	p.says(t, []string{
 		"stack shop-dev in 123456789012/eu-west-1: failed\n  failed AWS::SQS::Queue/OrdersQueue\n",

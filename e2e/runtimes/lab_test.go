@@ -74,18 +74,26 @@ func names(t *testing.T, prefix string) []string {
 
 var nodeImage = regexp.MustCompile(`(?m)^ARG BASE=node:(\d+\.\d+\.\d+)-`)
 
-// node returns the release of Node that a runtime's image has, as a program.
-func node(t *testing.T, runtime string) string {
+// clientCopy is a line of a Dockerfile that copies a file of the client to where functions require it.
+var clientCopy = regexp.MustCompile(`(?m)^COPY (\S+) \./node_modules/espc/(\S+)$`)
+
+func dockerfile(t *testing.T, runtime string) string {
 	t.Helper()
-	dockerfile, err := os.ReadFile(filepath.Join(dir(t, "runtimes/"+runtime), "Dockerfile"))
+	content, err := os.ReadFile(filepath.Join(dir(t, "runtimes/"+runtime), "Dockerfile"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := nodeImage.FindSubmatch(dockerfile)
+	return string(content)
+}
+
+// node returns the release of Node that a runtime's image has, as a program.
+func node(t *testing.T, runtime string) string {
+	t.Helper()
+	found := nodeImage.FindStringSubmatch(dockerfile(t, runtime))
 	if found == nil {
 		t.Fatalf("the Dockerfile of %s names no release of Node", runtime)
 	}
-	program, err := cache(t).Node(string(found[1]))
+	program, err := cache(t).Node(found[1])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,12 +119,11 @@ func image(t *testing.T, runtime string) string {
 	if err := os.CopyFS(folder, os.DirFS(build)); err != nil {
 		t.Fatal(err)
 	}
-	for from, to := range map[string]string{"espc.js": "espc/index.js", "aws.js": "espc/aws.js"} {
-		client, err := os.ReadFile(filepath.Join(build, from))
+	// The client is copied into node_modules by its own lines.
+	for _, line := range clientCopy.FindAllStringSubmatch(dockerfile(t, runtime), -1) {
+		content, err := os.ReadFile(filepath.Join(build, line[1]))
 		if err == nil {
-			err = os.CopyFS(filepath.Join(folder, "node_modules"), asFile(to, client))
-		} else if os.IsNotExist(err) {
-			err = nil // what is no function has no client
+			err = os.CopyFS(filepath.Join(folder, "node_modules"), asFile("espc/"+line[2], content))
 		}
 		if err != nil {
 			t.Fatal(err)

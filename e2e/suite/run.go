@@ -1,17 +1,12 @@
 package suite
 
 import (
-	"bytes"
-	"context"
 	_ "embed" // the reporters
-	"io"
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 )
 
 //go:embed report.mjs
@@ -20,14 +15,8 @@ var nodeReporter []byte
 //go:embed report.py
 var pythonRunner []byte
 
-// timeout bounds a suite; the tests of Node have nodeTestTimeout each, which says which of them hangs.
-const (
-	timeout         = 5 * time.Minute
-	nodeTestTimeout = "60000" // milliseconds
-)
-
-// keptLog is how much of what a suite printed beside its report is shown, in bytes.
-const keptLog = 8 << 10
+// nodeTestTimeout bounds each test of Node, in milliseconds, which says which of them hangs.
+const nodeTestTimeout = "480000"
 
 // A Suite is tests of another language, and what they run with.
 type Suite struct {
@@ -40,21 +29,31 @@ type Suite struct {
 // RunNode makes each test of node --test a subtest.
 func RunNode(t *testing.T, s Suite) {
 	t.Helper()
-	args := []string{"--test", "--test-timeout=" + nodeTestTimeout, "--test-reporter=" + reporter(t, "report.mjs", nodeReporter)}
-	if s.Only != "" {
-		args = append(args, "--test-name-pattern="+s.Only)
-	}
-	show(t, s, append(args, s.Tests...))
+	show(t, s, nodeArgs(t, s))
 }
 
 // RunPython makes each test and subtest of a folder's unittest modules a subtest.
 func RunPython(t *testing.T, s Suite) {
 	t.Helper()
+	show(t, s, pythonArgs(t, s))
+}
+
+func nodeArgs(t *testing.T, s Suite) []string {
+	t.Helper()
+	args := []string{"--test", "--test-timeout=" + nodeTestTimeout, "--test-reporter=" + reporter(t, "report.mjs", nodeReporter)}
+	if s.Only != "" {
+		args = append(args, "--test-name-pattern="+s.Only)
+	}
+	return append(args, s.Tests...)
+}
+
+func pythonArgs(t *testing.T, s Suite) []string {
+	t.Helper()
 	args := append([]string{"-B", reporter(t, "report.py", pythonRunner)}, s.Tests...)
 	if s.Only != "" {
 		args = append(args, s.Only)
 	}
-	show(t, s, args)
+	return args
 }
 
 func reporter(t *testing.T, name string, content []byte) string {
@@ -64,6 +63,29 @@ func reporter(t *testing.T, name string, content []byte) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// NodeFails reports whether any test of node --test fails, or the suite does; its last words are for a message.
+func NodeFails(t *testing.T, s Suite) (fails bool, words string) {
+	t.Helper()
+	return fail(s, nodeArgs(t, s))
+}
+
+// PythonFails is NodeFails for a folder's unittest modules.
+func PythonFails(t *testing.T, s Suite) (fails bool, words string) {
+	t.Helper()
+	return fail(s, pythonArgs(t, s))
+}
+
+func fail(s Suite, args []string) (bool, string) {
+	var count tally
+	log, err := start(s, args, func(result Result) {
+		if result.Log == "" {
+			count.add(result)
+		}
+	})
+	// A suite that ran nothing says nothing of what it tests.
+	return count.ran > 0 && (count.failed > 0 || err != nil), fmt.Sprintf("%d tests, %d failed, %v\n%s", count.ran, count.failed, err, log)
 }
 
 // show reports a suite's results as subtests, as they come.
@@ -85,35 +107,4 @@ func show(t *testing.T, s Suite, args []string) {
 	if problem := count.problem(err); problem != "" {
 		t.Errorf("%s\n%s", problem, log)
 	}
-}
-
-// start runs the program, hands on what it reports, and returns the end of what it printed beside. The error is its exit's.
-func start(s Suite, args []string, each func(Result)) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	command := exec.CommandContext(ctx, s.Program, args...)
-	command.Env = append(os.Environ(), s.Env...)
-	var log bytes.Buffer
-	command.Stderr = &log
-	out, err := command.StdoutPipe()
-	if err != nil {
-		return "", err
-	}
-	// A suite starts servers; they go with it if it has to be ended.
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
-	command.WaitDelay = time.Second
-	if err := command.Start(); err != nil {
-		return "", err
-	}
-	unread := read(out, each)
-	_, _ = io.Copy(io.Discard, out) // a process whose report nobody reads would never end
-	err = command.Wait()
-	if unread != nil {
-		err = unread
-	}
-	if ctx.Err() != nil {
-		err = ctx.Err()
-	}
-	return string(log.Bytes()[max(0, log.Len()-keptLog):]), err
 }

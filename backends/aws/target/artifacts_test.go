@@ -228,6 +228,35 @@ func TestAPlanThatIsNotSavedLeavesNothingBehind(t *testing.T) {
 	once(t, target, "OrdersQueue")
 }
 
+func TestAPlanThatIsOnlyLookedAtSharesNothingWithASavedOne(t *testing.T) {
+	if !moto(t) {
+		return
+	}
+	target := motoTarget(t, motoURL)
+	apply(t, target, desired(t, small))
+	d := planned(t, target, desired(t, smallNext))
+	saved, err := target.Prepare(t.Context(), d, backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	looked, err := target.Prepare(t.Context(), d, backends.Options{Throwaway: true})
+	if err != nil || looked.ID == saved.ID || looked.Shared || saved.Shared {
+		t.Fatalf("%+v and %+v, %v", saved, looked, err)
+	}
+	if err := target.Discard(t.Context(), looked); err != nil {
+		t.Fatal(err)
+	}
+	again, err := target.Prepare(t.Context(), d, backends.Options{})
+	if err != nil || again.ID != saved.ID || !again.Shared {
+		t.Errorf("%+v, %v: want the saved one, told as shared", again, err)
+	}
+	d.Prepared = saved.ID
+	if _, err := target.Apply(t.Context(), d, backends.Options{}); err != nil {
+		t.Error(err)
+	}
+	once(t, target, "OrdersQueue", "MoreQueue")
+}
+
 func TestRevisionsAreKeptAndGoneBackTo(t *testing.T) {
 	if !moto(t) {
 		return

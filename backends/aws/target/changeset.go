@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 
@@ -73,18 +74,22 @@ func (t *Target) describeChangeSet(ctx context.Context, verb, id string) (*chang
 	}
 }
 
-// findOrCreate returns the change set from what the stack holds to a release. It has a name made of both, so that a run
-// that was killed finds it again and a call that is repeated makes no second one.
-func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *release) (*changeSet, error) {
+// findOrCreate returns the change set from what the stack holds to a release, and whether it was there. It has a name made of
+// both, so that a run that was killed finds it again and a call that is repeated makes no second one. One that is thrown away
+// has a name of its own, so that nobody else's goes with it.
+func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *release, throwaway bool) (c *changeSet, shared bool, err error) {
 	in, err := t.request(from, r)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if c, err := t.reusable(ctx, verb, from, in); c != nil || err != nil {
+	if throwaway {
+		in.ChangeSetName = aws.String(aws.ToString(in.ChangeSetName) + "-" + strings.ToLower(rand.Text()[:12]))
+	} else if c, err := t.reusable(ctx, verb, from, in); c != nil || err != nil {
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return t.created(ctx, verb, c.arn())
+		c, err = t.created(ctx, verb, c.arn())
+		return c, true, err
 	}
 	id := aws.ToString(in.ChangeSetName)
 	err = t.exactlyOnce(ctx, func(ctx context.Context) error {
@@ -101,9 +106,10 @@ func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *
 		return c != nil, err
 	})
 	if err != nil {
-		return nil, t.refused(ctx, verb, err)
+		return nil, false, t.refused(ctx, verb, err)
 	}
-	return t.created(ctx, verb, id)
+	c, err = t.created(ctx, verb, id)
+	return c, false, err
 }
 
 // given returns the change set of a plan, which has to be the one from what the stack holds to a release. No other is made:

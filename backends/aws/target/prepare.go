@@ -60,7 +60,7 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 	if d.Prepared != "" {
 		p.set, err = t.given(ctx, verb, d.Prepared, s, r)
 	} else {
-		p.set, err = t.findOrCreate(ctx, verb, s, r)
+		p.set, p.Shared, err = t.findOrCreate(ctx, verb, s, r, o.Throwaway)
 	}
 	if err != nil {
 		return nil, err

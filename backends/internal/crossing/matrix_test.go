@@ -36,7 +36,7 @@ var matrix = []struct {
 		`env ESPC_FUNCTION_B_URL=https://api.example.com/b`,
 	},
 	{
-		schema.EdgeCalls, "a function calls a microservice", `"function": {"a": {SOURCE, "calls": ["microservice.b"]}}, "microservice": {"b": {"image": "acme/b:1", "user": 7}}`, "function.a", "microservice.b",
+		schema.EdgeCalls, "a function calls a microservice", `"function": {"a": {SOURCE, "calls": ["microservice.b"]}}, "microservice": {"b": {"image": "acme/b:1"}}`, "function.a", "microservice.b",
 		`E0710 function.a`,
 		`env ESPC_MICROSERVICE_B_URL=https://api.example.com/b`,
 	},
@@ -51,7 +51,7 @@ var matrix = []struct {
 		``,
 	},
 	{
-		schema.EdgeCalls, "a function takes a microservice's address", `"function": {"a": {SOURCE, "env": {"B_AT": {"of": "microservice.b", "part": "url"}}}}, "microservice": {"b": {"image": "acme/b:1", "user": 7}}`, "function.a", "microservice.b",
+		schema.EdgeCalls, "a function takes a microservice's address", `"function": {"a": {SOURCE, "env": {"B_AT": {"of": "microservice.b", "part": "url"}}}}, "microservice": {"b": {"image": "acme/b:1"}}`, "function.a", "microservice.b",
 		`E0710 function.a`,
 		`env B_AT=https://api.example.com/b`,
 	},
@@ -194,7 +194,8 @@ func placed(t *testing.T, document, a, onA, b, onB string) backends.Request {
 		}
 	}
 	document = `{"topology": {"name": "t"}, ` + document + `, "environment": {"prod": {"default": "` + onA + `", "place": {` + place + `},
-	  "backend": {"kubernetes": {"context": "arn:aws:eks:eu-west-1:123456789012:cluster/main", "namespace": "t-prod"}, "aws": {}}}}}`
+	  "backend": {"kubernetes": {"context": "arn:aws:eks:eu-west-1:123456789012:cluster/main", "namespace": "t-prod"},
+	    "aws": {"subnets": ["subnet-01234567", "subnet-11234567"], "security_groups": ["sg-01234567"]}}}}}`
 	topology := backendtest.Topology(t, document)
 	topology.Sources = map[string]*schema.Source{"src": {Path: "src", Files: []schema.SourceFile{{Path: "index.js", Data: []byte("exports.handler = () => {}\n")}}}}
 	return backends.Request{

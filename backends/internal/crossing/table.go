@@ -6,13 +6,13 @@ import "espc.dev/schema"
 type Way uint8
 
 const (
-	// NoWay: nothing on either side can follow it.
+	// NoWay says that nothing on either side can follow it.
 	NoWay Way = iota
-	// ByRole: a workload in the cluster calls an API of AWS, with a role of its own.
+	// ByRole is a call by a workload in the cluster of an API of AWS, with a role of its own.
 	ByRole
-	// ByDoor: what is on AWS calls through a gateway of the cluster that is open to the outside.
+	// ByDoor is a call from AWS through a gateway of the cluster that is open to the outside.
 	ByDoor
-	// ByName: the address alone is handed over, and it is known when the topology is compiled.
+	// ByName hands over the address alone, which is known when the topology is compiled.
 	ByName
 )
 

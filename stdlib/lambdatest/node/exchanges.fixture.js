@@ -19,6 +19,7 @@ const does = {
   bytes: (req, res) => res.type('image/png').send(Buffer.from([137, 80, 78, 71, 0, 255])),
   gzip: (req, res) => res.set('Content-Encoding', 'gzip').type('txt').send(zlib.gzipSync('small')),
   cookies: (req, res) => res.cookie('a', '1').cookie('b', 'x y', { httpOnly: true, secure: true, maxAge: 3600000, expires: new Date(0) }).set('Expires', '0').send('x'),
+  made: (req, res) => res.status(201).location('/orders/7').json({ id: 7 }),
   throws: () => { throw new Error('secret'); },
 };
 

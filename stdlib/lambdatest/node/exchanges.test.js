@@ -24,7 +24,7 @@ describe('the request of', () => {
       const framed = await send(there.port, { ...request, body });
       alike(answered(event, await here.invoke(event)), framed);
       // A case in which both fail alike is no evidence.
-      assert.equal(framed.status, { throws: 500, cors: 204 }[/do=(\w+)/.exec(request.target)?.[1]] ?? 200);
+      assert.equal(framed.status, { throws: 500, cors: 204, made: 201 }[/do=(\w+)/.exec(request.target)?.[1]] ?? 200);
     });
   }
 });

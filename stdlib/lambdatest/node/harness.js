@@ -7,7 +7,8 @@ const os = require('node:os');
 const path = require('node:path');
 const readline = require('node:readline');
 
-const adapter = path.join(__dirname, '..', '..', 'lambda', 'node');
+// ADAPTER_DIR is another adapter than the real one, for those who test the tests.
+const adapter = process.env.ADAPTER_DIR ?? path.join(__dirname, '..', '..', 'lambda', 'node');
 exports.adapter = adapter;
 
 // lay makes a folder of a function's files and, for Lambda, of the adapter's below them, as a zip has them.

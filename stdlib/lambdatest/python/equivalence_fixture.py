@@ -92,7 +92,7 @@ def stores(request):
 
 DOES = {
     "code": lambda request: ("body", int(request.args["code"]), {"X-Code": request.args["code"]}), "to": lambda request: redirect(request.args["to"], int(request.args["code"])),
-    "large": lambda request: "grün" * (int(request.args["size"]) // 5), "large_bytes": lambda request: bytes((i * 7919 >> 3) & 255 for i in range(int(request.args["size"]))),
+    "large": lambda request: "grün" * (int(request.args["size"]) // 5), "large_bytes": lambda request: bytes(range(256)) * (int(request.args["size"]) // 256),
     "sum": total, "lines": lines, "many": lambda request: (f"{i}," for i in range(200)), "cached": cached,
     "latin": lambda request: ("x", {"X-Latin": "gr\xfcn"}),
     "echo_headers": lambda request: sorted([name.lower(), value] for name, value in request.headers.items() if name.lower() not in ("function-execution-id", "connection")),

@@ -36,6 +36,7 @@ def throws(request):
 
 DOES = {
     "echo": echo, "text": lambda request: "grüße", "cors": cors, "bytes": lambda request: Response(b"\x89PNG\x00\xff", mimetype="image/png"), "cookies": cookies, "throws": throws,
+    "made": lambda request: ({"id": 7}, 201, {"Location": "/orders/7"}),
     "gzip": lambda request: Response(gzip.compress(b"small", mtime=0), headers={"Content-Encoding": "gzip"}, mimetype="text/plain"),
 }
 

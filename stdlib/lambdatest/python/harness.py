@@ -12,7 +12,8 @@ import tempfile
 from urllib.parse import parse_qs
 
 HERE = pathlib.Path(__file__).resolve().parent
-ADAPTER = HERE.parent.parent / "lambda" / "python"
+# ADAPTER_DIR is another adapter than the real one, for those who test the tests.
+ADAPTER = pathlib.Path(os.environ.get("ADAPTER_DIR", HERE.parent.parent / "lambda" / "python"))
 EVENTS = HERE.parent / "events"
 
 

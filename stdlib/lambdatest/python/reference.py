@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 
@@ -9,13 +10,16 @@ def by_flask(target, source):
     import flask
     from werkzeug.routing import Rule
 
-    spec = importlib.util.spec_from_file_location("main", source)
-    module = importlib.util.module_from_spec(spec)
+    name = os.path.splitext(os.path.basename(source))[0]
+    spec = importlib.util.spec_from_file_location(name, source)
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    sys.path.append(os.path.dirname(source))
     app = flask.Flask(target)
     with app.app_context():
         spec.loader.exec_module(module)
     function = getattr(module, target)
     app.register_error_handler(500, lambda error: (str(error), 500, {"X-Google-Status": "crash"}))
+    app.after_request(whole)
     app.url_map.add(Rule("/", defaults={"path": ""}, endpoint="run"))
     app.url_map.add(Rule("/robots.txt", endpoint="error"))
     app.url_map.add(Rule("/favicon.ico", endpoint="error"))
@@ -23,6 +27,15 @@ def by_flask(target, source):
     app.view_functions["run"] = lambda path: function(flask.request._get_current_object())
     app.view_functions["error"] = lambda: flask.abort(404, description="Not Found")
     return app
+
+
+def whole(response):
+    """The framework reads a request to its end, unless the answer is a stream."""
+    import flask
+
+    if not response.is_streamed:
+        flask.request.get_data()
+    return response
 
 
 class Quiet(WSGIRequestHandler):

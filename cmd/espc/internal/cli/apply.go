@@ -68,7 +68,7 @@ func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true})
+	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun})
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type deployment struct {
 	desired backends.Desired
 	state   backends.State
 	plan    *plan.Plan
+	shared  bool // what was prepared is another run's too
 }
 
 // deploy returns the deployments of an environment in the order in which they are applied.
@@ -90,7 +91,7 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 		return nil, err
 	}
 	d.plan.Judge(prepared, d.backend)
-	d.desired.Changes, d.desired.Prepared = d.plan.Changes, prepared.ID
+	d.desired.Changes, d.desired.Prepared, d.shared = d.plan.Changes, prepared.ID, prepared.Shared
 	return prepared.Diagnostics, nil
 }
 
@@ -101,7 +102,7 @@ func (d *deployment) idle() bool {
 
 // discard gives back what the target made for a plan that is neither saved nor applied.
 func (d *deployment) discard(ctx context.Context) error {
-	if d.desired.Prepared == "" {
+	if d.desired.Prepared == "" || d.shared {
 		return nil
 	}
 	return d.target.Discard(ctx, backends.Prepared{ID: d.desired.Prepared})

@@ -36,6 +36,16 @@ account; the revisions stay in the artifact bucket.`,
 
 func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 	slices.Reverse(l.targets)
+	resume := "espc destroy " + l.args
+	if !f.dryRun {
+		under := &planned{deployments: l.targets, resume: resume}
+		if err := a.settle(ctx, under); err != nil {
+			return err
+		}
+		if err := a.report(under.warnings); err != nil {
+			return err
+		}
+	}
 	before := &view.Removal{Environment: l.env, DryRun: true}
 	for _, d := range l.targets {
 		err := a.following(d.title, func(o backends.Options) error {
@@ -67,7 +77,6 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 			after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, backends.Report{}))
 			continue
 		}
-		resume := "espc destroy " + l.args
 		r, err := a.changing(d.title, resume, func(o backends.Options) (backends.Report, error) {
 			o.DeleteNamespace, o.DeleteVolumes = f.deleteNamespace, f.deleteVolumes
 			return d.live.Destroy(ctx, o)

@@ -16,6 +16,7 @@ type planFlags struct {
 	out, against              string
 	offline, exitCodes, force bool
 	settle                    bool // wait for what is under way first, as apply does
+	throwaway                 bool // the plan is only looked at
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -55,7 +56,7 @@ func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
 	if f.against != "" && (f.offline || f.out != "") {
 		return failf("--against goes with neither --offline nor --out: only a plan against the target can be applied")
 	}
-	if f.out != "" {
+	if f.throwaway = f.out == ""; !f.throwaway {
 		if err := a.savable(f.out); err != nil {
 			return err
 		}
@@ -104,7 +105,7 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 			return nil, err
 		}
 	}
-	if err := a.compare(ctx, pl, b.env); err != nil {
+	if err := a.compare(ctx, pl, b.env, f.throwaway); err != nil {
 		return nil, err
 	}
 	pl.document.Outputs = b.shownOutputs()
@@ -112,11 +113,12 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 }
 
 // compare plans every deployment and shows the warnings.
-func (a *app) compare(ctx context.Context, pl *planned, env string) error {
+func (a *app) compare(ctx context.Context, pl *planned, env string, throwaway bool) error {
 	var plans []*plan.Plan
 	for _, d := range pl.deployments {
 		var more diag.List
 		err := a.following(d.title, func(o backends.Options) (err error) {
+			o.Throwaway = throwaway
 			more, err = d.compare(ctx, env, o)
 			return err
 		})

@@ -54,7 +54,7 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 			return err
 		}
 	}
-	if err := a.compare(ctx, pl, l.env); err != nil {
+	if err := a.compare(ctx, pl, l.env, f.dryRun); err != nil {
 		return err
 	}
 	return a.carryOut(ctx, pl, f, true)

@@ -7,10 +7,11 @@ import json
 
 from werkzeug.exceptions import abort
 
+from .answers import jsonify, make_response, redirect
 from .app import StandInApp
 from .context import g, request
 from .request import Request
-from .response import Response, jsonify, make_response, redirect
+from .response import Response
 from . import typing
 
 __all__ = ["Request", "Response", "StandInApp", "abort", "g", "json", "jsonify", "make_response", "redirect", "request", "typing"]

@@ -6,9 +6,10 @@ import urllib.parse
 
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
+from .answers import make_response
 from .context import enter
 from .request import Request
-from .response import Response, make_response
+from .response import Response
 
 # IGNORED are files that browsers ask for by themselves, which functions-framework keeps from an http function.
 IGNORED = ("/robots.txt", "/favicon.ico")

@@ -4,13 +4,12 @@ import base64
 import functools
 import io
 import json
-import re
-import urllib.parse
 from http.cookies import _unquote
 from types import SimpleNamespace
 
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from .address import Addressed
 from .forms import parse_multipart, parse_pairs
 from .media import parse_type
 from .structures import Headers, MultiDict
@@ -18,7 +17,7 @@ from .structures import Headers, MultiDict
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-class Request:
+class Request(Addressed):
     def __init__(self, environ):
         self.environ = environ
         self.method = environ["REQUEST_METHOD"]
@@ -105,36 +104,6 @@ class Request:
     def json(self):
         return self.get_json()
 
-    @functools.cached_property
-    def host(self):
-        host = self.headers.get("Host", self.environ["SERVER_NAME"])
-        default = ":443" if self.is_secure else ":80"
-        return host.removesuffix(default)
-
-    @property
-    def host_url(self):
-        return f"{self.scheme}://{self.host}/"
-
-    url_root = root_url = host_url
-
-    @property
-    def base_url(self):
-        escaped = re.sub(r"[^\w!$&'()*+,\-./:;=@~\x80-\U0010ffff]", lambda found: urllib.parse.quote(found[0]), self.path, flags=re.ASCII)
-        return self.host_url.rstrip("/") + escaped
-
-    @property
-    def url(self):
-        return self.base_url + (f"?{_readable(self.query_string.decode())}" if self.query_string else "")
-
-    @property
-    def full_path(self):
-        return f"{self.path}?{self.query_string.decode()}"
-
-    @property
-    def access_route(self):
-        forwarded = [address.strip() for address in self.headers.get("X-Forwarded-For", "").split(",") if address.strip()]
-        return forwarded or ([self.remote_addr] if self.remote_addr else [])
-
     @property
     def referrer(self):
         return self.headers.get("Referer")
@@ -157,18 +126,6 @@ class Request:
                 return None
             return SimpleNamespace(type="basic", username=username, password=password, token=None)
         return SimpleNamespace(type=kind.lower(), username=None, password=None, token=rest.strip()) if kind else None
-
-
-def _readable(query):
-    """Unescape what is no ASCII."""
-
-    def text(found):
-        try:
-            return bytes.fromhex(found[0].replace("%", "")).decode()
-        except ValueError:
-            return found[0]
-
-    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", text, query)
 
 
 class UserAgent(SimpleNamespace):
