@@ -13,11 +13,8 @@ import (
 	"espc.dev/backends"
 )
 
-// notApplied are the rules of cfn-lint that do not apply, each with its reason.
-var notApplied = map[string]string{
-	"W3002": "a nested stack names its template's path, which becomes an address in the artifact bucket when it is deployed",
-	"W3045": "a public bucket is what the topology asks for; its policy says so",
-}
+// cfnLintConfig lists the rules that do not apply, each with its reason.
+const cfnLintConfig = "../../.cfnlintrc.yaml"
 
 // lint collects the templates of all tests: one process of cfn-lint takes seconds to start and a fraction of one for each
 // template.
@@ -76,8 +73,7 @@ func runCfnLint() bool {
 		fmt.Printf("cfn-lint is not on PATH: %d templates were not checked with it\n", len(lint.files))
 		return true
 	}
-	args := []string{"--format", "parseable", "--regions", "eu-west-1", "--ignore-checks"}
-	args = append(append(append(args, sorted(notApplied)...), "--template"), lint.files...)
+	args := append([]string{"--config-file", cfnLintConfig, "--format", "parseable", "--template"}, lint.files...)
 	out, err := exec.Command(program, args...).CombinedOutput()
 	if err == nil {
 		return true

@@ -48,25 +48,6 @@ var useActions = map[schema.Kind]map[string][]string{
 	},
 }
 
-// Wildcard is a place where a star stands in what this backend grants, and why no exact name can.
-type Wildcard struct{ Where, Why string }
-
-// Wildcards lists every place where a star stands in a resource of a policy. No action has one.
-func Wildcards() []Wildcard {
-	return []Wildcard{
-		{"${LogGroup.Arn}", "the ARN of a log group ends in :*, which stands for its streams; Lambda names them"},
-		{"${Bucket.Arn}/*", "objects of one bucket are named when they are written"},
-		{"execute-api stage and parameters", "a route's ARN has a star for the stage's name, for all methods, and for each parameter of its path"},
-		{"secret:NAME" + secretSuffix, "the ARN of a secret that is known by its name ends in six characters that Secrets Manager chooses; write its whole ARN as key to name it exactly"},
-		{thisAPI, "the policy of an API names the API itself, which has no id yet; API Gateway makes the whole ARN of it"},
-		{"principal of an API's policy", "everybody may call an API but who is not in allow_from, whom a second statement denies"},
-		{"principal of a public bucket", "public = true says everybody"},
-		{"actions on network interfaces", "Lambda puts a function into a network in the function's name, and names the interface when it makes it; the function's own code is denied them"},
-		{"ecr:GetAuthorizationToken", "logging in to a registry has no resource"},
-		{"AmazonECSInfrastructureRoleforExpressGatewayServices", "Amazon's own policy of what ECS does around an Express Mode service, which nobody but ECS acts by"},
-	}
-}
-
 // edgeNeeds is the table of what each class of edge needs on AWS, in words, as the documentation shows it. A class that is
 // not in it needs nothing.
 var edgeNeeds = map[schema.EdgeClass]string{
