@@ -107,11 +107,12 @@ type Summary struct {
 	Update    int `json:"update"`
 	Replace   int `json:"replace"`
 	Delete    int `json:"delete"`
+	Adopt     int `json:"adopt"`
 	Unchanged int `json:"unchanged"`
 }
 
 // Changes returns the number of objects that change.
-func (s Summary) Changes() int { return s.Create + s.Update + s.Replace + s.Delete }
+func (s Summary) Changes() int { return s.Create + s.Update + s.Replace + s.Delete + s.Adopt }
 
 // NewDocument puts the plans of an environment's backends together.
 func NewDocument(environment string, plans ...*Plan) *Document {
@@ -128,6 +129,7 @@ func NewDocument(environment string, plans ...*Plan) *Document {
 		d.Summary.Update += p.Count(backends.Update)
 		d.Summary.Replace += p.Count(backends.Replace)
 		d.Summary.Delete += p.Count(backends.Delete)
+		d.Summary.Adopt += p.Count(backends.Adopt)
 		d.Summary.Unchanged += p.Unchanged
 	}
 	return d

@@ -86,7 +86,7 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		return b.Flush()
 	}
 	if s := d.Summary; s.Changes() > 0 {
-		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted.\n", s.Create, s.Update, s.Replace, s.Delete)
+		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}
 	for _, t := range d.Applied.Targets {
 		if t.Revision > 0 && d.Summary.Changes() > 0 {
