@@ -22,20 +22,25 @@ type Document struct {
 }
 
 // Output is one output of the topology. Known is false for what only the deployed target can tell: Backend's, which calls
-// it Key.
+// it Key. Asked is set once that target is deployed and has told what it knows.
 type Output struct {
 	Name    string     `json:"name"`
 	Value   *tree.Node `json:"value,omitempty"`
 	Known   bool       `json:"known"`
 	Backend string     `json:"backend,omitempty"`
 	Key     string     `json:"key,omitempty"`
+	Asked   bool       `json:"-"`
 }
 
 // Tell fills in the outputs that a deployed target tells, by its keys.
 func (d *Document) Tell(backend string, outputs map[string]string) {
 	for i := range d.Outputs {
 		o := &d.Outputs[i]
-		if value, ok := outputs[o.Key]; ok && !o.Known && o.Backend == backend {
+		if o.Known || o.Backend != backend {
+			continue
+		}
+		o.Asked = true
+		if value, ok := outputs[o.Key]; ok {
 			o.Value, o.Known = tree.NewString(value), true
 		}
 	}
