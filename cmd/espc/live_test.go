@@ -242,7 +242,7 @@ func TestStatusIsATreeWithWhyAndTheWayOut(t *testing.T) {
 	})
 	espc(t, 0, dir, f.URL, "status").says(t, []string{
 		"Status of dev: stack shop-dev\n", "unhealthy   UPDATE_ROLLBACK_FAILED\n", "because an update failed and could not be undone",
-		"fix: run espc unlock -e dev, or aws cloudformation continue-update-rollback", "  unhealthy   AWS::SQS::Queue/OrdersQueue UPDATE_FAILED\n", "  healthy     AWS::SQS::Queue/ReturnsQueue UPDATE_COMPLETE\n",
+		"fix: run espc unlock -e dev, or aws cloudformation continue-update-rollback", "  unhealthy   AWS::SQS::Queue/OrdersQueue  UPDATE_FAILED\n", "  healthy     AWS::SQS::Queue/ReturnsQueue UPDATE_COMPLETE\n",
 	}, nil)
 	p := espc(t, 0, dir, f.URL, "status", "-o", "json")
 	var got struct {
