@@ -18,7 +18,7 @@ func shownText(t *testing.T, r interface{ Text(TextOptions) error }) string {
 	return b.String()
 }
 
-func TestHistoryHasALineARevision(t *testing.T) {
+func TestHistoryIsATableThatMarksTheCurrentRevision(t *testing.T) {
 	h := History{Environment: "prod"}
 	when := time.Date(2026, 3, 4, 5, 6, 7, 0, time.FixedZone("x", 3600))
 	h.Add("aws", "stack shop", []backends.Revision{
@@ -27,8 +27,9 @@ func TestHistoryHasALineARevision(t *testing.T) {
 	})
 	h.Add("kubernetes", "cluster x", nil)
 	want := `Revisions of prod: stack shop
-* 10  2026-03-04T04:06:07Z  done    0123456789ab  ann  back to 8
-  9   2026-03-04T04:06:07Z  failed                bob  
+  REVISION  APPLIED               STATE   DIGEST        BY   NOTE
+* 10        2026-03-04T04:06:07Z  done    0123456789ab  ann  current, back to 8
+  9         2026-03-04T04:06:07Z  failed                bob
 Revisions of prod: cluster x
   none
 `
