@@ -89,7 +89,7 @@ func TestADestroySaysWhatItKeepsWhyAndHowToTakeItBack(t *testing.T) {
 			"</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
 	}
 	f.Change(func() {
-		f.Resources = resource("MainEventBus", "shop-dev-main", busType) + resource("MainEventBusArchive", "Archive-1a2b", "AWS::Events::Archive") +
+		f.Resources = resource("MainEventBus", "", busType) + resource("MainEventBusArchive", "Archive-1a2b", "AWS::Events::Archive") +
 			resource("OrdersQueue", "https://sqs/orders-3c4d", queueType)
 		f.Script = []awstest.Step{awstest.Then("DELETE_COMPLETE", awstest.Own("DELETE_IN_PROGRESS", "User Initiated"), awstest.Own("DELETE_COMPLETE", ""))}
 	})

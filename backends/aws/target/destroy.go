@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -61,9 +62,10 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 	return done, err
 }
 
-// kept is what is left of a resource that its stack lets go of. name is its physical id.
+// kept is what is left of a resource that its stack lets go of. name is its physical id, "" where that is not known: then it has
+// the name that the template fixes, if any.
 func (t *Target) kept(o *backends.Object, name string) backends.Kept {
-	return backends.Kept{ObjectAddress: o.Address, Name: name, Why: t.Backend.Keeps(*o), Adoptable: adoptable(o)}
+	return backends.Kept{ObjectAddress: o.Address, Name: cmp.Or(name, fixedName(o)), Why: t.Backend.Keeps(*o), Adoptable: adoptable(o)}
 }
 
 // physicalNames are the physical ids of what is in the stack of a template, by logical id. Where the stack does not tell, they
