@@ -78,3 +78,27 @@ func TestANameThatIsTakenSaysHowToTakeItOver(t *testing.T) {
 		awstest.Of(awstest.StackID, "MainEventBus", busType, "CREATE_FAILED", "Event bus shop-dev-main already exists."), awstest.Own("ROLLBACK_COMPLETE", ""))}
 	espc(t, 1, dir, f.URL, "apply", "--auto-approve").says(t, nil, []string{"run espc apply -e dev --adopt, which takes it over where no other stack has it"})
 }
+
+func TestADestroySaysWhatItKeepsWhyAndHowToTakeItBack(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "shop.hcl", shopBus+"queue \"orders\" {}\n")
+	f := awstest.NewFake(t, "CREATE_COMPLETE", deployed(t, dir))
+	resource := func(name, physical, typ string) string {
+		return "<member><LogicalResourceId>" + name + "</LogicalResourceId><PhysicalResourceId>" + physical + "</PhysicalResourceId><ResourceType>" + typ +
+			"</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
+	}
+	f.Change(func() {
+		f.Resources = resource("MainEventBus", "", busType) + resource("MainEventBusArchive", "Archive-1a2b", "AWS::Events::Archive") +
+			resource("OrdersQueue", "https://sqs/orders-3c4d", queueType)
+		f.Script = []awstest.Step{awstest.Then("DELETE_COMPLETE", awstest.Own("DELETE_IN_PROGRESS", "User Initiated"), awstest.Own("DELETE_COMPLETE", ""))}
+	})
+	espc(t, 0, dir, f.URL, "destroy", "--dry-run", "-o", "json").says(t, []string{`"reason": "it stays in the account, for its archive, and belongs to no stack any more"`, `"name": "shop-dev-main"`, `"adoptable": true`}, nil)
+	espc(t, 0, dir, f.URL, "destroy", "--auto-approve").says(t, []string{
+		"    keep    " + busType + "/MainEventBus: it stays in the account, for its archive, and belongs to no stack any more\n",
+		"    keep    AWS::Events::Archive/MainEventBusArchive: it stays in the account, with its data, and",
+		"\nKept, and taken back by espc apply -e dev --adopt:\n  " + busType + "/MainEventBus  shop-dev-main\n",
+		"\nKept, and in no stack any more; the next apply makes new ones beside them:\n" +
+			"  AWS::SQS::Queue/OrdersQueue               https://sqs/orders-3c4d\n  AWS::Events::Archive/MainEventBusArchive  Archive-1a2b\n",
+	}, nil)
+}

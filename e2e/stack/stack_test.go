@@ -199,7 +199,7 @@ func live(t *testing.T, source, environment string, s story) {
 
 	report := l.must(t, "destroy", "--auto-approve")
 	for _, r := range first.All() {
-		if kept := strings.Contains(report.Stdout, "keep    "+r.Type+"/"+r.ID+","); kept != r.Kept() {
+		if kept := strings.Contains(report.Stdout, "keep    "+r.Type+"/"+r.ID+":"); kept != r.Kept() {
 			t.Errorf("destroyed: %s is kept %v, and should be %v\n%s", r, kept, r.Kept(), report.Stdout)
 		}
 	}

@@ -96,7 +96,7 @@ func TestANameThatIsTakenNamesAdoptWhereItHelps(t *testing.T) {
 		"the run adopts already":                 apply("MainEventBus", busType, true),
 		"the resource has no name to find it by": apply("OrdersQueue", "AWS::SQS::Queue", false),
 	} {
-		if _, text := faultOf(err); strings.Contains(text, "--adopt") {
+		if _, text := faultOf(err); strings.Contains(text, "takes it over") {
 			t.Errorf("%s, and the fix is: %s", why, text)
 		}
 	}

@@ -46,6 +46,9 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 	if to > 0 {
 		resume += " --to " + strconv.Itoa(to)
 	}
+	if f.adopt {
+		resume += " --adopt"
+	}
 	pl := &planned{deployments: targets, resume: resume}
 	if err := a.settle(ctx, pl); err != nil {
 		return err

@@ -35,21 +35,36 @@ type AppliedTarget struct {
 	Backend string `json:"backend"`
 	Target  string `json:"target"`
 	State   State  `json:"state"`
-	// Done, Failed, Undone, Left and Kept are addresses of objects, as in backends.Report.
-	Done     []string `json:"done,omitempty"`
-	Failed   []string `json:"failed,omitempty"`
-	Undone   []string `json:"undone,omitempty"`
-	Left     []string `json:"left,omitempty"`
-	Kept     []string `json:"kept,omitempty"`
-	Revision int      `json:"revision,omitempty"`
+	// Done, Failed, Undone, Left and Kept are addresses of objects, as in backends.Report. KeptObjects tells more of the last.
+	Done        []string     `json:"done,omitempty"`
+	Failed      []string     `json:"failed,omitempty"`
+	Undone      []string     `json:"undone,omitempty"`
+	Left        []string     `json:"left,omitempty"`
+	Kept        []string     `json:"kept,omitempty"`
+	KeptObjects []KeptObject `json:"kept_objects,omitempty"`
+	Revision    int          `json:"revision,omitempty"`
+}
+
+// KeptObject is an object that destroy leaves: what it is called where it is, why it stays, and whether apply --adopt takes it
+// back.
+type KeptObject struct {
+	Address   string `json:"address"`
+	Name      string `json:"name,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	Adoptable bool   `json:"adoptable"`
 }
 
 // NewAppliedTarget is what a report says of a target.
 func NewAppliedTarget(backend, target string, s State, r backends.Report) AppliedTarget {
-	return AppliedTarget{
+	out := AppliedTarget{
 		Backend: backend, Target: target, State: s, Revision: r.Revision,
-		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left), Kept: names(r.Kept),
+		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left),
 	}
+	for _, k := range r.Kept {
+		out.Kept = append(out.Kept, k.String())
+		out.KeptObjects = append(out.KeptObjects, KeptObject{Address: k.String(), Name: k.Name, Reason: k.Why, Adoptable: k.Adoptable})
+	}
+	return out
 }
 
 func names(list []backends.ObjectAddress) []string {
