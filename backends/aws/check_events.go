@@ -76,6 +76,10 @@ func (c *checker) queueSubscription(d *delivery) bool {
 		if why := conflict(f); why != "" {
 			c.report(diag.NotOnSQS.At(f.Node.Range(), "%s", why).WithFix("leave one of the conditions out"), a)
 		}
+		if f.Prefix.IsSet() && f.Suffix.IsSet() {
+			c.report(diag.NotOnSQS.At(f.Node.Range(), "Lambda filters a queue's messages by how a text starts or by how it ends, not by both").
+				WithFix("leave one of the conditions out"), a)
+		}
 		if !strings.HasPrefix(f.Attribute, "data.") {
 			c.report(diag.NotOnSQS.At(f.Node.Origin.KeyPlace(), "Lambda filters a queue's messages by their data, not by %s", f.Attribute).
 				WithFix("filter by data.PATH"), a)
