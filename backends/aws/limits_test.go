@@ -100,6 +100,17 @@ func TestFailedMessagesOfAFIFOQueueAreHiddenWhileAFunctionReceivesThem(t *testin
 	equal(t, "hidden", property(objects["QQueueFailures"], "VisibilityTimeout")+property(objects["QQueueFailures"], "FifoQueue"), "720true")
 }
 
+// TestAMessageIsKeptForAllOfItsTries has a function that may take longer than its events are worth delivering: hidden for
+// 90 minutes, a message would be dropped after the first try.
+func TestAMessageIsKeptForAllOfItsTries(t *testing.T) {
+	document := `{"topology": {"name": "t"}, "event_bus": {"b": {}}, "event": {"e": {"bus": "event_bus.b"}}, "queue": {"dead": {}},
+"function": {"f": {"runtime": "nodejs24", "source": "s", "timeout": "15m", "on": {"e": {"event": "event.e", "max_age": "1h", "retries": 2, "dead_letter": "queue.dead"}}}}}`
+	for timeout, kept := range map[string]string{"15m": "16200", "10s": "3600"} {
+		inbox := lowered(t, strings.Replace(document, "15m", timeout, 1))["FFunctionEInbox"]
+		equal(t, timeout, property(inbox, "MessageRetentionPeriod"), kept)
+	}
+}
+
 func TestAQueuesFilterHasNoWildcard(t *testing.T) {
 	got := reported(t, `{"topology": {"name": "t"}, "queue": {"q": {}}, "function": {"f": {"runtime": "nodejs24", "source": "s", "on": {"x": {"queue": "queue.q", "filter": {
   "data.a": {"prefix": "a"},

@@ -39,7 +39,7 @@ func (r *render) buffered(d *delivery) []resource {
 		r.rule(d, rule, "queue", att(inbox, "Arn"), dead),
 		r.resource(d.own, "AWS::SQS::Queue", inbox, options{},
 			tree.F("VisibilityTimeout", derivedInt(ruleBuffer, d.f.Timeout.Node, visibility(d))),
-			tree.F("MessageRetentionPeriod", seconds(d.on.MaxAge)),
+			tree.F("MessageRetentionPeriod", retention(d)),
 			tree.F("RedrivePolicy", redrivePolicy(d.on.Retries, dead, d.on.Retries.Node)),
 			tree.F("SqsManagedSseEnabled", ruled(ruleEncryption, nil, tree.NewBool(true))),
 		),
@@ -62,6 +62,16 @@ func visibility(d *delivery) int64 {
 		v += d.on.Batch.Window.V
 	}
 	return int64(min(v, 12*time.Hour) / time.Second)
+}
+
+// retention is how long a subscription's queue keeps a message: for max_age, or as long as all tries may take. SQS drops a message
+// that is older, and one that is dropped between two tries would be in no dead letter.
+func retention(d *delivery) *tree.Node {
+	age, tries := int64(d.on.MaxAge.V/time.Second), visibility(d)*(d.on.Retries.V+1)
+	if tries <= age {
+		return seconds(d.on.MaxAge)
+	}
+	return derivedInt(ruleBuffer, d.f.Timeout.Node, min(tries, failureRetention))
 }
 
 // deadLetterARN returns the queue that a buffered subscription's failed events go to.
