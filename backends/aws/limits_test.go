@@ -111,6 +111,16 @@ func TestAMessageIsKeptForAllOfItsTries(t *testing.T) {
 	}
 }
 
+func TestAFunctionReadsAQueueOnceWhateverItsSubscriptionIsCalled(t *testing.T) {
+	document := `{"topology": {"name": "t"}, "queue": {"jobs": {}}, "function": {"f": {"runtime": "nodejs24", "source": "s", "on": {"x": {"queue": "queue.jobs"}
+}}}}`
+	const typ = "AWS::Lambda::EventSourceMapping"
+	before, after := ids(lowered(t, document), typ), ids(lowered(t, strings.Replace(document, `"x"`, `"y"`, 1)), typ)
+	equal(t, "after it is renamed", strings.Join(after, " "), strings.Join(before, " "))
+	got := reported(t, strings.Replace(document, "\n}", "\n, \"y\": {\"queue\": \"queue.jobs\"}}", 1), nil)
+	equal(t, "twice", strings.Join(got, " "), "E1011:2")
+}
+
 func TestAQueuesFilterHasNoWildcard(t *testing.T) {
 	got := reported(t, `{"topology": {"name": "t"}, "queue": {"q": {}}, "function": {"f": {"runtime": "nodejs24", "source": "s", "on": {"x": {"queue": "queue.q", "filter": {
   "data.a": {"prefix": "a"},

@@ -19,7 +19,7 @@ func seconds(v schema.Value[time.Duration]) *tree.Node {
 func (r *render) subscription(d *delivery) []resource {
 	switch {
 	case d.event == nil:
-		return []resource{r.mapping(d.own, d.id(roleMapping), att(logicalID(d.on.Queue.V, "", ""), "Arn"), d.f, d.on)}
+		return []resource{r.mapping(d.own, d.sourceID(), att(logicalID(d.on.Queue.V, "", ""), "Arn"), d.f, d.on)}
 	case d.direct:
 		rule := d.id(roleRule)
 		failures := logicalID(d.f.Address, "", roleFailures)
