@@ -126,7 +126,7 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 		`{"RateLimit":10,"BurstLimit":20}{"Limit":1000,"Period":"DAY"}`+
 			`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3},"/prices/{id}/GET":{"RateLimit":2,"BurstLimit":2},"/prices/cars/GET":{"RateLimit":2,"BurstLimit":2}}`)
 	equal(t, "without a plan", property(objects["EdgeGatewayUnlimited"], "Throttle")+property(objects["EdgeGatewayUnlimited"], "ApiStages/0/Throttle"),
-		`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3}}`)
+		`{"RateLimit":10000,"BurstLimit":5000}{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3}}`)
 	equal(t, "membership", property(objects["FreeConsumerMembership"], "UsagePlanId")+property(objects["AcmeConsumerMembership"], "UsagePlanId"),
 		`{"Ref":"EdgeGatewayUnlimited"}{"Ref":"BasicPlan"}`)
 	equal(t, "where credentials are", property(objects["EdgeGatewayRestAuthorizer"], "IdentitySource")+property(objects["SignedApiEndpointRestAuthorizer"], "IdentitySource"),
