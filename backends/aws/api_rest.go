@@ -35,7 +35,7 @@ func (r *render) restAPI(d *door) []resource {
 		limit := r.routeLimit(e)
 		for _, a := range d.routes[e] {
 			out = append(out, r.restResources(d, a, paths)...)
-			id := logicalID(e.Address, a.label(), "Method")
+			id := d.routeID(a.label(), "Method")
 			methods = append(methods, id)
 			out = append(out, r.restMethod(d, a, id, by)...)
 			if limit != nil {
@@ -43,7 +43,7 @@ func (r *render) restAPI(d *door) []resource {
 			}
 			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] {
 				paths["OPTIONS "+a.text()] = true
-				id := logicalID(e.Address, "options-"+pathLabel(a.segments()), "Method")
+				id := d.routeID("options-"+pathLabel(a.segments()), "Method")
 				methods = append(methods, id)
 				out = append(out, r.preflight(d, a, id, c))
 			}
@@ -62,7 +62,7 @@ func (r *render) restAPI(d *door) []resource {
 			tree.F("RestApiId", ref(api)),
 			tree.F("Description", derived(ruleDeployment, d.g.Node, d.g.Address.String())),
 		),
-		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{after: r.jobsBefore(d.g.Address)},
+		r.resource(d.own, "AWS::ApiGateway::Stage", d.stageID(), options{after: r.jobsBefore(d.g.Address)},
 			tree.F("RestApiId", ref(api)),
 			tree.F("StageName", derived(ruleAPI, nil, stageName)),
 			tree.F("DeploymentId", ruled(ruleDeployment, d.g.Node, ref(deployment))),

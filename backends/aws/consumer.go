@@ -71,7 +71,7 @@ func (r *render) usagePlan(o *owner, id, name string, p *schema.Plan, more ...tr
 		}
 		stages = append(stages, tree.NewMap(
 			tree.F("ApiId", ref(d.id())),
-			tree.F("Stage", ref(d.own.id("Stage"))),
+			tree.F("Stage", ref(d.stageID())),
 			tree.F("Throttle", section(throttles)),
 		))
 	}

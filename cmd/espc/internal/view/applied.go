@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"espc.dev/backends"
 	"espc.dev/compiler/plan"
@@ -86,7 +87,7 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		return b.Flush()
 	}
 	if s := d.Summary; s.Changes() > 0 {
-		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted.\n", s.Create, s.Update, s.Replace, s.Delete)
+		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}
 	for _, t := range d.Applied.Targets {
 		if t.Revision > 0 && d.Summary.Changes() > 0 {
@@ -97,13 +98,26 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		fmt.Fprintf(b, "\nOutputs:\n")
 	}
 	for _, out := range d.Outputs {
-		shown := "(known after deployment)"
-		if out.Known {
-			shown = value(out.Value)
-		}
-		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), shown)
+		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), d.shown(&out))
 	}
 	return b.Flush()
+}
+
+// shown is an output's value, or why there is none.
+func (d *PlanDocument) shown(o *plan.Output) string {
+	switch {
+	case o.Known:
+		return value(o.Value)
+	case !o.Asked:
+		return "(known after deployment)"
+	}
+	kind := "target"
+	for _, t := range d.Targets {
+		if t.Backend == o.Backend {
+			kind, _, _ = strings.Cut(t.Target, " ") // "stack shop-prod in 123456789012/eu-west-1"
+		}
+	}
+	return "(the " + safe(kind) + " told none)"
 }
 
 // stopped says of each target how far it got, and the command that goes on.
