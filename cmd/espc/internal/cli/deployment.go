@@ -50,7 +50,7 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 	folder := p.state(r)
 	revision, ofRevision := strings.CutPrefix(f.against, "revision:")
 	if !f.offline && (f.against == "" || ofRevision) {
-		d.where = liveTarget(b.topology.Environment, d.backend.Info().Name)
+		d.where = liveTarget(b.topology, d.backend.Info().Name)
 	}
 	switch {
 	case d.where != nil:
