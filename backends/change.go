@@ -55,6 +55,13 @@ type FieldChange struct {
 	Origin diag.Range
 }
 
+// Guard is a backend whose target can't make every change in one step. What it knows of that is told when the change is planned,
+// and not halfway through an apply.
+type Guard interface {
+	// Impossible reports the changes that the target would refuse, with the way out.
+	Impossible(changes []Change) diag.List
+}
+
 // Permission is one thing that a set of objects allows: an edge opened in a NetworkPolicy, a public route, a verb on a
 // resource. Two permissions are the same when their keys are.
 type Permission struct {

@@ -97,6 +97,29 @@ var createOnly = map[string][]string{
 	"AWS::ECS::ExpressGatewayService":      {"Cluster", "InfrastructureRoleArn", "ServiceName", "Tags"},
 }
 
+// physicalName are the properties that fix the name of a resource, of which there is one in an account, by type. Such a resource
+// can't be replaced under its name: the new one is made before the old one goes.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
+var physicalName = map[string]string{
+	"AWS::ApiGateway::ApiKey":         "Name",
+	"AWS::DynamoDB::Table":            "TableName",
+	"AWS::ECS::Cluster":               "ClusterName",
+	"AWS::ECS::ExpressGatewayService": "ServiceName",
+	"AWS::EventSchemas::Registry":     "RegistryName",
+	"AWS::EventSchemas::Schema":       "SchemaName",
+	"AWS::Events::Archive":            "ArchiveName",
+	"AWS::Events::EventBus":           "Name",
+	"AWS::Events::Rule":               "Name",
+	"AWS::IAM::Role":                  "RoleName",
+	"AWS::Lambda::Function":           "FunctionName",
+	"AWS::Logs::LogGroup":             "LogGroupName",
+	"AWS::Pipes::Pipe":                "Name",
+	"AWS::S3::Bucket":                 "BucketName",
+	"AWS::SQS::Queue":                 "QueueName",
+	"AWS::Scheduler::Schedule":        "Name",
+	"AWS::WAFv2::WebACL":              "Name",
+}
+
 // Replaces reports whether CloudFormation makes a change of a field by replacing the resource.
 func (Backend) Replaces(typ string, path []string) (string, bool) {
 	switch {

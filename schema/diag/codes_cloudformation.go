@@ -121,6 +121,34 @@ var (
 		Example: "# another topology names the same stack\nenvironment \"prod\" {\n  backend \"aws\" {\n    stack = \"prod\"\n  }\n}\n",
 		Fixed:   "environment \"prod\" {\n  backend \"aws\" {\n    stack = \"shop-prod\"\n  }\n}\n",
 	}
+	LogicalIDTaken = &Code{
+		ID:      "E1122",
+		Title:   "a resource would become one of another type",
+		Explain: "CloudFormation knows a resource by its logical id, which comes of the entity's name, and never makes a resource of another type of it. What changes the type is, among others, a microservice of models that becomes an image, and a gateway that needs the other kind of API.",
+		Example: "# deployed with models = [model.person]\nmicroservice \"people\" {\n  image = \"acme/people:1\"\n}\n",
+		Fixed:   "microservice \"people-service\" {\n  image = \"acme/people:1\"\n}\n",
+	}
+	FixedNameReplaced = &Code{
+		ID:      "E1123",
+		Title:   "a resource with a fixed name would be replaced",
+		Explain: "CloudFormation replaces a resource by making the new one first, and two can't have one name. A resource whose name the template fixes is replaced under another name, or removed first.",
+		Example: "# deployed with source = \"./resize\"\nfunction \"resize\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/resize:1\"\n}\n",
+		Fixed:   "function \"resize-image\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/resize:1\"\n}\n",
+	}
+	IndexSteps = &Code{
+		ID:      "E1124",
+		Title:   "changes of a table's indexes that take more than one step",
+		Explain: "DynamoDB makes or deletes one global secondary index of a table in one update, and never changes the key of one. An index that is renamed, or whose key changes, is a new one and the end of an old one.",
+		Example: "# deployed without indexes\ntable \"orders\" {\n  key = \"id:string\"\n  index \"by_customer\" {\n    key = \"customer:string\"\n  }\n  index \"by_day\" {\n    key = \"day:string\"\n  }\n}\n",
+		Fixed:   "table \"orders\" {\n  key = \"id:string\"\n  index \"by_customer\" {\n    key = \"customer:string\"\n  }\n}\n",
+	}
+	NothingDeployed = &Code{
+		ID:      "E1125",
+		Title:   "nothing is deployed",
+		Explain: "There is no stack of that name, and no revision of one that was deployed and not destroyed, so there is nothing to compare.",
+		Example: "# espc drift before the first espc apply\n",
+		Fixed:   "# espc apply, then espc drift\n",
+	}
 	NoRevisionsKept = &Code{
 		ID:      "W1116",
 		Title:   "no revision was kept",
@@ -146,5 +174,6 @@ var (
 
 var cloudFormationCodes = []*Code{
 	StackCredentials, StackDenied, StackUnreachable, StackRequest, StackBlocked, StackBusy, ChangeSetRefused, ChangeSetStale, DeploymentFailed,
-	BucketNeeded, ParameterNeeded, ForeignTemplate, TemplateLimit, NoDriftDetection, NoRevision, LayerMissing, StackForeign, NoRevisionsKept, DataReplaced, StillRunning,
+	BucketNeeded, ParameterNeeded, ForeignTemplate, TemplateLimit, NoDriftDetection, NoRevision, LayerMissing, StackForeign, LogicalIDTaken, FixedNameReplaced, IndexSteps,
+	NothingDeployed, NoRevisionsKept, DataReplaced, StillRunning,
 }

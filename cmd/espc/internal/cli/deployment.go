@@ -86,13 +86,39 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	if d.idle() {
 		return nil, nil
 	}
+	impossible := d.impossible()
+	if impossible.HasErrors() {
+		return impossible, nil
+	}
 	prepared, err := d.target.Prepare(ctx, d.desired, o)
 	if err != nil {
 		return nil, err
 	}
 	d.plan.Judge(prepared, d.backend)
 	d.desired.Changes, d.desired.Prepared, d.shared = d.plan.Changes, prepared.ID, prepared.Shared
-	return prepared.Diagnostics, nil
+	if now := d.impossible(); now.HasErrors() { // what only the target knew to be a replacement
+		return append(prepared.Diagnostics, now...), nil
+	}
+	return append(impossible, prepared.Diagnostics...), nil
+}
+
+// impossible are the changes that the backend's kind of target would refuse. What is only written as files may reach a target
+// in other steps, so there they are warnings.
+func (d *deployment) impossible() diag.List {
+	g, ok := d.backend.(backends.Guard)
+	if _, past := d.target.(recorded); !ok || past {
+		return nil
+	}
+	ds := g.Impossible(d.desired.Changes)
+	for i := range ds {
+		if ds[i].Subject.IsZero() && d.where != nil {
+			ds[i].Subject = d.where.at
+		}
+		if d.live == nil {
+			ds[i].Severity = diag.Warning
+		}
+	}
+	return ds
 }
 
 // idle reports whether nothing is placed on a live target and nothing of it is there, so that it is left alone.
