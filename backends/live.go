@@ -127,6 +127,8 @@ type Report struct {
 	Done, Failed, Left []ObjectAddress
 	// Undone were changed, and put back to what they were because something else failed.
 	Undone []ObjectAddress
+	// Already is set where Apply found that all of it had been done before, so that it did nothing.
+	Already bool
 	// Kept are what Destroy leaves because it holds data.
 	Kept []Kept
 	// Revision is the number of the revision that was recorded, 0 for none.

@@ -31,7 +31,7 @@ func (t *Target) Apply(ctx context.Context, d backends.Desired, o backends.Optio
 		return backends.Report{Left: addresses(d.Changes)}, err
 	}
 	if p.Empty {
-		r := backends.Report{Outputs: outputs(p.stack)}
+		r := backends.Report{Outputs: outputs(p.stack), Already: true}
 		t.remember(ctx, &r, d, p)
 		return r, nil
 	}
@@ -86,6 +86,7 @@ func (t *Target) saved(ctx context.Context, d backends.Desired, o backends.Optio
 	if err != nil {
 		return true, r, err
 	}
+	r.Already = len(r.Done)+len(r.Failed) == 0 // else a run that was killed had begun, and this one saw it through
 	s, err := t.read(ctx, "apply")
 	if err != nil {
 		return true, r, err

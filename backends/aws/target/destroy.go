@@ -59,10 +59,35 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 	}
 	done, err := t.finish(ctx, w, nil)
 	done.Kept, done.Outputs = r.Kept, nil
+	if err == nil {
+		t.destroyed(ctx)
+	}
 	if err == nil && len(done.Done) == 0 {
 		done.Done = gone // the endpoint tells no events of single resources
 	}
 	return done, err
+}
+
+// destroyed notes in the newest revision that the stack was destroyed, so that its absence is no drift. Where that can't be
+// written, drift says what it sees.
+func (t *Target) destroyed(ctx context.Context) {
+	if t.Bucket == "" {
+		return
+	}
+	if _, err := t.who(ctx, "destroy"); err != nil {
+		return
+	}
+	all, err := t.records(ctx)
+	if err != nil {
+		return
+	}
+	for _, r := range slices.Backward(all) {
+		if r.Phase == backends.Done {
+			r.Destroyed = true
+			_ = t.write(ctx, r, false)
+			return
+		}
+	}
 }
 
 // kept is what is left of a resource that its stack lets go of. name is its physical id, "" where that is not known: then it has

@@ -22,8 +22,11 @@ import (
 // are not in the result.
 func (t *Target) Drift(ctx context.Context, o backends.Options) ([]backends.Drift, error) {
 	s, err := t.read(ctx, "drift")
-	if err != nil || !s.exists {
+	if err != nil {
 		return nil, err
+	}
+	if !s.exists {
+		return t.gone(ctx)
 	}
 	if err := t.own(ctx, "drift", s, false); err != nil {
 		return nil, err
@@ -44,6 +47,30 @@ func (t *Target) Drift(ctx context.Context, o backends.Options) ([]backends.Drif
 		out = append(out, more...)
 	}
 	return out, nil
+}
+
+// gone is the drift of a stack that is not there: the stack itself, where it was deployed and nobody destroyed it with espc.
+func (t *Target) gone(ctx context.Context) ([]backends.Drift, error) {
+	var all []*record
+	if t.Bucket != "" {
+		if _, err := t.who(ctx, "drift"); err != nil {
+			return nil, err
+		}
+		var err error
+		if all, err = t.records(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range slices.Backward(all) {
+		if r.Phase != backends.Done {
+			continue
+		}
+		if r.Destroyed {
+			break
+		}
+		return []backends.Drift{{Address: backends.ObjectAddress{Type: stackType, Name: t.Stack}, Deleted: true}}, nil
+	}
+	return nil, t.fault(diag.NothingDeployed, "nothing is deployed: there is no stack %s", t.Stack).withFix("run %s", t.command("apply"))
 }
 
 // busy returns an error while something is under way, when CloudFormation detects no drift.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go"
 
 	"espc.dev/backends"
@@ -40,6 +41,7 @@ var (
 // explain makes an error of the SDK one that a person can act on. verb is the command that goes on once it is mended.
 func (t *Target) explain(ctx context.Context, verb, what string, err error) error {
 	var known *backends.Fault
+	var noProfile config.SharedConfigProfileNotExistError
 	switch {
 	case err == nil:
 		return nil
@@ -54,6 +56,9 @@ func (t *Target) explain(ctx context.Context, verb, what string, err error) erro
 	case slices.Contains(signInCodes, code):
 		return t.fault(diag.StackCredentials, "%s: the AWS credentials are not accepted any more (%s)", what, code).
 			withFix("sign in again (aws sso login, or new AWS_* variables), then run %s; it goes on where this stopped", resume)
+	case errors.As(err, &noProfile):
+		return t.fault(diag.StackCredentials, "there is no AWS profile %q", noProfile.Profile).
+			withFix("name one of aws configure list-profiles in AWS_PROFILE, or unset it, then run %s", resume)
 	case noCredentials(err):
 		return t.fault(diag.StackCredentials, "%s: no AWS credentials were found, or they can't be renewed", what).
 			withFix("sign in (aws sso login, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), then run %s", resume)

@@ -37,6 +37,7 @@ type record struct {
 	By            string            `json:"by"`
 	From          int               `json:"from,omitempty"`
 	Phase         backends.Phase    `json:"phase"`
+	Destroyed     bool              `json:"destroyed,omitempty"` // the stack was destroyed while it held this
 	Parameters    map[string]string `json:"parameters,omitempty"`
 	Entry         recordFile        `json:"entry"`
 	Files         []recordFile      `json:"files,omitempty"`

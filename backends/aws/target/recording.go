@@ -79,7 +79,8 @@ func (t *Target) remember(ctx context.Context, report *backends.Report, d backen
 			}
 			continue
 		}
-		if r.Phase != backends.Done {
+		if r.Phase != backends.Done || r.Destroyed {
+			r.Destroyed = false
 			t.end(ctx, r, backends.Done)
 		}
 		report.Revision = r.Number

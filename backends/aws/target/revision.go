@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 
 	"espc.dev/backends"
 	"espc.dev/schema/diag"
@@ -51,8 +53,9 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 		if err != nil {
 			return backends.Desired{}, err
 		}
-		if number = before(history); number == 0 {
-			return backends.Desired{}, t.fault(diag.NoRevision, "there is no revision before the current one").withFix("run %s to see what there is", t.command("history"))
+		from := 0
+		if number, from = before(history); number == 0 {
+			return backends.Desired{}, t.nothingBefore(history, from)
 		}
 	}
 	if t.Bucket == "" {
@@ -72,22 +75,64 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 	if r.Digest == "" {
 		return backends.Desired{}, t.damaged(number, "its record can't be read")
 	}
+	if history, err := t.History(ctx); err != nil {
+		return backends.Desired{}, err
+	} else if phase := phaseOf(history, r); phase == backends.Failed || phase == backends.Running {
+		return backends.Desired{}, t.fault(diag.NoRevision, "revision %d failed, so what it holds never ran whole", number).withFix("%s", t.choose(history))
+	}
 	return t.load(ctx, r)
 }
 
-// before returns the revision to go back to from the current one, 0 for none.
-func before(history []backends.Revision) int {
+// before returns the revision to go back to from the current one, 0 for none, and the one that the current one went back to
+// itself: then it is one further back.
+func before(history []backends.Revision) (number, from int) {
 	i := slices.IndexFunc(history, func(r backends.Revision) bool { return r.Current })
 	current := ""
 	if i >= 0 {
-		current = history[i].Digest
+		current, from = history[i].Digest, history[i].From
 	}
 	for _, r := range history[i+1:] {
-		if r.Phase == backends.Done && r.Digest != current {
-			return r.Number
+		if r.Phase == backends.Done && r.Digest != current && (from == 0 || r.Number < from) {
+			return r.Number, from
 		}
 	}
-	return 0
+	return 0, from
+}
+
+// nothingBefore says that there is nothing further back, and what there is.
+func (t *Target) nothingBefore(history []backends.Revision, from int) error {
+	f := t.fault(diag.NoRevision, "there is no revision before the current one")
+	if from > 0 {
+		f = t.fault(diag.NoRevision, "the current revision went back to %d, and there is none before that", from)
+	}
+	return f.withFix("%s", t.choose(history))
+}
+
+// maxChoices is how many revisions a message names.
+const maxChoices = 10
+
+// choose says which revisions can be gone back to, the newest first.
+func (t *Target) choose(history []backends.Revision) string {
+	var out []string
+	for _, r := range history {
+		if r.Phase == backends.Done && !r.Current && len(out) < maxChoices {
+			out = append(out, strconv.Itoa(r.Number))
+		}
+	}
+	if len(out) == 0 {
+		return "run " + t.command("history") + " to see what there is; none of it can be gone back to"
+	}
+	return "name one with " + t.command("rollback") + " --to N: " + strings.Join(out, ", ")
+}
+
+// phaseOf is how a revision went, by the history; one that is older than that lists tells itself.
+func phaseOf(history []backends.Revision, r *record) backends.Phase {
+	for _, h := range history {
+		if h.Number == r.Number {
+			return h.Phase
+		}
+	}
+	return r.Phase
 }
 
 func (t *Target) damaged(number int, why string) error {

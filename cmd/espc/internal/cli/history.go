@@ -11,7 +11,7 @@ import (
 func (a *app) historyCommand() *cobra.Command {
 	return a.liveCommand(&cobra.Command{
 		Use:   "history [DIR]",
-		Short: "List the revisions that can be gone back to, the newest first",
+		Short: "List the revisions of a live target, the newest first; what is done can be gone back to",
 		Example: `  espc history -e prod
   espc plan -e prod --against revision:3     # what differs from one
   espc rollback -e prod --to 3`,

@@ -17,7 +17,8 @@ func (a *app) rollbackCommand() *cobra.Command {
 	c := a.liveCommand(&cobra.Command{
 		Use:   "rollback [DIR]",
 		Short: "Go back to a revision: planned, shown, asked and applied like anything else",
-		Long: `Takes what a revision held, by default the one before the current one, and applies it. The topology's files stay as they are,
+		Long: `Takes what a revision held, by default the one before the current one, and applies it. After a rollback
+that is the one before the revision gone back to; --to goes anywhere, forward again too, but to one that failed. The topology's files stay as they are,
 so the next apply goes forward again unless they are changed as well.`,
 		Example: `  espc history -e prod
   espc rollback -e prod

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"espc.dev/backends"
@@ -43,6 +44,8 @@ type AppliedTarget struct {
 	Kept        []string     `json:"kept,omitempty"`
 	KeptObjects []KeptObject `json:"kept_objects,omitempty"`
 	Revision    int          `json:"revision,omitempty"`
+	// Already is set where all of it had been done before, so that nothing was.
+	Already bool `json:"already,omitempty"`
 }
 
 // KeptObject is an object that destroy leaves: what it is called where it is, why it stays, and whether apply --adopt takes it
@@ -57,7 +60,7 @@ type KeptObject struct {
 // NewAppliedTarget is what a report says of a target.
 func NewAppliedTarget(backend, target string, s State, r backends.Report) AppliedTarget {
 	out := AppliedTarget{
-		Backend: backend, Target: target, State: s, Revision: r.Revision,
+		Backend: backend, Target: target, State: s, Revision: r.Revision, Already: r.Already,
 		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left),
 	}
 	for _, k := range r.Kept {
@@ -101,7 +104,9 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		d.Applied.stopped(b, o.Style)
 		return b.Flush()
 	}
-	if s := d.Summary; s.Changes() > 0 {
+	if s := d.Summary; s.Changes() > 0 && d.Applied.already() {
+		fmt.Fprintf(b, "\nNothing was to do: the plan was applied before.\n")
+	} else if s.Changes() > 0 {
 		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}
 	for _, t := range d.Applied.Targets {
@@ -116,6 +121,11 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), d.shown(&out))
 	}
 	return b.Flush()
+}
+
+// already reports whether there was nothing left to do.
+func (a *Applied) already() bool {
+	return len(a.Targets) > 0 && !slices.ContainsFunc(a.Targets, func(t AppliedTarget) bool { return !t.Already })
 }
 
 // shown is an output's value, or why there is none.
@@ -147,6 +157,9 @@ func (a *Applied) stopped(b *bufio.Writer, style Style) {
 	}
 }
 
+// maxLeft is how many objects that nothing was done with are listed: of those there is nothing more to say.
+const maxLeft = 20
+
 // lists writes what was done with which objects.
 func (t *AppliedTarget) lists(b *bufio.Writer, style Style) {
 	for _, part := range []struct {
@@ -156,7 +169,11 @@ func (t *AppliedTarget) lists(b *bufio.Writer, style Style) {
 	}{
 		{"done", boldGreen, t.Done}, {"undone", boldYellow, t.Undone}, {"failed", boldRed, t.Failed}, {"left", boldYellow, t.Left}, {"kept", boldCyan, t.Kept},
 	} {
-		for _, name := range part.names {
+		for i, name := range part.names {
+			if part.word == "left" && i == maxLeft {
+				fmt.Fprintf(b, "  %s and %d more\n", style.paint(part.color, fmt.Sprintf("%-6s", part.word)), len(part.names)-i)
+				break
+			}
 			fmt.Fprintf(b, "  %s %s\n", style.paint(part.color, fmt.Sprintf("%-6s", part.word)), safe(name))
 		}
 	}

@@ -92,3 +92,18 @@ Run espc destroy -e prod to go on.
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestOfWhatIsLeftTwentyAreListed(t *testing.T) {
+	var r backends.Report
+	for i := range 25 {
+		r.Left = append(r.Left, backends.ObjectAddress{Type: "AWS::SQS::Queue", Name: fmt.Sprintf("Q%02d", i)})
+	}
+	doc := &PlanDocument{Document: &plan.Document{}, Applied: &Applied{Targets: []AppliedTarget{NewAppliedTarget("aws", "stack s", NotTried, r)}}}
+	var b strings.Builder
+	if err := doc.Text(TextOptions{W: &b}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); strings.Count(got, "AWS::SQS::Queue/") != 20 || !strings.Contains(got, "  left   and 5 more\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
