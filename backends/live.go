@@ -169,6 +169,8 @@ type Status struct {
 	// Text is the target's own word for it, Reason why in words, Fix the command that gets out of it.
 	Text, Reason, Fix string
 	Children          []Status
+	// Outputs are what only the target knows, by name; of the target itself alone.
+	Outputs map[string]string
 }
 
 // Drift is an object that is no longer what was applied.

@@ -159,7 +159,7 @@ var (
 	DataReplaced = &Code{
 		ID:      "W1117",
 		Title:   "something that holds data is replaced or deleted",
-		Explain: "CloudFormation makes a new, empty resource in place of the old one. Where the old one's policy is Retain it stays in the account, out of the stack; else its data is lost.",
+		Explain: "CloudFormation makes a new, empty resource in place of the old one, or only deletes it. One warning names all of a plan or a destroy whose data goes the same way. Where the old one's policy is Retain it stays in the account, out of the stack; else its data is lost.",
 		Example: "# a table's key was changed\n",
 		Fixed:   "# move the data first, or undo the change\n",
 	}

@@ -27,6 +27,7 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 	}
 	var r backends.Report
 	var gone []backends.ObjectAddress
+	var losses []losing
 	for _, name := range slices.Sorted(maps.Keys(s.templates)) {
 		n, err := t.decode(name, s.templates[name])
 		if err != nil {
@@ -39,11 +40,14 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 				r.Kept = append(r.Kept, t.kept(&object, names[object.Address.Name]))
 			case object.Tree.Get("Type") != nil && strings.HasPrefix(object.Address.Type, "AWS::"):
 				gone = append(gone, object.Address)
+				if c := (backends.Change{Action: backends.Delete, Address: object.Address, Before: object.Tree}); s.StackStatus != types.StackStatusRollbackComplete && holdsData(&c) {
+					losses = append(losses, losing{lossUnder(object.Tree.Get("DeletionPolicy").Str()), c})
+				}
 			}
 		}
 	}
 	if o.DryRun {
-		r.Done = gone
+		r.Done, r.Diagnostics = gone, t.lossWarnings(losses)
 		return r, nil
 	}
 	id := aws.ToString(s.StackId)

@@ -112,6 +112,9 @@ func TestAStackIsCreatedUpdatedLeftAloneAndDeleted(t *testing.T) {
 	if err != nil || len(before.Kept) != 1 || len(before.Done) != 3 {
 		t.Errorf("what a destroy would do: %+v, %v", before, err)
 	}
+	if len(before.Diagnostics) != 1 || !strings.Contains(before.Diagnostics[0].Summary, "LogGroup/ResizeFunctionLogGroup is deleted, and its data is lost") {
+		t.Errorf("a destroy warns of %v", before.Diagnostics)
+	}
 	if status, err = target.Status(t.Context()); err != nil || status.Health != backends.Healthy {
 		t.Errorf("after a dry run: %+v, %v", status, err)
 	}

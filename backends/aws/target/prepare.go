@@ -80,7 +80,7 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 	if err != nil {
 		return nil, err
 	}
-	p.ID, p.Changes, p.Diagnostics, p.count = p.set.arn(), v.changes, v.ds, v.count
+	p.ID, p.Changes, p.Diagnostics, p.count = p.set.arn(), v.changes, t.lossWarnings(v.losing), v.count
 	return p, nil
 }
 

@@ -25,7 +25,7 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 		return out, t.ownedStatus(ctx, s, &out)
 	}
 	c := conditionOf(s.StackStatus)
-	out := backends.Status{Health: c.health, Text: string(s.StackStatus)}
+	out := backends.Status{Health: c.health, Text: string(s.StackStatus), Outputs: outputs(s)}
 	if !succeeded(s.StackStatus) {
 		out.Reason = c.means
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
 	"espc.dev/backends"
-	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
 
@@ -20,7 +19,7 @@ type verdicts struct {
 	desired backends.Desired
 	trees   map[string]*tree.Node
 	changes []backends.Change
-	ds      diag.List
+	losing  []losing
 	count   int
 	adopt   bool
 }
@@ -105,26 +104,11 @@ func (v *verdicts) data(c *backends.Change, rc *types.ResourceChange) {
 		}
 		policy = c.Before.Get(key).Str()
 	}
-	verb := map[backends.Action]string{backends.Replace: "replaced by an empty one", backends.Delete: "deleted"}[c.Action]
-	switch {
-	case strings.Contains(policy, "Retain"):
-		c.Reason = join(c.Reason, "the old one stays in the account, out of the stack")
-		v.warn(c, "%s holds data and is "+verb+"; the old one stays in the account", "move the data, then delete the old one by hand")
-	case strings.Contains(policy, "Snapshot"):
-		c.Reason = join(c.Reason, "a snapshot of the old one is kept")
-		v.warn(c, "%s holds data and is "+verb+"; a snapshot is kept", "restore the snapshot into the new one")
-	default:
-		c.Reason = join(c.Reason, "its data is lost")
-		v.warn(c, "%s holds data and is "+verb+"; its data is lost", "undo the change, or save the data first")
+	kind := lossUnder(policy)
+	v.losing = append(v.losing, losing{kind, *c})
+	if c.Action == backends.Replace || kind == lost { // what a deletion leaves has its reason already
+		c.Reason = join(c.Reason, "its data "+string(kind))
 	}
-}
-
-func (v *verdicts) warn(c *backends.Change, format, fix string) {
-	at := c.Origin
-	if at.IsZero() {
-		at = v.Place
-	}
-	v.ds = append(v.ds, diag.DataReplaced.At(at, format, c.Address.String()).WithAddress(c.Entity.String()).WithFix("%s", fix))
 }
 
 // dataTypes hold what a user put there, beside whatever has a policy that retains it.

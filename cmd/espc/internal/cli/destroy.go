@@ -47,11 +47,13 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 			return err
 		}
 	}
+	var warnings diag.List
 	before := &view.Removal{Environment: l.env, DryRun: true}
 	for _, d := range l.targets {
 		err := a.following(d.title, func(o backends.Options) error {
 			o.DryRun, o.DeleteNamespace, o.DeleteVolumes = true, f.deleteNamespace, f.deleteVolumes
 			r, err := d.live.Destroy(ctx, o)
+			warnings = append(warnings, r.Diagnostics...)
 			before.Targets = append(before.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, r))
 			return err
 		})
@@ -60,7 +62,10 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		}
 	}
 	if f.dryRun {
-		return a.concludes(before, nil, nil, nil)
+		return a.concludes(before, nil, warnings, nil)
+	}
+	if err := a.report(warnings); err != nil {
+		return err
 	}
 	if err := a.showRemoval(before); err != nil {
 		return err
@@ -92,7 +97,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		ds = append(ds, r.Diagnostics...)
 		after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 	}
-	return a.concludes(after, nil, ds, failed)
+	return a.concludes(after, warnings, ds, failed)
 }
 
 // showRemoval shows what would go before it is asked for.

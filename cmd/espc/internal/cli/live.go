@@ -15,6 +15,8 @@ type lives struct {
 	env     string
 	args    string // what follows a command's name to mean the environment
 	targets []*deployment
+	// built is the topology, of which nothing is rendered.
+	built *built
 }
 
 // live finds the live targets of an environment. Nothing is rendered, so that a target can be looked at and destroyed while
@@ -38,7 +40,7 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 	if ds = append(ds, more...); ds.HasErrors() || t == nil {
 		return nil, a.report(ds)
 	}
-	l := &lives{env: env, args: a.command(p, env)}
+	l := &lives{built: &built{topology: t, request: backends.Request{Topology: t, Place: t.Place}}, env: env, args: a.command(p, env)}
 	if env == "" {
 		l.env = "default"
 	}

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"espc.dev/backends"
 	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/compiler/plan"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -20,12 +22,19 @@ func (a *app) statusCommand() *cobra.Command {
 
 func (a *app) status(ctx context.Context, l *lives) error {
 	out := &view.Status{Environment: l.env, Concise: a.concise}
+	outputs := plan.Document{Outputs: l.built.shownOutputs()}
+	there := false
 	for _, d := range l.targets {
 		s, err := d.live.Status(ctx)
 		if err != nil {
 			return err
 		}
+		outputs.Tell(d.backend.Info().Name, s.Outputs)
+		there = there || s.Health != backends.Absent
 		out.Add(d.backend.Info().Name, d.title, s)
+	}
+	if there {
+		out.Outputs = outputs.Outputs
 	}
 	return a.concludes(out, nil, nil, nil)
 }

@@ -2,11 +2,13 @@ package view
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"espc.dev/backends"
+	"espc.dev/compiler/plan"
 )
 
 func shownText(t *testing.T, r interface{ Text(TextOptions) error }) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"espc.dev/backends"
+	"espc.dev/compiler/plan"
 )
 
 // Status is how live targets are.
@@ -14,6 +15,7 @@ type Status struct {
 	FormatVersion string         `json:"format_version"`
 	Environment   string         `json:"environment"`
 	Targets       []StatusTarget `json:"targets"`
+	Outputs       []plan.Output  `json:"outputs,omitempty"`
 	Diagnostics   []Diagnostic   `json:"diagnostics,omitempty"`
 	// Concise leaves out what is healthy, of the text.
 	Concise bool `json:"-"`
@@ -61,6 +63,16 @@ func (s *Status) Text(o TextOptions) error {
 	for _, t := range s.Targets {
 		fmt.Fprintf(b, "%s %s\n", o.paint(bold, "Status of "+safe(s.Environment)+":"), safe(t.Target))
 		s.object(b, o.Style, &t.StatusObject, 0, 0)
+	}
+	if len(s.Outputs) > 0 {
+		fmt.Fprintf(b, "\nOutputs:\n")
+	}
+	for _, out := range s.Outputs {
+		text := "(no target tells it)"
+		if out.Known {
+			text = value(out.Value)
+		}
+		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), text)
 	}
 	return b.Flush()
 }
