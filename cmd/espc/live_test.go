@@ -238,11 +238,13 @@ func TestStatusIsATreeWithWhyAndTheWayOut(t *testing.T) {
 			"</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
 	}
 	f.Change(func() {
+		f.Extra = "<Outputs><member><OutputKey>OrdersQueueUrl</OutputKey><OutputValue>https://sqs/orders</OutputValue></member></Outputs>"
 		f.Resources = resource("OrdersQueue", "UPDATE_FAILED") + resource("ReturnsQueue", "UPDATE_COMPLETE")
 	})
 	espc(t, 0, dir, f.URL, "status").says(t, []string{
 		"Status of dev: stack shop-dev\n", "unhealthy   UPDATE_ROLLBACK_FAILED\n", "because an update failed and could not be undone",
 		"fix: run espc unlock -e dev, or aws cloudformation continue-update-rollback", "  unhealthy   AWS::SQS::Queue/OrdersQueue  UPDATE_FAILED\n", "  healthy     AWS::SQS::Queue/ReturnsQueue UPDATE_COMPLETE\n",
+		"\nOutputs:\n  orders = https://sqs/orders\n",
 	}, nil)
 	p := espc(t, 0, dir, f.URL, "status", "-o", "json")
 	var got struct {
