@@ -120,7 +120,7 @@ func (s *Stack) intrinsic(name string, argument any) (any, error) {
 	case "Ref":
 		id, ok := argument.(string)
 		if !ok {
-			return nil, fmt.Errorf("Ref of %v", argument)
+			return nil, fmt.Errorf("a Ref of %v", argument)
 		}
 		return s.ref(id)
 	case "Fn::GetAtt":
