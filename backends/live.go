@@ -128,13 +128,24 @@ type Report struct {
 	// Undone were changed, and put back to what they were because something else failed.
 	Undone []ObjectAddress
 	// Kept are what Destroy leaves because it holds data.
-	Kept []ObjectAddress
+	Kept []Kept
 	// Revision is the number of the revision that was recorded, 0 for none.
 	Revision int
 	// Outputs are what only the target knows, by name.
 	Outputs map[string]string
 	// Diagnostics are warnings.
 	Diagnostics diag.List
+}
+
+// Kept is what Destroy leaves.
+type Kept struct {
+	ObjectAddress
+	// Name is what it is called where it is, such as a physical id; "" where that is not known.
+	Name string
+	// Why is the backend's word for it, a clause: "it stays in the account, with its data".
+	Why string
+	// Adoptable is set for what an apply with Options.Adopt takes back, by its name.
+	Adoptable bool
 }
 
 // Health is how something is.

@@ -72,9 +72,22 @@ func (c *checker) queueSubscription(d *delivery) bool {
 		c.report(diag.NotOnSQS.At(d.on.MaxAge.Node.Range(), "a queue keeps its messages as long as its own retention says").
 			WithFix("leave max_age out, and set retention of %s", q.Address), a)
 	}
+	for _, other := range d.f.On {
+		if other == d.on {
+			break
+		}
+		if other.Queue.V == d.on.Queue.V {
+			c.report(diag.NotOnSQS.At(d.on.Queue.Node.Range(), "Lambda reads %s once for %s", q.Address, a).
+				WithRelated(other.Queue.Node.Range(), "read here").WithFix("leave one of the two out, and let the code tell the messages apart"), a)
+		}
+	}
 	for _, f := range d.on.Filter {
 		if why := conflict(f); why != "" {
 			c.report(diag.NotOnSQS.At(f.Node.Range(), "%s", why).WithFix("leave one of the conditions out"), a)
+		}
+		if f.Prefix.IsSet() && f.Suffix.IsSet() {
+			c.report(diag.NotOnSQS.At(f.Node.Range(), "Lambda filters a queue's messages by how a text starts or by how it ends, not by both").
+				WithFix("leave one of the conditions out"), a)
 		}
 		if !strings.HasPrefix(f.Attribute, "data.") {
 			c.report(diag.NotOnSQS.At(f.Node.Origin.KeyPlace(), "Lambda filters a queue's messages by their data, not by %s", f.Attribute).

@@ -64,7 +64,23 @@ func (r *render) doorOf(a schema.Address) *door {
 }
 
 // id is the logical id of the API.
-func (d *door) id() string { return d.own.id("Api") }
+func (d *door) id() string { return d.own.id(d.role("Api")) }
+
+// stageID is the logical id of the API's stage.
+func (d *door) stageID() string { return d.own.id(d.role("Stage")) }
+
+// routeID is the logical id of what an API has once for each method and path, whichever endpoint it belongs to: a path that
+// goes from one endpoint to another, or whose endpoint is renamed, would else be made anew beside itself, which is refused.
+func (d *door) routeID(label, role string) string { return logicalID(d.g.Address, label, role) }
+
+// role is the role of a resource that both classes of API have, each of a type of its own. CloudFormation changes no
+// resource's type, so a gateway that changes its class has other resources, and the old ones go once the new ones stand.
+func (d *door) role(of string) string {
+	if d.rest {
+		return "Rest" + of
+	}
+	return of
+}
 
 // host returns the host name of the API's own address, as a text of Fn::Sub.
 func (d *door) host() string { return "${" + d.id() + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}" }

@@ -31,7 +31,7 @@ func (r *render) authorizer(d *door, e *schema.ApiEndpoint, known *authorizers) 
 	if e.Auth != nil {
 		o = own(&e.Meta)
 	}
-	id := o.id("Authorizer")
+	id := o.id(d.role("Authorizer"))
 	if auth.Type.V == "jwt" && key.kept && !d.rest {
 		id = o.id("KeptAuthorizer") // beside the API's own check of the same tokens
 	}

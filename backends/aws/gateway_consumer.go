@@ -51,13 +51,22 @@ func (r *render) plan(p *schema.Plan) []resource {
 			tree.F("Period", str(strings.ToUpper(p.Quota.V.Per))),
 		))
 	}
-	return []resource{r.usagePlan(o, o.id(""), p.Address.Name, p,
-		tree.F("Throttle", throttle), tree.F("Quota", quota))}
+	return []resource{r.usagePlan(o, o.id(""), p.Address.Name, p, throttle, quota)}
 }
 
-// usagePlan returns a usage plan; p is nil for that of consumers without a plan.
-func (r *render) usagePlan(o *owner, id, name string, p *schema.Plan, more ...tree.Field) resource {
+// What an account lets all of its APIs in a region take, until it asks for more: requests a second, and at once
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+const (
+	accountRate  = 10_000
+	accountBurst = 5_000
+)
+
+// usagePlan returns a usage plan; p is nil for that of consumers without a plan. One that limits endpoints has to have a limit
+// of its own as well: without one that is the account's, or the highest of theirs.
+func (r *render) usagePlan(o *owner, id, name string, p *schema.Plan, throttle, quota *tree.Node) resource {
 	var stages []*tree.Node
+	var limited *tree.Node
+	rate, atMost := float64(accountRate), int64(accountBurst)
 	for _, d := range r.countedDoors() {
 		var throttles []tree.Field
 		for _, e := range d.endpoints {
@@ -65,20 +74,27 @@ func (r *render) usagePlan(o *owner, id, name string, p *schema.Plan, more ...tr
 			if !ok {
 				continue
 			}
+			rate, atMost = max(rate, requestsPerSecond(l.rate.V)), max(atMost, atOnce(l.rate, l.burst))
+			limited = l.node
 			for _, a := range d.routes[e] {
 				throttles = append(throttles, tree.F(a.text()+"/"+a.method, l.usage()))
 			}
 		}
 		stages = append(stages, tree.NewMap(
 			tree.F("ApiId", ref(d.id())),
-			tree.F("Stage", ref(d.own.id("Stage"))),
+			tree.F("Stage", ref(d.stageID())),
 			tree.F("Throttle", section(throttles)),
 		))
 	}
-	return r.resource(o.with(r.countedDoors()[0].g.Address), "AWS::ApiGateway::UsagePlan", id, options{root: true}, append([]tree.Field{
+	if throttle == nil && limited != nil {
+		throttle = ruled(ruleThrottle, limited, tree.NewMap(tree.F("RateLimit", number(rate)), tree.F("BurstLimit", tree.NewInt(atMost))))
+	}
+	return r.resource(o.with(r.countedDoors()[0].g.Address), "AWS::ApiGateway::UsagePlan", id, options{root: true},
 		tree.F("UsagePlanName", r.name(maxAPIName, o.node, name)),
 		tree.F("ApiStages", ruled(ruleKey, o.node, tree.NewList(stages...))),
-	}, more...)...)
+		tree.F("Throttle", throttle),
+		tree.F("Quota", quota),
+	)
 }
 
 // unlimited is the usage plan of consumers without one, on gateways that count.
@@ -87,7 +103,7 @@ func (r *render) unlimited() []resource {
 	for _, c := range r.countedConsumers() {
 		if !c.Plan.IsSet() {
 			o := doors[0].own
-			return []resource{r.usagePlan(o, o.id(roleUnlimited), o.address.Name+"-unlimited", nil)}
+			return []resource{r.usagePlan(o, o.id(roleUnlimited), o.address.Name+"-unlimited", nil, nil, nil)}
 		}
 	}
 	return nil

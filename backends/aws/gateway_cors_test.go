@@ -27,14 +27,14 @@ func TestAPreflightNamesTheOriginThatAsksWhereThereAreSeveral(t *testing.T) {
 		}
 		return "no preflight of " + id
 	}
-	template := answer("PricesApiEndpointOptions", "ResponseTemplates/application~json")
+	template := answer("EdgeGatewayOptionsPrices", "ResponseTemplates/application~json")
 	if !strings.Contains(template, `#foreach($allowed in [\"https://a.example.com\", \"https://b.example.com\"])`) || !strings.Contains(template, "#if($allowed == $origin)") {
 		t.Errorf("the template is %s", template)
 	}
-	equal(t, "headers", answer("PricesApiEndpointOptions", "ResponseParameters"), `{"method.response.header.Access-Control-Allow-Methods":"'GET,HEAD,PUT,PATCH,POST,DELETE'",`+
+	equal(t, "headers", answer("EdgeGatewayOptionsPrices", "ResponseParameters"), `{"method.response.header.Access-Control-Allow-Methods":"'GET,HEAD,PUT,PATCH,POST,DELETE'",`+
 		`"method.response.header.Access-Control-Allow-Headers":"'X-A'","method.response.header.Vary":"'Origin'",`+
 		`"method.response.header.Access-Control-Allow-Credentials":"'true'","method.response.header.Access-Control-Max-Age":"'600'"}`)
-	equal(t, "everybody", answer("OpenApiEndpointOptions", "ResponseParameters/method.response.header.Access-Control-Allow-Origin")+answer("OpenApiEndpointOptions", "ResponseTemplates"), `"'*'"`)
+	equal(t, "everybody", answer("EdgeGatewayOptionsOpen", "ResponseParameters/method.response.header.Access-Control-Allow-Origin")+answer("EdgeGatewayOptionsOpen", "ResponseTemplates"), `"'*'"`)
 }
 
 func TestTheAdapterOfAFunctionBehindARESTAPIWritesItsCrossOriginHeaders(t *testing.T) {

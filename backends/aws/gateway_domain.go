@@ -102,7 +102,7 @@ func (r *render) domainResources(d *door) []resource {
 			r.resource(d.own, "AWS::ApiGatewayV2::ApiMapping", d.domainID(x, "Mapping"), options{node: x.node},
 				tree.F("ApiId", ref(d.id())),
 				tree.F("DomainName", ref(id)),
-				tree.F("Stage", ref(d.own.id("Stage"))),
+				tree.F("Stage", ref(d.stageID())),
 			),
 			r.outputPart(d.own, d.domainID(x, "Target"), derived(ruleDomain, x.node, "Where the DNS record of "+x.host+" leads: an alias, or a CNAME"),
 				ruled(ruleDomain, x.node, att(id, "RegionalDomainName"))),

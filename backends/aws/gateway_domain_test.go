@@ -21,7 +21,7 @@ const closedEdge = `{
 
 func TestAGatewayWithHostsHasDomainsAndNoAddressBesides(t *testing.T) {
 	objects := lowered(t, closedEdge)
-	equal(t, "its own address", property(objects["EdgeGatewayApi"], "DisableExecuteApiEndpoint"), "true")
+	equal(t, "its own address", property(objects["EdgeGatewayRestApi"], "DisableExecuteApiEndpoint"), "true")
 	domains := ids(objects, "AWS::ApiGatewayV2::DomainName")
 	if len(domains) != 2 {
 		t.Fatalf("domains are %v", domains)
@@ -31,7 +31,7 @@ func TestAGatewayWithHostsHasDomainsAndNoAddressBesides(t *testing.T) {
 		`"api.example.com"[{"CertificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/0d1f7a5e-1c2b-4f0e-9a57-2f1f0c9d8e7b","EndpointType":"REGIONAL","SecurityPolicy":"TLS_1_2"}]`)
 	mapping := objects["EdgeGatewayApiExampleComMapping"]
 	equal(t, "mapping", property(mapping, "ApiId/Ref")+property(mapping, "DomainName/Ref")+property(mapping, "Stage/Ref"),
-		`"EdgeGatewayApi""EdgeGatewayApiExampleComDomain""EdgeGatewayStage"`)
+		`"EdgeGatewayRestApi""EdgeGatewayApiExampleComDomain""EdgeGatewayRestStage"`)
 	equal(t, "record", at(objects["EdgeGatewayApiExampleComTarget"], "Value"), `{"Fn::GetAtt":["EdgeGatewayApiExampleComDomain","RegionalDomainName"]}`)
 	equal(t, "url", at(objects["EdgeGatewayUrl"], "Value"), `"https://api.example.com"`)
 	equal(t, "variables", property(objects["PriceFunction"], "Environment/Variables/SELF")+property(objects["PriceFunction"], "Environment/Variables/HOST"),
@@ -46,7 +46,7 @@ func TestAGatewayWithHostsHasDomainsAndNoAddressBesides(t *testing.T) {
 }
 
 func TestNetworksAreKeptOutByAnExplicitDenial(t *testing.T) {
-	policy := property(lowered(t, closedEdge)["EdgeGatewayApi"], "Policy/Statement")
+	policy := property(lowered(t, closedEdge)["EdgeGatewayRestApi"], "Policy/Statement")
 	equal(t, "policy", policy, `[{"Sid":"Callers","Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*"},`+
 		`{"Sid":"FromElsewhere","Effect":"Deny","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*",`+
 		`"Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24","2001:db8::/32"]}}}]`)
@@ -77,15 +77,25 @@ func TestTheEnvironmentsDomainGetsACertificateThatTheStackWaitsFor(t *testing.T)
 	}
 }
 
-// TestAGatewayKeepsItsDomainWhenItsClassChanges compares the resources of both classes: a domain of another type, made while
-// the first still stands, would be refused.
-func TestAGatewayKeepsItsDomainWhenItsClassChanges(t *testing.T) {
-	http := lowered(t, domainEdge)
-	rest := renderedOnly(t, strings.Replace(domainEdge, `"gateway": {"edge": {}}`, `"gateway": {"edge": {"allow_from": ["198.51.100.7/32"]}}`, 1))
-	equal(t, "class", rest["EdgeGatewayApi"].Address.Type, "AWS::ApiGateway::RestApi")
-	for _, id := range []string{"EdgeGatewayShopExampleComDomain", "EdgeGatewayShopExampleComMapping", "EdgeGatewayCertificate"} {
+// TestAGatewayThatChangesItsClassKeepsItsDomain compares the resources of both classes: a domain of another type, made while
+// the first still stands, would be refused, and so would be a resource that changes its type.
+func TestAGatewayThatChangesItsClassKeepsItsDomain(t *testing.T) {
+	const gateway = `"gateway": {"edge": {"auth": {"type": "jwt", "issuer": "https://id.example.com", "audience": ["shop"]}}}`
+	document := strings.Replace(domainEdge, `"gateway": {"edge": {}}`, gateway, 1)
+	http := lowered(t, document)
+	rest := renderedOnly(t, strings.Replace(document, `{"edge": {`, `{"edge": {"allow_from": ["198.51.100.7/32"], `, 1))
+	equal(t, "class", http["EdgeGatewayApi"].Address.Type+rest["EdgeGatewayRestApi"].Address.Type, "AWS::ApiGatewayV2::ApiAWS::ApiGateway::RestApi")
+	for id, o := range rest {
+		if before, ok := http[id]; ok && before.Address.Type != o.Address.Type {
+			t.Errorf("%s is %s and becomes %s", id, before.Address.Type, o.Address.Type)
+		}
+	}
+	for _, id := range []string{"EdgeGatewayShopExampleComDomain", "EdgeGatewayCertificate"} {
 		equal(t, id, rest[id].Address.Type+at(rest[id], "Properties"), http[id].Address.Type+at(http[id], "Properties"))
 	}
+	const mapping = "EdgeGatewayShopExampleComMapping"
+	equal(t, "mapping", rest[mapping].Address.Type+property(rest[mapping], "DomainName")+property(rest[mapping], "ApiId"),
+		http[mapping].Address.Type+property(http[mapping], "DomainName")+`{"Ref":"EdgeGatewayRestApi"}`)
 }
 
 func TestDomainsThatLeadNowhereOrTwiceAreReported(t *testing.T) {

@@ -75,7 +75,7 @@ func (r *render) firewall(d *door) []resource {
 			tree.F("VisibilityConfig", ruled(ruleFirewall, why, watched(name.Text))),
 		),
 		r.resource(d.own, "AWS::WAFv2::WebACLAssociation", d.own.id("FirewallStage"), options{},
-			tree.F("ResourceArn", ruled(ruleFirewall, why, sub("arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${"+d.id()+"}/stages/${"+d.own.id("Stage")+"}"))),
+			tree.F("ResourceArn", ruled(ruleFirewall, why, sub("arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${"+d.id()+"}/stages/${"+d.stageID()+"}"))),
 			tree.F("WebACLArn", ruled(ruleFirewall, why, att(id, "Arn"))),
 		),
 	}

@@ -22,7 +22,7 @@ func TestALimitForEachAddressIsARuleOfAFirewallBeforeTheStage(t *testing.T) {
 	equal(t, "rate", rule("Statement/RateBasedStatement/Limit")+rule("Statement/RateBasedStatement/EvaluationWindowSec")+rule("Statement/RateBasedStatement/AggregateKeyType"), `100120"IP"`)
 	equal(t, "others pass", property(objects["EdgeGatewayFirewall"], "DefaultAction"), `{"Allow":{}}`)
 	equal(t, "stage", property(objects["EdgeGatewayFirewallStage"], "ResourceArn"),
-		`{"Fn::Sub":"arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${EdgeGatewayApi}/stages/${EdgeGatewayStage}"}`)
+		`{"Fn::Sub":"arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${EdgeGatewayRestApi}/stages/${EdgeGatewayRestStage}"}`)
 	if n := len(ids(objects, "AWS::WAFv2::WebACL")); n != 1 {
 		t.Errorf("%d firewalls", n)
 	}

@@ -35,7 +35,7 @@ func (r *render) httpAPI(d *door) []resource {
 	if len(limits) > 0 {
 		settings = tree.NewMap(limits...)
 	}
-	out = append(out, r.resource(d.own, "AWS::ApiGatewayV2::Stage", d.own.id("Stage"), options{root: true, after: append(limited, r.jobsBefore(d.g.Address)...)},
+	out = append(out, r.resource(d.own, "AWS::ApiGatewayV2::Stage", d.stageID(), options{root: true, after: append(limited, r.jobsBefore(d.g.Address)...)},
 		tree.F("ApiId", ref(api)),
 		tree.F("StageName", derived(ruleAPI, nil, "$default")),
 		tree.F("AutoDeploy", ruled(ruleAPI, nil, tree.NewBool(true))),
@@ -59,7 +59,7 @@ func (r *render) httpEndpoint(d *door, e *schema.ApiEndpoint, authorizer string)
 	var keys []routeKey
 	for _, a := range d.routes[e] {
 		label := a.label()
-		integration, id := logicalID(e.Address, label, "Call"), logicalID(e.Address, label, "Route")
+		integration, id := logicalID(e.Address, label, "Call"), d.routeID(label, "Route")
 		key := a.key()
 		keys = append(keys, routeKey{id, key})
 		properties := []tree.Field{

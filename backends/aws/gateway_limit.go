@@ -83,8 +83,12 @@ func requestsPerSecond(rate schema.Rate) float64 { return float64(rate.Requests)
 
 // perSecond returns a rate in requests a second, with six digits.
 func perSecond(rate schema.Value[schema.Rate]) *tree.Node {
-	v := math.Round(requestsPerSecond(rate.V)*1e6) / 1e6
-	return &tree.Node{Kind: tree.Number, Text: strconv.FormatFloat(v, 'f', -1, 64), Origin: tree.Derive(ruleThrottle, rate.Node)}
+	return number(requestsPerSecond(rate.V)).With(tree.Derive(ruleThrottle, rate.Node))
+}
+
+// number returns a number with six digits.
+func number(v float64) *tree.Node {
+	return &tree.Node{Kind: tree.Number, Text: strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)}
 }
 
 // atOnce returns how many requests may come at once: as written, or one second's.

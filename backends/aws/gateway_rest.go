@@ -35,15 +35,15 @@ func (r *render) restAPI(d *door) []resource {
 		limit := r.routeLimit(e)
 		for _, a := range d.routes[e] {
 			out = append(out, r.restResources(d, a, paths)...)
-			id := logicalID(e.Address, a.label(), "Method")
+			id := d.routeID(a.label(), "Method")
 			methods = append(methods, id)
 			out = append(out, r.restMethod(d, a, id, by)...)
 			if limit != nil {
-				limits = append(limits, methodSetting(a, limit))
+				limits = append(limits, d.methodSettings(a, limit)...)
 			}
 			if c := r.t.EndpointCors(e); c != nil && !paths["OPTIONS "+a.text()] {
 				paths["OPTIONS "+a.text()] = true
-				id := logicalID(e.Address, "options-"+pathLabel(a.segments()), "Method")
+				id := d.routeID("options-"+pathLabel(a.segments()), "Method")
 				methods = append(methods, id)
 				out = append(out, r.preflight(d, a, id, c))
 			}
@@ -62,7 +62,7 @@ func (r *render) restAPI(d *door) []resource {
 			tree.F("RestApiId", ref(api)),
 			tree.F("Description", derived(ruleDeployment, d.g.Node, d.g.Address.String())),
 		),
-		r.resource(d.own, "AWS::ApiGateway::Stage", d.own.id("Stage"), options{after: r.jobsBefore(d.g.Address)},
+		r.resource(d.own, "AWS::ApiGateway::Stage", d.stageID(), options{after: r.jobsBefore(d.g.Address)},
 			tree.F("RestApiId", ref(api)),
 			tree.F("StageName", derived(ruleAPI, nil, stageName)),
 			tree.F("DeploymentId", ruled(ruleDeployment, d.g.Node, ref(deployment))),
@@ -200,16 +200,32 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 	)...))
 }
 
-// methodSetting throttles one method of the stage.
-func methodSetting(a apiRoute, limit *schema.RateLimit) *tree.Node {
-	method := a.method
-	if method == anyMethod {
-		method = "*"
+// everyMethod are the methods that a stage has of a route for every method.
+var everyMethod = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+
+// methodSettings throttle the methods of one route of the stage. A setting is one method's: for ANY there is one for each that
+// no other route of the path has.
+func (d *door) methodSettings(a apiRoute, limit *schema.RateLimit) []*tree.Node {
+	methods := []string{a.method}
+	if a.method == anyMethod {
+		methods = slices.DeleteFunc(slices.Clone(everyMethod), func(m string) bool {
+			for _, all := range d.routes {
+				if slices.ContainsFunc(all, func(o apiRoute) bool { return o.method == m && o.text() == a.text() }) {
+					return true
+				}
+			}
+			return false
+		})
 	}
-	n := throttle(limit)
-	n.Fields = append([]tree.Field{
-		tree.F("ResourcePath", str("/"+strings.ReplaceAll(a.text(), "/", "~1"))),
-		tree.F("HttpMethod", str(method)),
-	}, n.Fields...)
-	return n
+	path := "/"
+	if a.text() != "/" { // the root is a slash, which is not escaped
+		path += strings.ReplaceAll(a.text(), "/", "~1")
+	}
+	var out []*tree.Node
+	for _, m := range methods {
+		n := throttle(limit)
+		n.Fields = append([]tree.Field{tree.F("ResourcePath", str(path)), tree.F("HttpMethod", str(m))}, n.Fields...)
+		out = append(out, n)
+	}
+	return out
 }

@@ -107,7 +107,7 @@ const restEdge = `{
 
 func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 	objects := lowered(t, restEdge)
-	equal(t, "source of keys", property(objects["EdgeGatewayApi"], "ApiKeySourceType"), `"AUTHORIZER"`)
+	equal(t, "source of keys", property(objects["EdgeGatewayRestApi"], "ApiKeySourceType"), `"AUTHORIZER"`)
 	var asked []string
 	for _, id := range ids(objects, "AWS::ApiGateway::Method") {
 		o := objects[id]
@@ -115,8 +115,8 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 	}
 	slices.Sort(asked)
 	equal(t, "methods", strings.Join(asked, "\n"), strings.Join([]string{
-		"ANY EdgeGatewayAuthorizer true", "ANY OpenApiEndpointAuthorizer ", "GET EdgeGatewayAuthorizer true", "GET EdgeGatewayAuthorizer true",
-		"GET SignedApiEndpointAuthorizer ", "GET TokensApiEndpointAuthorizer ", "OPTIONS  ", "OPTIONS  ",
+		"ANY EdgeGatewayRestAuthorizer true", "ANY OpenApiEndpointRestAuthorizer ", "GET EdgeGatewayRestAuthorizer true", "GET EdgeGatewayRestAuthorizer true",
+		"GET SignedApiEndpointRestAuthorizer ", "GET TokensApiEndpointRestAuthorizer ", "OPTIONS  ", "OPTIONS  ",
 	}, "\n"))
 	equal(t, "key", property(objects["AcmeConsumer"], "Value"),
 		`{"Fn::Join":["-",["acme",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}]]}`)
@@ -126,12 +126,12 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 		`{"RateLimit":10,"BurstLimit":20}{"Limit":1000,"Period":"DAY"}`+
 			`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3},"/prices/{id}/GET":{"RateLimit":2,"BurstLimit":2},"/prices/cars/GET":{"RateLimit":2,"BurstLimit":2}}`)
 	equal(t, "without a plan", property(objects["EdgeGatewayUnlimited"], "Throttle")+property(objects["EdgeGatewayUnlimited"], "ApiStages/0/Throttle"),
-		`{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3}}`)
+		`{"RateLimit":10000,"BurstLimit":5000}{"/prices/cars/{proxy+}/ANY":{"RateLimit":3,"BurstLimit":3}}`)
 	equal(t, "membership", property(objects["FreeConsumerMembership"], "UsagePlanId")+property(objects["AcmeConsumerMembership"], "UsagePlanId"),
 		`{"Ref":"EdgeGatewayUnlimited"}{"Ref":"BasicPlan"}`)
-	equal(t, "where credentials are", property(objects["EdgeGatewayAuthorizer"], "IdentitySource")+property(objects["SignedApiEndpointAuthorizer"], "IdentitySource"),
+	equal(t, "where credentials are", property(objects["EdgeGatewayRestAuthorizer"], "IdentitySource")+property(objects["SignedApiEndpointRestAuthorizer"], "IdentitySource"),
 		`"method.request.header.Authorization,context.httpMethod,context.resourcePath""method.request.querystring.token,context.httpMethod,context.resourcePath"`)
-	equal(t, "a user's function", property(objects["OpenApiEndpointAuthorizer"], "AuthorizerResultTtlInSeconds"), "0")
+	equal(t, "a user's function", property(objects["OpenApiEndpointRestAuthorizer"], "AuthorizerResultTtlInSeconds"), "0")
 }
 
 func TestTheGatekeeperMayReadTheSecretsOfItsConsumersAlone(t *testing.T) {
@@ -170,8 +170,8 @@ func TestARESTAPIIsDeployedAnewWhenItChanges(t *testing.T) {
 	after := slices.Concat(ids(objects, "AWS::ApiGateway::GatewayResponse"), ids(objects, "AWS::ApiGateway::Method"))
 	slices.Sort(after)
 	equal(t, "after", at(objects[deployments[0]], "DependsOn"), `["`+strings.Join(after, `","`)+`"]`)
-	equal(t, "stage", property(objects["EdgeGatewayStage"], "DeploymentId/Ref"), `"`+deployments[0]+`"`)
-	equal(t, "throttled", property(objects["EdgeGatewayStage"], "MethodSettings"),
+	equal(t, "stage", property(objects["EdgeGatewayRestStage"], "DeploymentId/Ref"), `"`+deployments[0]+`"`)
+	equal(t, "throttled", property(objects["EdgeGatewayRestStage"], "MethodSettings"),
 		`[{"ResourcePath":"/~1prices~1{id}","HttpMethod":"GET","ThrottlingRateLimit":5,"ThrottlingBurstLimit":5},`+
 			`{"ResourcePath":"/~1prices~1cars","HttpMethod":"GET","ThrottlingRateLimit":5,"ThrottlingBurstLimit":5}]`)
 	equal(t, "a path that is not there", property(objects["EdgeGatewayNotFound"], "ResponseType")+property(objects["EdgeGatewayNotFound"], "StatusCode"),
@@ -182,6 +182,16 @@ func TestARESTAPIIsDeployedAnewWhenItChanges(t *testing.T) {
 	changed := renderedOnly(t, strings.Replace(restEdge, `"methods": ["GET"]`, `"methods": ["POST"]`, 1))
 	if after := ids(changed, "AWS::ApiGateway::Deployment"); slices.Equal(after, deployments) {
 		t.Error("a changed API has the same deployment")
+	}
+}
+
+// TestAnEndpointCanBeRenamed looks for what an API has once for a method and path: it has to stay what it is, because
+// CloudFormation makes what is new before it deletes what is old.
+func TestAnEndpointCanBeRenamed(t *testing.T) {
+	for typ, document := range map[string]string{"AWS::ApiGatewayV2::Route": httpEdge, "AWS::ApiGateway::Method": restEdge} {
+		before := renderedOnly(t, document)
+		after := renderedOnly(t, strings.ReplaceAll(strings.ReplaceAll(document, `"prices": {"gateway"`, `"costs": {"gateway"`), "api_endpoint.prices", "api_endpoint.costs"))
+		equal(t, typ, strings.Join(ids(after, typ), " "), strings.Join(ids(before, typ), " "))
 	}
 }
 

@@ -28,31 +28,8 @@ func (Backend) Lint(objects []backends.Object) diag.List {
 	for _, file := range sorted(files) {
 		ds = append(ds, lintTemplate(file, files[file])...)
 	}
-	return append(ds, lintFunctionNames(objects)...)
-}
-
-// lintFunctionNames reports functions that have one name in the account: function "workspace" beside models, say.
-func lintFunctionNames(objects []backends.Object) diag.List {
-	var ds diag.List
-	known := map[string]backends.Object{}
-	for _, o := range objects {
-		name := o.Tree.Get("Properties").Get("FunctionName")
-		if o.Address.Type != "AWS::Lambda::Function" || name.Str() == "" {
-			continue
-		}
-		other, ok := known[name.Str()]
-		known[name.Str()] = o
-		if !ok {
-			continue
-		}
-		d := diag.BadLogicalID.At(o.Tree.Range(), "%s and %s would both be the function %s", entityOf(other.Address.Name), entityOf(o.Address.Name), name.Str()).
-			WithRelated(other.Tree.Range(), "the other one").WithFix("rename the function")
-		if len(o.Source) > 0 {
-			d = d.WithAddress(o.Source[0].String())
-		}
-		ds = append(ds, d)
-	}
-	return ds
+	ds = append(ds, lintNames(objects)...)
+	return append(ds, lintInvocations(objects)...)
 }
 
 func lintTemplate(file string, objects []backends.Object) diag.List {
@@ -125,6 +102,7 @@ var limits = []struct {
 	{"AWS::Lambda::Function", "the variables", "give the function fewer variables, or fewer edges", 4096, func(n *tree.Node) int {
 		return jsonSize(n.Get("Environment").Get("Variables"))
 	}},
+	{"AWS::SQS::QueuePolicy", "the statements", "let fewer subscriptions share the queue", 8192, func(n *tree.Node) int { return jsonSize(n.Get("PolicyDocument")) }},
 	{"AWS::Events::Rule", "the pattern", "filter by less", 2048, func(n *tree.Node) int { return jsonSize(n.Get("EventPattern")) }},
 }
 

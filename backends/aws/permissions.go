@@ -94,7 +94,7 @@ func (p *permissions) addAs(o *backends.Object, n *tree.Node, key, text string) 
 // policy adds the statements of a policy. who is empty for a resource's own, whose statements say it themselves. The actions
 // are listed where they are not just what the words stand for.
 func (p *permissions) policy(o *backends.Object, who string, document *tree.Node) {
-	for _, s := range items(document.Get("Statement")) {
+	for _, s := range bySource(items(document.Get("Statement"))) {
 		subject, condition := who, s.Get("Condition")
 		if subject == "" {
 			subject, condition = p.principal(s.Get("Principal"), condition)

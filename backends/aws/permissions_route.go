@@ -64,4 +64,6 @@ func (p *permissions) path(resource *tree.Node) string {
 }
 
 // gatewayOf names the gateway of an API.
-func gatewayOf(api string) string { return strings.TrimSuffix(api, "'s Api") }
+func gatewayOf(api string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(api, "'s Api"), "'s RestApi")
+}

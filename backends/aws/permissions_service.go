@@ -92,3 +92,34 @@ func (p *permissions) actsFor(source *tree.Node) string {
 	}
 	return bus + " by " + named(id)
 }
+
+// bySource takes statements for several sources apart, so that each is a permission of its own, however it is written.
+func bySource(statements []*tree.Node) []*tree.Node {
+	var out []*tree.Node
+	for _, s := range statements {
+		condition := s.Get("Condition")
+		equals := condition.Get("ArnEquals")
+		sources := equals.Get("aws:SourceArn")
+		if sources == nil || sources.Kind != tree.List {
+			out = append(out, s)
+			continue
+		}
+		for _, source := range sources.Items {
+			one := with(s, "Condition", with(condition, "ArnEquals", with(equals, "aws:SourceArn", source)))
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// with returns a map with another value for one of its keys.
+func with(n *tree.Node, key string, value *tree.Node) *tree.Node {
+	out := &tree.Node{Kind: tree.Map, Origin: n.Origin}
+	for _, f := range n.Fields {
+		if f.Key == key {
+			f.Value = value
+		}
+		out.Fields = append(out.Fields, f)
+	}
+	return out
+}

@@ -42,7 +42,7 @@ func (r *render) queue(q *schema.Queue) []resource {
 func (r *render) keptFailures(o *owner, q *schema.Queue, d *redrive) []resource {
 	on := &schema.Subscription{DeadLetter: d.to, Retries: d.tries}
 	if q.Fifo.V { // the dead letters of a FIFO queue are one too
-		failures := r.failureQueue(o, o.id(roleFailures), nil, nil)
+		failures := r.failureQueue(o, o.id(roleFailures), nil, r.hidden(d.to))
 		properties := failures.Tree.Get("Properties")
 		properties.Fields = append([]tree.Field{tree.F("FifoQueue", ruled(ruleFailures, q.Fifo.Node, tree.NewBool(true)))}, properties.Fields...)
 		failures.root = true

@@ -19,7 +19,7 @@ func seconds(v schema.Value[time.Duration]) *tree.Node {
 func (r *render) subscription(d *delivery) []resource {
 	switch {
 	case d.event == nil:
-		return []resource{r.mapping(d.own, d.id(roleMapping), att(logicalID(d.on.Queue.V, "", ""), "Arn"), d.f, d.on)}
+		return []resource{r.mapping(d.own, d.sourceID(), att(logicalID(d.on.Queue.V, "", ""), "Arn"), d.f, d.on)}
 	case d.direct:
 		rule := d.id(roleRule)
 		failures := logicalID(d.f.Address, "", roleFailures)
@@ -39,7 +39,7 @@ func (r *render) buffered(d *delivery) []resource {
 		r.rule(d, rule, "queue", att(inbox, "Arn"), dead),
 		r.resource(d.own, "AWS::SQS::Queue", inbox, options{},
 			tree.F("VisibilityTimeout", derivedInt(ruleBuffer, d.f.Timeout.Node, visibility(d))),
-			tree.F("MessageRetentionPeriod", seconds(d.on.MaxAge)),
+			tree.F("MessageRetentionPeriod", retention(d)),
 			tree.F("RedrivePolicy", redrivePolicy(d.on.Retries, dead, d.on.Retries.Node)),
 			tree.F("SqsManagedSseEnabled", ruled(ruleEncryption, nil, tree.NewBool(true))),
 		),
@@ -62,6 +62,16 @@ func visibility(d *delivery) int64 {
 		v += d.on.Batch.Window.V
 	}
 	return int64(min(v, 12*time.Hour) / time.Second)
+}
+
+// retention is how long a subscription's queue keeps a message: for max_age, or as long as all tries may take. SQS drops a message
+// that is older, and one that is dropped between two tries would be in no dead letter.
+func retention(d *delivery) *tree.Node {
+	age, tries := int64(d.on.MaxAge.V/time.Second), visibility(d)*(d.on.Retries.V+1)
+	if tries <= age {
+		return seconds(d.on.MaxAge)
+	}
+	return derivedInt(ruleBuffer, d.f.Timeout.Node, min(tries, failureRetention))
 }
 
 // deadLetterARN returns the queue that a buffered subscription's failed events go to.
@@ -92,11 +102,17 @@ func (r *render) failures(o *owner, id, lost string, on *schema.Subscription) []
 		again = redrivePolicy(on.Retries, att(lost, "Arn"), on.DeadLetter.Node)
 		out = append(out, r.failureQueue(o, lost, nil, nil))
 	}
-	var hidden *tree.Node
-	if f := schema.Find[schema.Function](r.t, on.DeadLetter.V); f != nil {
-		hidden = derivedInt(ruleBuffer, f.Timeout.Node, int64(min(6*f.Timeout.V, 12*time.Hour)/time.Second))
+	return append(out, r.failureQueue(o, id, again, r.hidden(on.DeadLetter)))
+}
+
+// hidden is how long failed events are hidden while a function receives them; nil where none does. Lambda reads no queue
+// that hides its messages for less than the function may take.
+func (r *render) hidden(to schema.Value[schema.Address]) *tree.Node {
+	f := schema.Find[schema.Function](r.t, to.V)
+	if f == nil {
+		return nil
 	}
-	return append(out, r.failureQueue(o, id, again, hidden))
+	return derivedInt(ruleBuffer, f.Timeout.Node, int64(min(6*f.Timeout.V, 12*time.Hour)/time.Second))
 }
 
 func (r *render) failureQueue(o *owner, id string, redrive, hidden *tree.Node) resource {
@@ -184,8 +200,21 @@ func (r *render) ruleStatement(rule, queue string, edge *tree.Node) statement {
 	}
 }
 
-// queuePolicy is the one resource policy of a queue.
+// mostSenders is how many statements with two conditions the policy of a queue takes: SQS takes ten conditions
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
+const mostSenders = 5
+
+// queuePolicy is the one resource policy of a queue. More rules than SQS takes statements for are named in one of them.
 func (r *render) queuePolicy(o *owner, id, queue string, statements ...statement) resource {
+	if len(statements) > mostSenders {
+		var sources []*tree.Node
+		for _, s := range statements {
+			sources = append(sources, s.condition.Get("ArnEquals").Get("aws:SourceArn"))
+		}
+		all := statements[0]
+		all.sid, all.condition = "FromRules", fromSource(tree.NewList(sources...))
+		statements = []statement{all}
+	}
 	return r.resource(o, "AWS::SQS::QueuePolicy", id, options{},
 		tree.F("Queues", tree.NewList(ref(queue))),
 		tree.F("PolicyDocument", policyDocument(statements...)),

@@ -28,6 +28,7 @@ const (
 	roleFailures   = "Failures"
 	roleOpen       = "FailuresPolicy"
 	roleMapping    = "Mapping"
+	roleSource     = "Source"
 	rolePipe       = "Pipe"
 	rolePipeRole   = "PipeRole"
 	roleLost       = "Undelivered"
@@ -53,6 +54,10 @@ type delivery struct {
 
 // id returns the logical id of what the subscription brings.
 func (d *delivery) id(role string) string { return logicalID(d.f.Address, d.on.Label, role) }
+
+// sourceID returns the logical id of what reads a queue for the function. Lambda has it once for a function and a queue, so the
+// subscription's label, which may change, is not in it.
+func (d *delivery) sourceID() string { return logicalID(d.f.Address, d.on.Queue.V.Name, roleSource) }
 
 // field returns the path of one of the subscription's fields in its function, as edges name it.
 func (d *delivery) field(name string) string { return "on." + d.on.Label + "." + name }

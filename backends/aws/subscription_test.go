@@ -25,8 +25,8 @@ func TestEachSubscriptionIsDeliveredAsItAsks(t *testing.T) {
 	equal(t, "dead event", property(objects["MailFunctionPhotoPipe"], "TargetParameters"),
 		`{"EventBridgeEventBusParameters":{"DetailType":"shop.changed","Source":"/shop"},"InputTemplate":"<$.body>"}`)
 	// work: a queue of its own, whose messages fail after as many tries as the subscription says.
-	equal(t, "queue", property(objects["WorkFunctionItemMapping"], "EventSourceArn"), `{"Fn::GetAtt":["JobsQueue","Arn"]}`)
-	equal(t, "queue's filter", property(objects["WorkFunctionItemMapping"], "FilterCriteria"), `{"Filters":[{"Pattern":"{\"body\":{\"kind\":[\"a\",\"b\"]}}"}]}`)
+	equal(t, "queue", property(objects["WorkFunctionJobsSource"], "EventSourceArn"), `{"Fn::GetAtt":["JobsQueue","Arn"]}`)
+	equal(t, "queue's filter", property(objects["WorkFunctionJobsSource"], "FilterCriteria"), `{"Filters":[{"Pattern":"{\"body\":{\"kind\":[\"a\",\"b\"]}}"}]}`)
 	equal(t, "queue's tries", property(objects["JobsQueue"], "RedrivePolicy/maxReceiveCount"), "5")
 	// Only the rule may send to what it feeds.
 	equal(t, "open to", property(objects["DeadQueuePolicy"], "PolicyDocument/Statement/0/Condition"),

@@ -153,7 +153,7 @@ func TestARESTAPIHandsAModelItsRequests(t *testing.T) {
 		t.Errorf("strip_path on a REST API: %q", got)
 	}
 	objects := lowered(t, strings.Replace(document, `"strip_path": true, "rewrite": "/api/coffee-shops", `, "", 1))
-	method := objects["ReviewsApiEndpointAnyApiReviewsMethod"]
+	method := objects["EdgeGatewayAnyApiReviewsMethod"]
 	equal(t, "type", property(method, "Integration/Type"), `"AWS_PROXY"`)
 	if uri := property(method, "Integration/Uri"); !strings.Contains(uri, "${CanvasWorkspace.Arn}/invocations") {
 		t.Errorf("the method leads to %s", uri)

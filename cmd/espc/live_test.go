@@ -174,6 +174,16 @@ func TestAStackThatIsOnlyANameIsCreatedAndTellsItsOutputs(t *testing.T) {
 	})
 }
 
+func TestAnOutputThatTheStackDoesNotTellIsSaidToBeNone(t *testing.T) {
+	t.Parallel()
+	f, dir := onFake(t, "UPDATE_COMPLETE", longer)
+	f.Change(func() {
+		f.Script = []awstest.Step{awstest.Then("UPDATE_COMPLETE", awstest.Own("UPDATE_IN_PROGRESS", "User Initiated"), awstest.Own("UPDATE_COMPLETE", ""))}
+	})
+	espc(t, 0, dir, f.URL, "apply", "--auto-approve").says(t, []string{"\nOutputs:\n  orders = (the stack told none)\n"}, nil)
+	espc(t, 0, dir, "", "apply", "--offline", "--auto-approve").says(t, []string{"\nOutputs:\n  orders = (known after deployment)\n"}, nil)
+}
+
 // FAULT 56 as a person meets it: the target's verdict is what is shown, counted and asked about.
 func TestAReplacementThatLosesDataIsShownAndCounted(t *testing.T) {
 	t.Parallel()
@@ -232,7 +242,7 @@ func TestStatusIsATreeWithWhyAndTheWayOut(t *testing.T) {
 	})
 	espc(t, 0, dir, f.URL, "status").says(t, []string{
 		"Status of dev: stack shop-dev\n", "unhealthy   UPDATE_ROLLBACK_FAILED\n", "because an update failed and could not be undone",
-		"fix: run espc unlock -e dev, or aws cloudformation continue-update-rollback", "  unhealthy   AWS::SQS::Queue/OrdersQueue UPDATE_FAILED\n", "  healthy     AWS::SQS::Queue/ReturnsQueue UPDATE_COMPLETE\n",
+		"fix: run espc unlock -e dev, or aws cloudformation continue-update-rollback", "  unhealthy   AWS::SQS::Queue/OrdersQueue  UPDATE_FAILED\n", "  healthy     AWS::SQS::Queue/ReturnsQueue UPDATE_COMPLETE\n",
 	}, nil)
 	p := espc(t, 0, dir, f.URL, "status", "-o", "json")
 	var got struct {

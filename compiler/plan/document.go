@@ -22,20 +22,25 @@ type Document struct {
 }
 
 // Output is one output of the topology. Known is false for what only the deployed target can tell: Backend's, which calls
-// it Key.
+// it Key. Asked is set once that target is deployed and has told what it knows.
 type Output struct {
 	Name    string     `json:"name"`
 	Value   *tree.Node `json:"value,omitempty"`
 	Known   bool       `json:"known"`
 	Backend string     `json:"backend,omitempty"`
 	Key     string     `json:"key,omitempty"`
+	Asked   bool       `json:"-"`
 }
 
 // Tell fills in the outputs that a deployed target tells, by its keys.
 func (d *Document) Tell(backend string, outputs map[string]string) {
 	for i := range d.Outputs {
 		o := &d.Outputs[i]
-		if value, ok := outputs[o.Key]; ok && !o.Known && o.Backend == backend {
+		if o.Known || o.Backend != backend {
+			continue
+		}
+		o.Asked = true
+		if value, ok := outputs[o.Key]; ok {
 			o.Value, o.Known = tree.NewString(value), true
 		}
 	}
@@ -107,11 +112,12 @@ type Summary struct {
 	Update    int `json:"update"`
 	Replace   int `json:"replace"`
 	Delete    int `json:"delete"`
+	Adopt     int `json:"adopt"`
 	Unchanged int `json:"unchanged"`
 }
 
 // Changes returns the number of objects that change.
-func (s Summary) Changes() int { return s.Create + s.Update + s.Replace + s.Delete }
+func (s Summary) Changes() int { return s.Create + s.Update + s.Replace + s.Delete + s.Adopt }
 
 // NewDocument puts the plans of an environment's backends together.
 func NewDocument(environment string, plans ...*Plan) *Document {
@@ -128,6 +134,7 @@ func NewDocument(environment string, plans ...*Plan) *Document {
 		d.Summary.Update += p.Count(backends.Update)
 		d.Summary.Replace += p.Count(backends.Replace)
 		d.Summary.Delete += p.Count(backends.Delete)
+		d.Summary.Adopt += p.Count(backends.Adopt)
 		d.Summary.Unchanged += p.Unchanged
 	}
 	return d

@@ -20,7 +20,9 @@ type Saved struct {
 	Inputs map[string]string `json:"inputs"`
 	// Outputs are what is to be applied, a part for each backend, in the order in which that is done.
 	Outputs []SavedOutput `json:"outputs"`
-	Plan    *Document     `json:"plan"`
+	// Adopt is set when the plan takes over what is there and belongs to nobody.
+	Adopt bool      `json:"adopt,omitempty"`
+	Plan  *Document `json:"plan"`
 	// Integrity is the digest of everything else in the file.
 	Integrity string `json:"integrity"`
 }

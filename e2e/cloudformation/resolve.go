@@ -22,6 +22,8 @@ func (p Place) pseudo(s *Stack, name string) (any, bool) {
 		return p.Account, true
 	case "AWS::URLSuffix":
 		return "amazonaws.com", true
+	case "AWS::StackId":
+		return s.id(), true
 	case "AWS::StackName":
 		return s.Name, true
 	case "AWS::NoValue":
@@ -139,6 +141,14 @@ func (s *Stack) intrinsic(name string, argument any) (any, error) {
 		if a, ok := argument.([]any); ok && len(a) == 2 {
 			return s.join(a[0], a[1])
 		}
+	case "Fn::Split":
+		if a, ok := argument.([]any); ok && len(a) == 2 {
+			return s.split(a[0], a[1])
+		}
+	case "Fn::Select":
+		if a, ok := argument.([]any); ok && len(a) == 2 {
+			return s.choose(a[0], a[1])
+		}
 	}
 	return nil, fmt.Errorf("%s of %v is not modelled", name, argument)
 }
@@ -236,6 +246,39 @@ func (s *Stack) join(separator, list any) (any, error) {
 		texts[i] = fmt.Sprint(item)
 	}
 	return strings.Join(texts, fmt.Sprint(separator)), nil
+}
+
+func (s *Stack) split(separator, text any) (any, error) {
+	resolved, err := s.Resolve(text)
+	if err != nil {
+		return nil, err
+	}
+	var out []any
+	for part := range strings.SplitSeq(fmt.Sprint(resolved), fmt.Sprint(separator)) {
+		out = append(out, part)
+	}
+	return out, nil
+}
+
+func (s *Stack) choose(index, list any) (any, error) {
+	resolved, err := s.Resolve(list)
+	if err != nil {
+		return nil, err
+	}
+	items, ok := resolved.([]any)
+	i, number := index.(float64)
+	if !ok || !number || i < 0 || int(i) >= len(items) {
+		return nil, fmt.Errorf("Fn::Select of %v from %v", index, list)
+	}
+	return items[int(i)], nil
+}
+
+// id returns the stack's ARN: as CloudFormation gave it, or one like it.
+func (s *Stack) id() string {
+	if s.ID != "" {
+		return s.ID
+	}
+	return fmt.Sprintf("arn:%s:cloudformation:%s:%s:stack/%s/0b7e6c1a-5f0d-4a39-9d53-8f6c1f5a2b10", s.place.Partition, s.place.Region, s.place.Account, s.Name)
 }
 
 // Output returns one of the stack's outputs.

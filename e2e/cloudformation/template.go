@@ -23,6 +23,8 @@ const stackType = "AWS::CloudFormation::Stack"
 type Stack struct {
 	// Name is the stack's name; that of a nested one begins with its parent's.
 	Name string
+	// ID is the stack's ARN once it is deployed.
+	ID string
 	// File is the template's path within its folder.
 	File string
 	// Resources by logical id.

@@ -55,8 +55,10 @@ func TestIntrinsicFunctionsGiveWhatADeploymentWould(t *testing.T) {
 		`{"Fn::Sub": "a-${Jobs.Arn}-${!x}-${Bus}"}`:                "a-arn:aws:sqs:eu-west-1:111122223333:jobs-${x}-main",
 		`{"Fn::Sub": ["${a}-${AWS::AccountId}", {a: {Ref: Bus}}]}`: "main-111122223333",
 		`{"Fn::Join": ["/", [a, {Ref: Bus}]]}`:                     "a/main",
-		`[1, {Ref: "AWS::NoValue"}, {a: {Ref: Bus}}]`:              "[1 map[a:main]]",
-		`{a: {Ref: "AWS::NoValue"}, b: 1}`:                         "map[b:1]",
+		`{"Fn::Select": [1, {"Fn::Split": ["/", {"Fn::Sub": "a/${Bus}/c"}]}]}`: "main",
+		`{"Fn::Select": [1, {"Fn::Split": ["/", {Ref: "AWS::StackId"}]}]}`:     "shop",
+		`[1, {Ref: "AWS::NoValue"}, {a: {Ref: Bus}}]`:                          "[1 map[a:main]]",
+		`{a: {Ref: "AWS::NoValue"}, b: 1}`:                                     "map[b:1]",
 	} {
 		got, err := value(t, text)
 		if err != nil || fmt.Sprint(got) != want {
@@ -84,6 +86,7 @@ func TestWhatCannotBeResolvedIsAnError(t *testing.T) {
 		`{"Fn::GetAtt": [Nobody, Arn]}`:        "there is no Nobody",
 		`{"Fn::Sub": "${Nobody.Arn}"}`:         "there is no Nobody",
 		`{"Fn::ImportValue": x}`:               "Fn::ImportValue",
+		`{"Fn::Select": [3, [a, b]]}`:          "Fn::Select of 3",
 		`{"Fn::If": [a, b, c]}`:                "Fn::If",
 		`{"Fn::Join": ["/", {"Fn::If": [a]}]}`: "Fn::If",
 		`{a: {b: [{"Fn::GetAtt": [Jobs]}]}}`:   "Fn::GetAtt",

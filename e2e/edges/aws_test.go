@@ -16,6 +16,8 @@ import (
 	"espc.dev/schema"
 )
 
+func TestMain(m *testing.M) { os.Exit(espc.Main(m)) }
+
 const examples = "../testdata/examples"
 
 func readTable(t *testing.T) *Table {

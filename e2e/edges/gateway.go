@@ -65,7 +65,10 @@ func (d *deriver) api(gateway schema.Address) (id string, rest bool, err error) 
 	}
 	r := d.stack.Find(name + "Api")
 	if r == nil {
-		return "", false, fmt.Errorf("the template has no %sApi", name)
+		r = d.stack.Find(name + "RestApi")
+	}
+	if r == nil {
+		return "", false, fmt.Errorf("the template has neither %sApi nor %sRestApi", name, name)
 	}
 	identity, err := r.Identity()
 	return identity.Ref, r.Type == "AWS::ApiGateway::RestApi", err
@@ -77,9 +80,12 @@ func (d *deriver) authorizer(of schema.Address, role string) ([]string, error) {
 	if e := schema.Find[schema.ApiEndpoint](d.Topology, of); e != nil {
 		gateway = e.Gateway.V
 	}
-	api, _, err := d.api(gateway)
+	api, rest, err := d.api(gateway)
 	if err != nil {
 		return nil, err
+	}
+	if rest {
+		role = "Rest" + role
 	}
 	name, err := logicalID(of)
 	if err != nil {

@@ -11,11 +11,15 @@ import (
 	"testing"
 )
 
+// folder is where the compiler is built; "" before anything asks for it.
+var folder string
+
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "espc")
 	if err != nil {
 		return "", err
 	}
+	folder = dir
 	program := filepath.Join(dir, "espc")
 	command := exec.Command("go", "build", "-o", program, "./cmd/espc")
 	command.Dir = "../.." // the compiler's module, seen from a package of this one
@@ -25,7 +29,17 @@ var build = sync.OnceValues(func() (string, error) {
 	return program, nil
 })
 
-// Program returns the path of the compiler, built once for a package's tests.
+// Main runs a package's tests and removes the compiler that was built for them. It returns the exit code, for TestMain.
+func Main(m *testing.M) int {
+	defer func() {
+		if folder != "" {
+			_ = os.RemoveAll(folder)
+		}
+	}()
+	return m.Run()
+}
+
+// Program returns the path of the compiler, built once for a package's tests, whose TestMain calls Main.
 func Program(t testing.TB) string {
 	t.Helper()
 	program, err := build()

@@ -12,6 +12,8 @@ import (
 	"espc.dev/e2e/golden"
 )
 
+func TestMain(m *testing.M) { os.Exit(espc.Main(m)) }
+
 // form is one that the documentation lets a star stand in.
 type form struct {
 	text string

@@ -73,7 +73,7 @@ func (c *Cache) Folder(name string, contents []string, fill func(folder string) 
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = os.RemoveAll(folder) }() // a folder that stays is another filling, which the next call ignores
+	defer func() { _ = os.RemoveAll(folder) }() // a later run sweeps what stays
 	if err := fill(folder); err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}

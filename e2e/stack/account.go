@@ -60,6 +60,11 @@ func Open(ctx context.Context, endpoint, region, bucket string) (*Account, error
 // Deployed tells a stack, and those nested in it, under which names CloudFormation made its resources. It returns the ids of
 // the resources that CloudFormation does not know of, sorted: those that the emulator passed over.
 func (a *Account) Deployed(ctx context.Context, stack *template.Stack, name string) (passedOver []*template.Resource, err error) {
+	described, err := a.stacks.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(name)})
+	if err != nil {
+		return nil, err
+	}
+	stack.ID = aws.ToString(described.Stacks[0].StackId)
 	physical := map[string]string{}
 	pages := cloudformation.NewListStackResourcesPaginator(a.stacks, &cloudformation.ListStackResourcesInput{StackName: aws.String(name)})
 	for pages.HasMorePages() {

@@ -14,15 +14,12 @@ import (
 
 var restAPI = &kind{
 	typ:      "AWS::ApiGateway::RestApi",
-	compared: []string{"ApiKeySourceType", "Name"},
-	defaults: map[string]any{"ApiKeySourceType": "HEADER"},
-	lost:     []string{"BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration", "Policy"},
+	compared: []string{"Name"},
+	lost:     []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration", "Policy"},
 	read: func(ctx context.Context, a *Account) (map[string]map[string]any, error) {
 		out := map[string]map[string]any{}
 		err := a.eachAPI(ctx, func(api types.RestApi) error {
-			got := fields(api, "Name")
-			got["ApiKeySourceType"] = string(api.ApiKeySource)
-			out[aws.ToString(api.Id)] = got
+			out[aws.ToString(api.Id)] = fields(api, "Name")
 			return nil
 		})
 		return out, err

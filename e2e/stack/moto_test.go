@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"espc.dev/e2e/espc"
 )
 
 // emulator is the address of the moto_server that the tests of this package share, "" where it is not on PATH.
@@ -15,7 +17,7 @@ var emulator string
 
 func TestMain(m *testing.M) {
 	stop := startEmulator()
-	code := m.Run()
+	code := espc.Main(m)
 	stop()
 	os.Exit(code)
 }

@@ -62,6 +62,32 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
+	"booking": {
+		where: setting{region: "eu-west-1", bucket: "booking-artifacts", stack: "booking", variable: "stack=booking"},
+		grows: []change{
+			{"booking.hcl", `timeout = "20s"`, `timeout = "25s"`},
+			{"booking.hcl", "", "\nfunction \"added\" {\n  runtime = \"python3.13\"\n  source = \"./functions/price\"\n  calls = [model.room]\n}\n"},
+		},
+		shrinks: []change{
+			{"booking.hcl", `schedule "remind" {
+  cron     = "0 9 * * *"
+  timezone = "Europe/Lisbon"
+  to       = function.remind
+}
+`, ""},
+			{"booking.hcl", `function "remind" {
+  runtime = "nodejs24"
+  source  = "./functions/remind"
+  timeout = "2m"
+  calls   = [model.booking, service_endpoint.mail]
+
+  env = {
+    MAIL_TOKEN = secret.mail-token
+  }
+}
+`, ""},
+		},
+	},
 	// This version applies to files of a cluster alone, so the cluster is left out, and what needs roles in it.
 	"shop": {
 		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud"},
@@ -173,7 +199,7 @@ func live(t *testing.T, source, environment string, s story) {
 
 	report := l.must(t, "destroy", "--auto-approve")
 	for _, r := range first.All() {
-		if kept := strings.Contains(report.Stdout, "keep    "+r.Type+"/"+r.ID+","); kept != r.Kept() {
+		if kept := strings.Contains(report.Stdout, "keep    "+r.Type+"/"+r.ID+":"); kept != r.Kept() {
 			t.Errorf("destroyed: %s is kept %v, and should be %v\n%s", r, kept, r.Kept(), report.Stdout)
 		}
 	}

@@ -16,7 +16,7 @@ var nodeReporter []byte
 var pythonRunner []byte
 
 // nodeTestTimeout bounds each test of Node, in milliseconds, which says which of them hangs.
-const nodeTestTimeout = "180000"
+const nodeTestTimeout = "480000"
 
 // A Suite is tests of another language, and what they run with.
 type Suite struct {

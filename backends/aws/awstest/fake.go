@@ -29,10 +29,10 @@ type Fake struct {
 	ChangeSet        string
 	ChangeSetExists  bool
 	ExecutionStatus  string
-	Keeps            string // a change set that can't be deleted, by its name
-	Created          []string
-	StaleReads       int    // how many reads of the stack still tell the old status after a change
-	Old              string // the status before
+	Keeps            string   // a change set that can't be deleted, by its name
+	Created          []string // the change sets that were asked for: name, type, and "adopting" where it takes over what is there
+	StaleReads       int      // how many reads of the stack still tell the old status after a change
+	Old              string   // the status before
 	Detection        []string
 	Drifts           string
 	Resources        string
@@ -146,7 +146,11 @@ func (f *Fake) answer(action string, in url.Values) (result, code, message strin
 	case "DescribeChangeSet":
 		return f.describeChangeSet(in.Get("ChangeSetName"))
 	case "CreateChangeSet":
-		f.Created = append(f.Created, in.Get("ChangeSetName")+" "+in.Get("ChangeSetType"))
+		asked := in.Get("ChangeSetName") + " " + in.Get("ChangeSetType")
+		if in.Get("ImportExistingResources") == "true" {
+			asked += " adopting"
+		}
+		f.Created = append(f.Created, asked)
 		f.ChangeSetExists = true
 		return "<Id>" + ChangeSetID + "</Id><StackId>" + StackID + "</StackId>", "", ""
 	case "DeleteChangeSet":

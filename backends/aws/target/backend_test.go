@@ -15,6 +15,8 @@ func (templates) Info() backends.Info { return backends.Info{Name: "aws", Entry:
 
 func (templates) Rank(string) int { return 0 }
 
+func (templates) Keeps(backends.Object) string { return "it stays" }
+
 // Objects gives each resource, parameter and output; the template of a nested stack is named by its file.
 func (templates) Objects(file string, docs []*tree.Node) []backends.Object {
 	namespace := strings.TrimSuffix(path.Base(file), ".yaml")

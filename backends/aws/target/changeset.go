@@ -77,18 +77,18 @@ func (t *Target) describeChangeSet(ctx context.Context, verb, id string) (*chang
 // findOrCreate returns the change set from what the stack holds to a release, and whether it was there. It has a name made of
 // both, so that a run that was killed finds it again and a call that is repeated makes no second one. One that is thrown away
 // has a name of its own, so that nobody else's goes with it.
-func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *release, throwaway bool) (c *changeSet, shared bool, err error) {
-	in, err := t.request(from, r)
+func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *release, o backends.Options) (c *changeSet, shared bool, err error) {
+	in, err := t.request(from, r, o.Adopt)
 	if err != nil {
 		return nil, false, err
 	}
-	if throwaway {
+	if o.Throwaway {
 		in.ChangeSetName = aws.String(aws.ToString(in.ChangeSetName) + "-" + strings.ToLower(rand.Text()[:12]))
 	} else if c, err := t.reusable(ctx, verb, from, in); c != nil || err != nil {
 		if err != nil {
 			return nil, false, err
 		}
-		c, err = t.created(ctx, verb, c.arn())
+		c, err = t.created(ctx, verb, c.arn(), o.Adopt)
 		return c, true, err
 	}
 	id := aws.ToString(in.ChangeSetName)
@@ -108,14 +108,14 @@ func (t *Target) findOrCreate(ctx context.Context, verb string, from *stack, r *
 	if err != nil {
 		return nil, false, t.refused(ctx, verb, err)
 	}
-	c, err = t.created(ctx, verb, id)
+	c, err = t.created(ctx, verb, id, o.Adopt)
 	return c, false, err
 }
 
 // given returns the change set of a plan, which has to be the one from what the stack holds to a release. No other is made:
 // this is the one that somebody saw.
-func (t *Target) given(ctx context.Context, verb, id string, from *stack, r *release) (*changeSet, error) {
-	in, err := t.request(from, r)
+func (t *Target) given(ctx context.Context, verb, id string, from *stack, r *release, adopt bool) (*changeSet, error) {
+	in, err := t.request(from, r, adopt)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func (t *Target) refused(ctx context.Context, verb string, err error) error {
 }
 
 // created waits until a change set is made, or refused.
-func (t *Target) created(ctx context.Context, verb, id string) (*changeSet, error) {
+func (t *Target) created(ctx context.Context, verb, id string, adopt bool) (*changeSet, error) {
 	for look := 0; ; look++ {
 		c, err := t.describeChangeSet(ctx, verb, id)
 		switch {
@@ -190,7 +190,7 @@ func (t *Target) created(ctx context.Context, verb, id string) (*changeSet, erro
 			reason := strings.TrimSuffix(aws.ToString(c.StatusReason), ".")
 			_ = t.deleteChangeSet(ctx, verb, c.arn()) // it can't be used, and a leftover does no harm
 			return nil, t.fault(diag.ChangeSetRefused, "CloudFormation refuses the change set: %s", reason).
-				withFix("mend what it names, then run %s", t.command(verb))
+				withFix("%s", t.afterRefusal(verb, reason, adopt))
 		}
 		if err := t.pause(ctx, look); err != nil {
 			return nil, err

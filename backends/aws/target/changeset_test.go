@@ -124,11 +124,11 @@ func TestAFailedDeploymentCanBeTriedAgain(t *testing.T) {
 	if _, err := target.who(t.Context(), "apply"); err != nil {
 		t.Fatal(err)
 	}
-	in, err := target.request(s, r)
+	in, err := target.request(s, r, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := target.request(s, r)
+	again, err := target.request(s, r, false)
 	if err != nil || *again.ChangeSetName != *in.ChangeSetName || *again.ClientToken == *in.ClientToken {
 		t.Errorf("%s and %s: the name says what is asked for, the token which request it is", *in.ChangeSetName, *again.ChangeSetName)
 	}

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -28,10 +29,11 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 		if err != nil {
 			return r, err
 		}
+		names := t.physicalNames(ctx, s, name)
 		for _, object := range t.Backend.Objects(name, treeDocs(n)) {
 			switch {
 			case object.Tree.Get("DeletionPolicy").Str() == "Retain", retained(object.Tree) && s.StackStatus != types.StackStatusRollbackComplete:
-				r.Kept = append(r.Kept, object.Address)
+				r.Kept = append(r.Kept, t.kept(&object, names[object.Address.Name]))
 			case object.Tree.Get("Type") != nil && strings.HasPrefix(object.Address.Type, "AWS::"):
 				gone = append(gone, object.Address)
 			}
@@ -58,6 +60,33 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 		done.Done = gone // the endpoint tells no events of single resources
 	}
 	return done, err
+}
+
+// kept is what is left of a resource that its stack lets go of. name is its physical id, "" where that is not known: then it has
+// the name that the template fixes, if any.
+func (t *Target) kept(o *backends.Object, name string) backends.Kept {
+	return backends.Kept{ObjectAddress: o.Address, Name: cmp.Or(name, fixedName(o)), Why: t.Backend.Keeps(*o), Adoptable: adoptable(o)}
+}
+
+// physicalNames are the physical ids of what is in the stack of a template, by logical id. Where the stack does not tell, they
+// are not known: a destroy does without.
+func (t *Target) physicalNames(ctx context.Context, s *stack, template string) map[string]string {
+	id := s.nested[template]
+	if template == t.Backend.Info().Entry {
+		id = aws.ToString(s.StackId)
+	}
+	out := map[string]string{}
+	pages := cloudformation.NewListStackResourcesPaginator(t.cf, &cloudformation.ListStackResourcesInput{StackName: aws.String(id)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return out
+		}
+		for _, r := range page.StackResourceSummaries {
+			out[aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
+		}
+	}
+	return out
 }
 
 // delete starts the deletion of a stack, once.

@@ -36,7 +36,7 @@ func (w *watch) failed(status types.StackStatus) *backends.Fault {
 	if len(o.within) > 0 {
 		where += " in " + strings.Join(o.within, "/")
 	}
-	f := w.fault(diag.DeploymentFailed, "%s failed: %s", where, o.failed).withFix("%s", w.after(c))
+	f := w.fault(diag.DeploymentFailed, "%s failed: %s", where, o.failed).withFix("%s", w.afterFailure(c, o))
 	f.Detail = "The stack " + w.Stack + " is " + string(status) + ": " + c.means + "."
 	if o.object != nil {
 		if r := o.object.Tree.Origin.Place(); !r.IsZero() {
@@ -61,9 +61,17 @@ func (w *watch) failed(status types.StackStatus) *backends.Fault {
 // after says what to do once the cause is mended.
 func (w *watch) after(c condition) string {
 	if c.take == takeStop {
-		return "mend what failed, get the stack out of its state with " + w.wayOut(c) + ", then run " + w.command(w.verb)
+		return "mend what failed, get the stack out of its state with " + w.wayOut(c) + ", then run " + w.again()
 	}
-	return "mend what failed, then run " + w.command(w.verb)
+	return "mend what failed, then run " + w.again()
+}
+
+// again is the command that runs the same once more.
+func (w *watch) again() string {
+	if w.options.Adopt {
+		return w.command(w.verb) + " --adopt"
+	}
+	return w.command(w.verb)
 }
 
 // report says what was done, what failed and what of a plan was not tried.

@@ -119,7 +119,7 @@ func TestAStackIsCreatedUpdatedLeftAloneAndDeleted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(report.Kept) != 1 || report.Kept[0].Name != "OrdersQueue" {
+	if len(report.Kept) != 1 || report.Kept[0].ObjectAddress.Name != "OrdersQueue" || !strings.Contains(report.Kept[0].Name, "OrdersQueue") || report.Kept[0].Adoptable {
 		t.Errorf("kept %v, want the queue, which holds data", report.Kept)
 	}
 	if status, err = target.Status(t.Context()); err != nil || status.Health != backends.Absent {

@@ -58,9 +58,9 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 		return nil, err
 	}
 	if d.Prepared != "" {
-		p.set, err = t.given(ctx, verb, d.Prepared, s, r)
+		p.set, err = t.given(ctx, verb, d.Prepared, s, r, o.Adopt)
 	} else {
-		p.set, p.Shared, err = t.findOrCreate(ctx, verb, s, r, o.Throwaway)
+		p.set, p.Shared, err = t.findOrCreate(ctx, verb, s, r, o)
 	}
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 		p.set = nil
 		return p, err
 	}
-	v, err := t.judge(ctx, verb, d, r, p.set)
+	v, err := t.judge(ctx, verb, d, r, p.set, o.Adopt)
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,8 @@ import (
 // bucketParameter is the parameter of templates that names the artifact bucket.
 const bucketParameter = "ArtifactBucket"
 
-// request is what makes the change set.
-func (t *Target) request(from *stack, r *release) (*cloudformation.CreateChangeSetInput, error) {
+// request is what makes the change set. adopt takes over what the account has already under the names that the template gives.
+func (t *Target) request(from *stack, r *release, adopt bool) (*cloudformation.CreateChangeSetInput, error) {
 	parameters, err := t.parameters(from, r.trees[r.entry.path])
 	if err != nil {
 		return nil, err
@@ -31,6 +31,9 @@ func (t *Target) request(from *stack, r *release) (*cloudformation.CreateChangeS
 		Parameters:          parameters,
 		Tags:                stackTags(r.trees[r.entry.path]),
 		IncludeNestedStacks: aws.Bool(nests(r)),
+	}
+	if adopt {
+		in.ImportExistingResources = aws.Bool(true)
 	}
 	if !from.exists {
 		in.ChangeSetType = types.ChangeSetTypeCreate
@@ -53,6 +56,9 @@ func (t *Target) request(from *stack, r *release) (*cloudformation.CreateChangeS
 	fmt.Fprintf(&text, "%q %q %q %q %q\n", t.Stack, t.region, t.caller.account, from.digest(), r.entry.digest)
 	for _, p := range parameters {
 		fmt.Fprintf(&text, "%q=%q %t\n", aws.ToString(p.ParameterKey), aws.ToString(p.ParameterValue), aws.ToBool(p.UsePreviousValue))
+	}
+	if adopt {
+		text.WriteString("adopt\n")
 	}
 	in.ChangeSetName = aws.String("espc-" + digest([]byte(text.String()))[:32])
 	in.ClientToken = aws.String(rand.Text()) // one request and its retries; a later one of the same name is another

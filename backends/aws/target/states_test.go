@@ -231,6 +231,24 @@ func TestSettleWaitsForWhatIsUnderWay(t *testing.T) {
 	}
 }
 
+func TestStatusExplainsNothingOfWhatIsAsItShouldBe(t *testing.T) {
+	for status, want := range map[string]string{
+		"CREATE_COMPLETE":          "",
+		"UPDATE_COMPLETE":          "",
+		"IMPORT_COMPLETE":          "",
+		"UPDATE_ROLLBACK_COMPLETE": "the last update failed and was undone; what was there before runs",
+		"UPDATE_IN_PROGRESS":       "it is being updated",
+	} {
+		f, target := newFake(t, status, asJSON(t, queue))
+		f.Resources = "<member><LogicalResourceId>OrdersQueue</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType><ResourceStatus>UPDATE_COMPLETE</ResourceStatus>" +
+			"<ResourceStatusReason>Resource creation Initiated</ResourceStatusReason><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
+		s, err := target.Status(t.Context())
+		if err != nil || s.Reason != want || len(s.Children) != 1 || s.Children[0].Reason != "" {
+			t.Errorf("%s: %+v, %v; want the reason %q", status, s, err, want)
+		}
+	}
+}
+
 func TestStatusOfAFailedStackTellsWhyAndTheWayOut(t *testing.T) {
 	f, target := newFake(t, "ROLLBACK_COMPLETE", asJSON(t, queue))
 	f.Events[awstest.StackID] = []awstest.Event{awstest.Own("CREATE_IN_PROGRESS", "User Initiated"), awstest.Of(awstest.StackID, "OrdersQueue", "AWS::SQS::Queue", "CREATE_FAILED", "the name is taken"),

@@ -13,7 +13,8 @@ import (
 )
 
 // Status returns how the stack and everything in it is, nested stacks as branches. What is unhealthy tells why, and the
-// commands that lead out of it.
+// commands that lead out of it; so does a stack that runs and whose last update did not come through. Of what is as it should
+// be there is nothing to explain.
 func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 	s, err := t.describe(ctx, "status", t.Stack)
 	if err != nil {
@@ -23,7 +24,10 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 		return backends.Status{Health: backends.Absent, Text: string(s.StackStatus), Reason: "nothing is deployed", Fix: "run " + t.command("apply")}, nil
 	}
 	c := conditionOf(s.StackStatus)
-	out := backends.Status{Health: c.health, Text: string(s.StackStatus), Reason: c.means}
+	out := backends.Status{Health: c.health, Text: string(s.StackStatus)}
+	if !succeeded(s.StackStatus) {
+		out.Reason = c.means
+	}
 	if way := t.wayOut(c); way != "" {
 		out.Fix = "run " + way
 	}
@@ -69,7 +73,10 @@ func (t *Target) children(ctx context.Context, id, namespace string) ([]backends
 			}
 			child := backends.Status{
 				Address: backends.ObjectAddress{Type: aws.ToString(r.ResourceType), Namespace: namespace, Name: aws.ToString(r.LogicalResourceId)},
-				Health:  resourceHealth(r.ResourceStatus), Text: string(r.ResourceStatus), Reason: aws.ToString(r.ResourceStatusReason),
+				Health:  resourceHealth(r.ResourceStatus), Text: string(r.ResourceStatus),
+			}
+			if child.Health != backends.Healthy {
+				child.Reason = aws.ToString(r.ResourceStatusReason)
 			}
 			physical := aws.ToString(r.PhysicalResourceId)
 			if child.Address.Type == stackType && physical != "" && r.ResourceStatus != types.ResourceStatusDeleteComplete {

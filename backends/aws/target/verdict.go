@@ -22,11 +22,12 @@ type verdicts struct {
 	changes []backends.Change
 	ds      diag.List
 	count   int
+	adopt   bool
 }
 
 // judge returns the plan's changes with the verdicts of a change set, and of those of nested stacks.
-func (t *Target) judge(ctx context.Context, verb string, d backends.Desired, r *release, c *changeSet) (*verdicts, error) {
-	v := &verdicts{Target: t, desired: d, trees: r.trees, changes: slices.Clone(d.Changes)}
+func (t *Target) judge(ctx context.Context, verb string, d backends.Desired, r *release, c *changeSet, adopt bool) (*verdicts, error) {
+	v := &verdicts{Target: t, desired: d, trees: r.trees, changes: slices.Clone(d.Changes), adopt: adopt}
 	return v, v.stack(ctx, verb, r.entry.path, c)
 }
 
@@ -39,7 +40,7 @@ func (v *verdicts) stack(ctx context.Context, verb, file string, c *changeSet) e
 		}
 		inner := v.trees[file].Get("Resources").Get(aws.ToString(rc.LogicalResourceId)).Get("Properties").Get("TemplateURL").Str()
 		if id := aws.ToString(rc.ChangeSetId); id != "" && inner != "" {
-			nested, err := v.created(ctx, verb, id)
+			nested, err := v.created(ctx, verb, id, v.adopt)
 			if err != nil {
 				return err
 			}
@@ -76,6 +77,8 @@ func (v *verdicts) resource(file string, rc *types.ResourceChange) {
 	c := &v.changes[i]
 	paths := forcing(rc)
 	switch {
+	case rc.Action == types.ChangeActionImport:
+		c.Action, c.Reason = backends.Adopt, "it is in the account already"+called(rc.PhysicalResourceId)+", and belongs to no stack"
 	case rc.Action == types.ChangeActionModify && rc.Replacement == types.ReplacementTrue:
 		c.Action, c.Replace = backends.Replace, paths
 		c.Reason = "CloudFormation can change " + orIt(paths) + " only by replacing it"

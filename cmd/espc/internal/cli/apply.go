@@ -28,6 +28,7 @@ in the order that its edges need, and the report says how far it got.`,
 		Example: `  espc apply -e dev
   espc apply -e prod --auto-approve --max-deletes 3
   espc apply -e prod --approve=broadening   # ask only where permissions widen or something goes
+  espc apply -e prod --adopt                # after a destroy: take back what it kept
   espc plan -e prod --out plan.json && espc apply plan.json`,
 		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -52,7 +53,7 @@ func (f *applyFlags) approval(c *cobra.Command) {
 	c.Flags().StringVar(&f.approve, "approve", "", "when to ask: `broadening` asks only when permissions widen or something is deleted or replaced")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show the plan and change nothing")
 	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "refuse to delete or replace more than `N` objects; -1 for no limit")
-	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and belongs to nobody")
+	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and belongs to nobody: in a stack, what has a fixed name and holds data")
 	c.Flags().BoolVar(&f.wait, "wait", false, "wait until what was applied is ready; a stack is always waited for")
 }
 
@@ -68,7 +69,7 @@ func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun})
+	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun, adopt: f.adopt})
 	if err != nil {
 		return err
 	}

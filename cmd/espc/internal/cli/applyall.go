@@ -66,7 +66,9 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 			state = stateOf(err, r)
 		}
 		ds = append(ds, r.Diagnostics...)
-		pl.document.Tell(d.backend.Info().Name, r.Outputs)
+		if d.live != nil && err == nil { // files tell nothing until somebody deploys them
+			pl.document.Tell(d.backend.Info().Name, r.Outputs)
+		}
 		out.Targets = append(out.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 	}
 	return out, ds, failed

@@ -35,7 +35,10 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 		return failf("%s holds what was compiled with the variables of its time; make the plan again to change them", name)
 	case f.offline:
 		return failf("%s says itself what it is applied to; --offline goes with espc plan", name)
+	case f.adopt && !saved.Adopt:
+		return failf("%s takes nothing over; --adopt goes with espc plan --out", name)
 	}
+	f.adopt = saved.Adopt
 	inputs, ds, err := a.unchanged(name, saved)
 	if err == nil {
 		err = a.report(ds)

@@ -183,7 +183,7 @@ func TestAnHCLTopologyBecomesACloudFormationTemplate(t *testing.T) {
 		ids = append(ids, o.Address.Name)
 	}
 	for _, want := range []string{
-		"ChargeFunctionPlacedRule", "ChargeFunctionPhotoInbox", "DeadQueuePolicy", "JobsQueueReceiver", "OrdersTablePipe", "PricesApiEndpointGetPricesRoute",
+		"ChargeFunctionPlacedRule", "ChargeFunctionPhotoInbox", "DeadQueuePolicy", "JobsQueueReceiver", "OrdersTablePipe", "EdgeGatewayGetPricesRoute",
 		"EdgeGatewayUrl", "OrdersTableName", "TickSchedule", "OrderSchema",
 	} {
 		if !slices.Contains(ids, want) {

@@ -27,14 +27,15 @@ func (a *app) compileCommand() *cobra.Command {
 A folder is replaced whole or not at all; files that espc did not write stay as they are.`,
 		Example: `  espc compile -e prod
   espc compile --all --check      # in CI: exit 1 if the committed files are out of date
-  espc compile --stdout | kubectl apply --server-side -f -`,
+  espc compile --stdout | kubectl apply --server-side -f -
+  espc compile -e prod --stdout | cfn-lint      # one template on standard output`,
 		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error { return a.compile(c.Context(), dirArg(args), f) },
 	}
 	c.Flags().StringVar(&f.out, "out", "", "write to `DIR`/<backend>/, with --all to DIR/<environment>/<backend>/")
 	c.Flags().BoolVar(&f.check, "check", false, "write nothing; list what is out of date and exit 1")
 	c.Flags().BoolVar(&f.all, "all", false, "every environment")
-	c.Flags().BoolVar(&f.stdout, "stdout", false, "print the objects instead of writing files")
+	c.Flags().BoolVar(&f.stdout, "stdout", false, "print the objects or templates instead of writing files, each under a comment that names its file")
 	c.Flags().BoolVar(&f.force, "force", false, "take over files that espc did not write or that were edited")
 	return c
 }

@@ -16,7 +16,7 @@ func (a *app) allowed(pl *planned, f applyFlags) error {
 	switch gone := s.Delete + s.Replace; {
 	case f.maxDeletes >= 0 && gone > f.maxDeletes:
 		return failf("the plan deletes or replaces %d objects and --max-deletes allows %d; nothing was changed", gone, f.maxDeletes)
-	case s.Delete > 0 && s.Create+s.Update+s.Replace+s.Unchanged == 0 && !f.allowEmpty:
+	case s.Delete > 0 && s.Create+s.Update+s.Replace+s.Adopt+s.Unchanged == 0 && !f.allowEmpty:
 		return refused{diag.EmptyOutput.At(diag.Range{}, "the topology gives no objects, so all %d would be deleted", s.Delete).
 			WithFix("run with --allow-empty if this is meant")}
 	}

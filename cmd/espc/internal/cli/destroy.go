@@ -22,7 +22,8 @@ func (a *app) destroyCommand() *cobra.Command {
 		Use:   "destroy [DIR]",
 		Short: "Remove all that apply made from a live target, but what holds data",
 		Long: `Shows what goes and what is kept, asks, and removes it, callers before what they call. What holds data stays in the
-account; the revisions stay in the artifact bucket.`,
+account, and is listed with its name there; of that, espc apply --adopt takes back what has a fixed name. The revisions stay in
+the artifact bucket.`,
 		Example: `  espc destroy -e dev
   espc destroy -e dev --dry-run
   espc destroy -e dev --auto-approve -o json`,
@@ -84,6 +85,9 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		state := view.Done
 		if err != nil {
 			failed, after.Resume, state = err, resume, stateOf(err, r)
+		}
+		if slices.ContainsFunc(r.Kept, func(k backends.Kept) bool { return k.Adoptable }) {
+			after.Adopt = "espc apply " + l.args + " --adopt"
 		}
 		ds = append(ds, r.Diagnostics...)
 		after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))

@@ -15,6 +15,7 @@ import (
 type planFlags struct {
 	out, against              string
 	offline, exitCodes, force bool
+	adopt                     bool // take over what is there and belongs to nobody
 	settle                    bool // wait for what is under way first, as apply does
 	throwaway                 bool // the plan is only looked at
 }
@@ -30,6 +31,7 @@ Nothing is kept but the file that --out names and the change set that it is boun
 		Example: `  espc plan
   espc plan -e prod --out plan.json && espc apply plan.json
   espc plan -e prod --offline           # against the files, asking nobody
+  espc plan -e prod --adopt             # with what is in the account already and would be taken over
   espc plan -e prod --against revision:3
   espc plan --detailed-exitcode         # exit 2 where there are changes`,
 		Args: oneFolder,
@@ -38,6 +40,7 @@ Nothing is kept but the file that --out names and the change set that it is boun
 	c.Flags().StringVar(&f.out, "out", "", "save the plan to `FILE`, for espc apply FILE")
 	c.Flags().StringVar(&f.against, "against", "", "what to compare with: files, revision:N or a folder (`WHAT`)")
 	c.Flags().BoolVar(&f.offline, "offline", false, "compare with files although the environment has a live target")
+	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and belongs to nobody, as apply --adopt does")
 	c.Flags().BoolVar(&f.exitCodes, "detailed-exitcode", false, "exit 2 where there are changes")
 	return c
 }
@@ -66,7 +69,7 @@ func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
 		return err
 	}
 	if f.out != "" {
-		err = a.savePlan(pl, f.out)
+		err = a.savePlan(pl, f)
 	}
 	if f.out == "" || err != nil {
 		pl.discard(ctx)
@@ -94,6 +97,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	}
 	b := all[0]
 	pl := &planned{project: p, warnings: ds, resume: "espc apply " + a.command(p, b.env)}
+	if f.adopt {
+		pl.resume += " --adopt"
+	}
 	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
 	}
@@ -105,7 +111,7 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 			return nil, err
 		}
 	}
-	if err := a.compare(ctx, pl, b.env, f.throwaway); err != nil {
+	if err := a.compare(ctx, pl, b.env, backends.Options{Throwaway: f.throwaway, Adopt: f.adopt}); err != nil {
 		return nil, err
 	}
 	pl.document.Outputs = b.shownOutputs()
@@ -113,12 +119,12 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 }
 
 // compare plans every deployment and shows the warnings.
-func (a *app) compare(ctx context.Context, pl *planned, env string, throwaway bool) error {
+func (a *app) compare(ctx context.Context, pl *planned, env string, how backends.Options) error {
 	var plans []*plan.Plan
 	for _, d := range pl.deployments {
 		var more diag.List
 		err := a.following(d.title, func(o backends.Options) (err error) {
-			o.Throwaway = throwaway
+			o.Throwaway, o.Adopt = how.Throwaway, how.Adopt
 			more, err = d.compare(ctx, env, o)
 			return err
 		})

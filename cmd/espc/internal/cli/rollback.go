@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"espc.dev/backends"
 )
 
 func (a *app) rollbackCommand() *cobra.Command {
@@ -44,6 +46,9 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 	if to > 0 {
 		resume += " --to " + strconv.Itoa(to)
 	}
+	if f.adopt {
+		resume += " --adopt"
+	}
 	pl := &planned{deployments: targets, resume: resume}
 	if err := a.settle(ctx, pl); err != nil {
 		return err
@@ -54,7 +59,7 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 			return err
 		}
 	}
-	if err := a.compare(ctx, pl, l.env, f.dryRun); err != nil {
+	if err := a.compare(ctx, pl, l.env, backends.Options{Throwaway: f.dryRun, Adopt: f.adopt}); err != nil {
 		return err
 	}
 	return a.carryOut(ctx, pl, f, true)

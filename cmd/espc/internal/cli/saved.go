@@ -20,12 +20,13 @@ func (a *app) savable(name string) error {
 }
 
 // savePlan writes the plan file, whole or not at all.
-func (a *app) savePlan(pl *planned, name string) error {
+func (a *app) savePlan(pl *planned, f planFlags) error {
+	name := f.out
 	dir, err := filepath.Rel(filepath.Dir(a.path(name)), pl.project.path)
 	if err != nil {
 		return failf("%s: %s", name, err)
 	}
-	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document}
+	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document, Adopt: f.adopt}
 	for _, d := range pl.deployments {
 		o := plan.SavedOutput{Backend: d.backend.Info().Name, Target: d.state.Identity, State: d.state.Digest, Folder: d.folder, Prepared: d.desired.Prepared}
 		if d.where != nil {

@@ -15,14 +15,17 @@ type documents struct {
 	Outputs       []documentsOutput `json:"outputs"`
 }
 
-// documentsOutput is what one backend made of an environment: objects, or the template.
+// documentsOutput is what one backend made of an environment: objects, or templates. Files has for each document the file that
+// it would be in.
 type documentsOutput struct {
 	Environment string       `json:"environment"`
 	Backend     string       `json:"backend"`
 	Documents   []*tree.Node `json:"documents"`
+	Files       []string     `json:"files"`
 }
 
-// printObjects prints the documents that show objects, without what only a folder needs (kustomization.yaml).
+// printObjects prints the documents that show objects, without what only a folder needs (kustomization.yaml, zip files). A
+// comment names the file of each, as other tools that render do: it tells nested templates apart, backends and environments.
 func (a *app) printObjects(all []*built) error {
 	if a.output == "json" {
 		return a.printDocuments(all)
@@ -36,6 +39,7 @@ func (a *app) printObjects(all []*built) error {
 					fmt.Fprintln(w, "---")
 				}
 				first = false
+				fmt.Fprintf(w, "# Source: %s/%s\n", r.folder, artifact.Path)
 				if _, err := w.Write(artifact.Bytes()); err != nil {
 					return err
 				}
@@ -49,9 +53,11 @@ func (a *app) printDocuments(all []*built) error {
 	result := documents{FormatVersion: "1", Outputs: []documentsOutput{}}
 	for _, b := range all {
 		for _, r := range b.outputs {
-			o := documentsOutput{Environment: b.env, Backend: r.backend.Info().Name, Documents: []*tree.Node{}}
+			o := documentsOutput{Environment: b.env, Backend: r.backend.Info().Name, Documents: []*tree.Node{}, Files: []string{}}
 			for _, artifact := range r.shownArtifacts() {
-				o.Documents = append(o.Documents, artifact.Docs...)
+				for _, document := range artifact.Docs {
+					o.Documents, o.Files = append(o.Documents, document), append(o.Files, r.folder+"/"+artifact.Path)
+				}
 			}
 			result.Outputs = append(result.Outputs, o)
 		}
@@ -63,7 +69,7 @@ func (a *app) printDocuments(all []*built) error {
 func (r *rendered) shownArtifacts() []backends.Artifact {
 	var out []backends.Artifact
 	for _, artifact := range r.artifacts {
-		if len(artifact.Docs) > 0 && (artifact.Path != r.backend.Info().Entry || len(r.artifacts) == 1) {
+		if len(artifact.Docs) > 0 && (artifact.Path != r.backend.Info().Entry || len(r.backend.Objects(artifact.Path, artifact.Docs)) > 0) {
 			out = append(out, artifact)
 		}
 	}

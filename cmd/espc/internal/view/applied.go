@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"espc.dev/backends"
 	"espc.dev/compiler/plan"
@@ -34,21 +35,36 @@ type AppliedTarget struct {
 	Backend string `json:"backend"`
 	Target  string `json:"target"`
 	State   State  `json:"state"`
-	// Done, Failed, Undone, Left and Kept are addresses of objects, as in backends.Report.
-	Done     []string `json:"done,omitempty"`
-	Failed   []string `json:"failed,omitempty"`
-	Undone   []string `json:"undone,omitempty"`
-	Left     []string `json:"left,omitempty"`
-	Kept     []string `json:"kept,omitempty"`
-	Revision int      `json:"revision,omitempty"`
+	// Done, Failed, Undone, Left and Kept are addresses of objects, as in backends.Report. KeptObjects tells more of the last.
+	Done        []string     `json:"done,omitempty"`
+	Failed      []string     `json:"failed,omitempty"`
+	Undone      []string     `json:"undone,omitempty"`
+	Left        []string     `json:"left,omitempty"`
+	Kept        []string     `json:"kept,omitempty"`
+	KeptObjects []KeptObject `json:"kept_objects,omitempty"`
+	Revision    int          `json:"revision,omitempty"`
+}
+
+// KeptObject is an object that destroy leaves: what it is called where it is, why it stays, and whether apply --adopt takes it
+// back.
+type KeptObject struct {
+	Address   string `json:"address"`
+	Name      string `json:"name,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+	Adoptable bool   `json:"adoptable"`
 }
 
 // NewAppliedTarget is what a report says of a target.
 func NewAppliedTarget(backend, target string, s State, r backends.Report) AppliedTarget {
-	return AppliedTarget{
+	out := AppliedTarget{
 		Backend: backend, Target: target, State: s, Revision: r.Revision,
-		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left), Kept: names(r.Kept),
+		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left),
 	}
+	for _, k := range r.Kept {
+		out.Kept = append(out.Kept, k.String())
+		out.KeptObjects = append(out.KeptObjects, KeptObject{Address: k.String(), Name: k.Name, Reason: k.Why, Adoptable: k.Adoptable})
+	}
+	return out
 }
 
 func names(list []backends.ObjectAddress) []string {
@@ -86,7 +102,7 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		return b.Flush()
 	}
 	if s := d.Summary; s.Changes() > 0 {
-		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted.\n", s.Create, s.Update, s.Replace, s.Delete)
+		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}
 	for _, t := range d.Applied.Targets {
 		if t.Revision > 0 && d.Summary.Changes() > 0 {
@@ -97,13 +113,26 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		fmt.Fprintf(b, "\nOutputs:\n")
 	}
 	for _, out := range d.Outputs {
-		shown := "(known after deployment)"
-		if out.Known {
-			shown = value(out.Value)
-		}
-		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), shown)
+		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), d.shown(&out))
 	}
 	return b.Flush()
+}
+
+// shown is an output's value, or why there is none.
+func (d *PlanDocument) shown(o *plan.Output) string {
+	switch {
+	case o.Known:
+		return value(o.Value)
+	case !o.Asked:
+		return "(known after deployment)"
+	}
+	kind := "target"
+	for _, t := range d.Targets {
+		if t.Backend == o.Backend {
+			kind, _, _ = strings.Cut(t.Target, " ") // "stack shop-prod in 123456789012/eu-west-1"
+		}
+	}
+	return "(the " + safe(kind) + " told none)"
 }
 
 // stopped says of each target how far it got, and the command that goes on.

@@ -3,6 +3,7 @@ package view
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -48,29 +49,41 @@ func (h *History) Add(backend, target string, list []backends.Revision) {
 // SetDiagnostics sets the diagnostics of the run.
 func (h *History) SetDiagnostics(list []Diagnostic) { h.FormatVersion, h.Diagnostics = "1", list }
 
-// Text writes a line for each revision. Two with the same digest hold the same.
+// Text writes a table with a line for each revision; a star and the last column mark the current one. Two with the same digest
+// hold the same.
 func (h *History) Text(o TextOptions) error {
 	b := bufio.NewWriter(o.W)
 	for _, t := range h.Targets {
 		fmt.Fprintf(b, "%s %s\n", o.paint(bold, "Revisions of "+safe(h.Environment)+":"), safe(t.Target))
-		w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+		if len(t.Revisions) == 0 {
+			fmt.Fprintln(b, "  none")
+			continue
+		}
+		var table strings.Builder
+		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+		fmt.Fprint(w, "  REVISION\tAPPLIED\tSTATE\tDIGEST\tBY\tNOTE\n")
 		for _, r := range t.Revisions {
-			mark, from := " ", ""
-			if r.Current {
-				mark = "*"
-			}
-			if r.From > 0 {
-				from = fmt.Sprintf("back to %d", r.From)
-			}
-			digest := strings.TrimPrefix(r.Digest, "sha256:")
-			fmt.Fprintf(w, "%s %d\t%s\t%s\t%s\t%s\t%s\n", mark, r.Number, r.Time.Format(time.RFC3339), r.Phase, digest[:min(12, len(digest))], safe(r.By), from)
+			r.row(w)
 		}
 		if err := w.Flush(); err != nil {
 			return err
 		}
-		if len(t.Revisions) == 0 {
-			fmt.Fprintln(b, "  none")
+		for line := range strings.Lines(table.String()) { // a cell without text is padded all the same
+			fmt.Fprintln(b, strings.TrimRight(line, " \n"))
 		}
 	}
 	return b.Flush()
+}
+
+func (r *Revision) row(w io.Writer) {
+	mark := " "
+	var notes []string
+	if r.Current {
+		mark, notes = "*", append(notes, "current")
+	}
+	if r.From > 0 {
+		notes = append(notes, fmt.Sprintf("back to %d", r.From))
+	}
+	digest := strings.TrimPrefix(r.Digest, "sha256:")
+	fmt.Fprintf(w, "%s %d\t%s\t%s\t%s\t%s\t%s\n", mark, r.Number, r.Time.Format(time.RFC3339), r.Phase, digest[:min(12, len(digest))], safe(r.By), strings.Join(notes, ", "))
 }

@@ -112,7 +112,15 @@ func (p *planText) summary(s plan.Summary) {
 		fmt.Fprintf(p.w, "\nNo changes: %s as the topology says.\n", Plural(s.Unchanged, "object is", "objects are"))
 		return
 	}
-	fmt.Fprintf(p.w, "\n%s %d to create, %d to update, %d to replace, %d to delete.\n", p.o.paint(bold, "Plan:"), s.Create, s.Update, s.Replace, s.Delete)
+	fmt.Fprintf(p.w, "\n%s %d to create, %d to update, %d to replace, %d to delete%s.\n", p.o.paint(bold, "Plan:"), s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "to adopt"))
+}
+
+// andAdopted counts what is taken over, which is rare: nothing is said of none.
+func andAdopted(n int, word string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d %s", n, word)
 }
 
 // Plural returns "1 one" or "n many".

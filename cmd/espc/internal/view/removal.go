@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Removal is what destroy removes and keeps, or would.
@@ -13,7 +14,9 @@ type Removal struct {
 	DryRun        bool            `json:"dry_run"`
 	Targets       []AppliedTarget `json:"targets"`
 	Resume        string          `json:"resume,omitempty"`
-	Diagnostics   []Diagnostic    `json:"diagnostics,omitempty"`
+	// Adopt is the command that takes back what is kept and adoptable.
+	Adopt       string       `json:"adopt,omitempty"`
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
 }
 
 // SetDiagnostics sets the diagnostics of the run.
@@ -35,8 +38,8 @@ func (r *Removal) Text(o TextOptions) error {
 			for _, name := range t.Done {
 				fmt.Fprintf(b, "%s %s\n", o.paint(boldRed, "-   destroy"), safe(name))
 			}
-			for _, name := range t.Kept {
-				fmt.Fprintf(b, "    keep    %s, which holds data\n", safe(name))
+			for _, k := range t.KeptObjects {
+				fmt.Fprintf(b, "    keep    %s: %s\n", safe(k.Address), safe(k.Reason))
 			}
 		case r.Resume != "":
 			fmt.Fprintf(b, "\n%s: %s\n", safe(t.Target), t.State)
@@ -53,6 +56,29 @@ func (r *Removal) Text(o TextOptions) error {
 		fmt.Fprintf(b, "\nRun %s to go on.\n", safe(r.Resume))
 	case going+kept > 0:
 		fmt.Fprintf(b, "\nDestroyed: %s gone, %d kept.\n", Plural(going, "object is", "objects are"), kept)
+		r.kept(b, "Kept, and taken back by "+r.Adopt+":", true)
+		r.kept(b, "Kept, and in no stack any more; the next apply makes new ones beside them:", false)
 	}
 	return b.Flush()
+}
+
+// kept lists what stays, and what it is called where it is: what apply --adopt takes back, or the others.
+func (r *Removal) kept(b *bufio.Writer, heading string, adoptable bool) {
+	var list []KeptObject
+	width := 0
+	for _, t := range r.Targets {
+		for _, k := range t.KeptObjects {
+			if k.Adoptable == adoptable {
+				list, width = append(list, k), max(width, columns(safe(k.Address)))
+			}
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", safe(heading))
+	for _, k := range list {
+		address := safe(k.Address)
+		fmt.Fprintln(b, strings.TrimRight("  "+address+strings.Repeat(" ", width-columns(address)+2)+safe(k.Name), " "))
+	}
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"espc.dev/backends"
@@ -54,27 +55,45 @@ func newStatusObject(x backends.Status) StatusObject {
 // SetDiagnostics sets the diagnostics of the run.
 func (s *Status) SetDiagnostics(list []Diagnostic) { s.FormatVersion, s.Diagnostics = "1", list }
 
-// Text writes a tree of what is there.
+// Text writes a tree of what is there. On each level what is not healthy, or holds what is not, comes first.
 func (s *Status) Text(o TextOptions) error {
 	b := bufio.NewWriter(o.W)
 	for _, t := range s.Targets {
 		fmt.Fprintf(b, "%s %s\n", o.paint(bold, "Status of "+safe(s.Environment)+":"), safe(t.Target))
-		s.object(b, o.Style, &t.StatusObject, 0)
+		s.object(b, o.Style, &t.StatusObject, 0, 0)
 	}
 	return b.Flush()
 }
 
-func (s *Status) object(b *bufio.Writer, style Style, x *StatusObject, depth int) {
+// urgency orders healths for who looks for what is wrong.
+var urgency = []backends.Health{backends.Unhealthy, backends.Progressing, backends.Absent, backends.Healthy}
+
+// urgency is that of the worst in a branch, the least for what is worst.
+func (x *StatusObject) urgency() int {
+	worst := slices.Index(urgency, x.Health)
+	for i := range x.Children {
+		worst = min(worst, x.Children[i].urgency())
+	}
+	return worst
+}
+
+// maxAddress is the width beyond which an address does not move the column after it.
+const maxAddress = 60
+
+// object writes a line for something, its address in a column of a width, and below it those for what it holds.
+func (s *Status) object(b *bufio.Writer, style Style, x *StatusObject, depth, width int) {
 	inner := strings.Repeat("  ", depth)
 	if !s.Concise || depth == 0 || x.Health != backends.Healthy {
 		c := map[backends.Health]color{backends.Healthy: boldGreen, backends.Progressing: boldYellow, backends.Unhealthy: boldRed, backends.Absent: boldYellow}[x.Health]
-		line := inner + style.paint(c, fmt.Sprintf("%-11s", x.Health))
-		for _, part := range []string{x.Address, x.Text} {
-			if part != "" {
-				line += " " + safe(part)
-			}
+		line := ""
+		if x.Address != "" {
+			line = " " + safe(x.Address)
+			line += strings.Repeat(" ", max(0, width-columns(line)+1))
 		}
-		fmt.Fprintln(b, line)
+		if x.Text != "" {
+			line += " " + safe(x.Text)
+		}
+		fmt.Fprintf(b, "%s%s%s\n", inner, style.paint(c, fmt.Sprintf("%-11s", x.Health)), strings.TrimRight(line, " "))
 		if x.Reason != "" {
 			fmt.Fprintf(b, "%s            because %s\n", inner, safe(x.Reason))
 		}
@@ -82,7 +101,15 @@ func (s *Status) object(b *bufio.Writer, style Style, x *StatusObject, depth int
 			fmt.Fprintf(b, "%s            %s %s\n", inner, style.paint(boldGreen, "fix:"), safe(x.Fix))
 		}
 	}
-	for i := range x.Children {
-		s.object(b, style, &x.Children[i], depth+1)
+	children := slices.Clone(x.Children)
+	slices.SortStableFunc(children, func(x, y StatusObject) int { return x.urgency() - y.urgency() })
+	width = 0
+	for i := range children {
+		if n := columns(safe(children[i].Address)); n <= maxAddress {
+			width = max(width, n)
+		}
+	}
+	for i := range children {
+		s.object(b, style, &children[i], depth+1, width)
 	}
 }
