@@ -63,7 +63,7 @@ func (p *permissions) principal(n, condition *tree.Node) (string, *tree.Node) {
 		return "anybody", condition
 	case n.Get("Service") != nil:
 		if who := p.actsFor(condition.Get("ArnEquals").Get("aws:SourceArn")); who != "" {
-			return who, without(condition, "ArnEquals")
+			return who, condition.Without("ArnEquals")
 		}
 		return strings.Join(texts(n.Get("Service")), ", "), condition
 	case n.Get("AWS") != nil:
@@ -120,17 +120,6 @@ func with(n *tree.Node, key string, value *tree.Node) *tree.Node {
 			f.Value = value
 		}
 		out.Fields = append(out.Fields, f)
-	}
-	return out
-}
-
-// without returns a map without one of its keys.
-func without(n *tree.Node, key string) *tree.Node {
-	out := &tree.Node{Kind: tree.Map, Origin: n.Origin}
-	for _, f := range n.Fields {
-		if f.Key != key {
-			out.Fields = append(out.Fields, f)
-		}
 	}
 	return out
 }
