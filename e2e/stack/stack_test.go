@@ -41,27 +41,6 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
-	"library": {
-		where: setting{region: "eu-west-1", bucket: "library-artifacts", stack: "library", variable: "stack=library"},
-		grows: []change{
-			{"library.hcl", `timeout = "3m"`, `timeout = "4m"`},
-			{"library.hcl", "", "\nfunction \"added\" {\n  runtime = \"nodejs24\"\n  source = \"./functions/remind\"\n  calls = [model.book]\n}\n"},
-		},
-		shrinks: []change{
-			{"library.hcl", `schedule "morning" {
-  cron     = "0 7 * * *"
-  timezone = "Europe/Berlin"
-  to       = function.remind
-}
-`, ""},
-			{"library.hcl", `function "remind" {
-  runtime = "nodejs24"
-  source  = "./functions/remind"
-  calls   = [model.loan]
-}
-`, ""},
-		},
-	},
 	"booking": {
 		where: setting{region: "eu-west-1", bucket: "booking-artifacts", stack: "booking", variable: "stack=booking"},
 		grows: []change{
