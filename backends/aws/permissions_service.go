@@ -75,11 +75,10 @@ func (p *permissions) principal(n, condition *tree.Node) (string, *tree.Node) {
 // actsFor returns what a service acts for that comes from a rule: the bus, and the rule that it goes by. It is "" for
 // another source.
 func (p *permissions) actsFor(source *tree.Node) string {
-	get := source.Get(fnGetAtt)
-	if get == nil || len(get.Items) != 2 {
-		return ""
+	id := p.ruleOf(source.Get(fnSub).Str())
+	if get := source.Get(fnGetAtt); get != nil && len(get.Items) == 2 {
+		id = get.Items[0].Str()
 	}
-	id := get.Items[0].Str()
 	rule := p.resources[id]
 	if rule.Get("EventPattern") == nil {
 		return ""
@@ -91,6 +90,15 @@ func (p *permissions) actsFor(source *tree.Node) string {
 		}
 	}
 	return bus + " by " + named(id)
+}
+
+// ruleOf returns the logical id of the rule whose ARN is made of its name, "" where it is no such ARN.
+func (p *permissions) ruleOf(text string) string {
+	name, ok := strings.CutPrefix(text, arnText("events", "rule/"))
+	if !ok {
+		return ""
+	}
+	return p.rules[name[strings.LastIndexByte(name, '/')+1:]]
 }
 
 // bySource takes statements for several sources apart, so that each is a permission of its own, however it is written.

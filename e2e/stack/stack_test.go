@@ -67,15 +67,12 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
-	// This version applies to files of a cluster alone, so the cluster is left out, and what needs roles in it.
+	// The cluster's part is files.
 	"shop": {
-		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud"},
+		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud", variable: "stack=shop-cloud"},
 		setup: []change{
-			{"environments.hcl", `    context   = "arn:aws:eks:eu-central-1:123456789012:cluster/shop"
-`, ""},
-			{"environments.hcl", `    "function.quote"        = "aws" # the public gateway calls it, by a role
-`, `    "function.spare" = "aws"
-`},
+			{"environments.hcl", `    "function.quote" `, `    "function.spare" = "aws"
+    "function.quote" `},
 			{"cloud.hcl", "", spare},
 		},
 		grows: []change{

@@ -60,7 +60,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		}
 	}
 	if f.dryRun {
-		return a.concludes(before, nil, nil, nil)
+		return a.concludes(before, l.notes, nil, nil)
 	}
 	if err := a.showRemoval(before); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		ds = append(ds, r.Diagnostics...)
 		after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 	}
-	return a.concludes(after, nil, ds, failed)
+	return a.concludes(after, l.notes, ds, failed)
 }
 
 // showRemoval shows what would go before it is asked for.

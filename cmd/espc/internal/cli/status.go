@@ -27,5 +27,5 @@ func (a *app) status(ctx context.Context, l *lives) error {
 		}
 		out.Add(d.backend.Info().Name, d.title, s)
 	}
-	return a.concludes(out, nil, nil, nil)
+	return a.concludes(out, l.notes, nil, nil)
 }
