@@ -114,6 +114,13 @@ var (
 		Example: "environment \"prod\" {\n  backend \"aws\" {\n    stack           = \"shop-prod\"\n    artifact_bucket = \"shop-artifacts\" # holds no layers/workspace-loopback3-….zip\n  }\n}\n",
 		Fixed:   "# espc images -e prod --export build\n# sh build/workspace-loopback3/layer.sh s3://shop-artifacts/layers/workspace-loopback3-….zip\n",
 	}
+	StackForeign = &Code{
+		ID:      "E1121",
+		Title:   "the stack belongs to somebody else",
+		Explain: "A stack tells by its tags espc.dev/topology and espc.dev/environment whose it is. One that another topology or environment has is never changed. One without those tags was not made by espc: apply --adopt takes it over and replaces what it holds; destroy, rollback and unlock leave it alone.",
+		Example: "# another topology names the same stack\nenvironment \"prod\" {\n  backend \"aws\" {\n    stack = \"prod\"\n  }\n}\n",
+		Fixed:   "environment \"prod\" {\n  backend \"aws\" {\n    stack = \"shop-prod\"\n  }\n}\n",
+	}
 	NoRevisionsKept = &Code{
 		ID:      "W1116",
 		Title:   "no revision was kept",
@@ -139,5 +146,5 @@ var (
 
 var cloudFormationCodes = []*Code{
 	StackCredentials, StackDenied, StackUnreachable, StackRequest, StackBlocked, StackBusy, ChangeSetRefused, ChangeSetStale, DeploymentFailed,
-	BucketNeeded, ParameterNeeded, ForeignTemplate, TemplateLimit, NoDriftDetection, NoRevision, LayerMissing, NoRevisionsKept, DataReplaced, StillRunning,
+	BucketNeeded, ParameterNeeded, ForeignTemplate, TemplateLimit, NoDriftDetection, NoRevision, LayerMissing, StackForeign, NoRevisionsKept, DataReplaced, StillRunning,
 }

@@ -22,6 +22,7 @@ type Fake struct {
 	Status   string // of the stack; "" for none
 	Template string
 	Extra    string // XML of the stack's description
+	Tags     string // XML of the stack's tags
 	// Script is what a change does, a step a look at the events of the stack.
 	Script []Step
 	Events map[string][]Event // by stack id, the oldest first
@@ -36,10 +37,12 @@ type Fake struct {
 	Detection        []string
 	Drifts           string
 	Resources        string
+	ChangeSets       string            // XML of those that are listed
 	NestedTemplates  map[string]string // by stack id
 	NestedResources  map[string]string // logical id to stack id
 	NestedChangeSets map[string]string
 	Running          bool
+	asked            string // XML of the tags that the change set gives the stack
 	started          time.Time
 }
 
@@ -76,11 +79,26 @@ func Of(stack, logical, typ, status, reason string) Event {
 	return Event{stack, logical, "x-" + logical, typ, status, reason}
 }
 
-// NewFake starts a fake that holds one stack, shop-dev, in a status ("" for none) and with a template as it is deployed. It
+// askedTags are the tags of a request, as XML.
+func askedTags(in url.Values) string {
+	var b strings.Builder
+	for i := 1; in.Has(fmt.Sprintf("Tags.member.%d.Key", i)); i++ {
+		at := fmt.Sprintf("Tags.member.%d.", i)
+		fmt.Fprintf(&b, "<member><Key>%s</Key><Value>%s</Value></member>", Escape(in.Get(at+"Key")), Escape(in.Get(at+"Value")))
+	}
+	return "<Tags>" + b.String() + "</Tags>"
+}
+
+// Tags are those of the stack of a topology in an environment, as XML of the stack's description.
+func Tags(topology, environment string) string {
+	return "<Tags><member><Key>espc.dev/topology</Key><Value>" + topology + "</Value></member><member><Key>espc.dev/environment</Key><Value>" + environment + "</Value></member></Tags>"
+}
+
+// NewFake starts a fake that holds one stack, shop-dev, of the topology shop in dev, in a status ("" for none) and with a template as it is deployed. It
 // ends with the test.
 func NewFake(t *testing.T, status, template string) *Fake {
 	t.Helper()
-	f := &Fake{Status: status, Template: template, Events: map[string][]Event{}, ExecutionStatus: "AVAILABLE", started: time.Now()}
+	f := &Fake{Tags: Tags("shop", "dev"), Status: status, Template: template, Events: map[string][]Event{}, ExecutionStatus: "AVAILABLE", started: time.Now()}
 	f.Server = httptest.NewServer(f)
 	t.Cleanup(f.Close)
 	return f
@@ -133,7 +151,7 @@ func (f *Fake) answer(action string, in url.Values) (result, code, message strin
 			return "", "ValidationError", "Stack with id " + name + " does not exist"
 		}
 		return "<Stacks><member><StackName>shop-dev</StackName><StackId>" + StackID + "</StackId><StackStatus>" + status + "</StackStatus>" +
-			"<CreationTime>2026-01-01T00:00:00Z</CreationTime>" + f.Extra + "</member></Stacks>", "", ""
+			"<CreationTime>2026-01-01T00:00:00Z</CreationTime>" + f.Tags + f.Extra + "</member></Stacks>", "", ""
 	case "GetTemplate":
 		if body, ok := f.NestedTemplates[name]; ok {
 			return "<TemplateBody>" + Escape(body) + "</TemplateBody>", "", ""
@@ -152,6 +170,7 @@ func (f *Fake) answer(action string, in url.Values) (result, code, message strin
 		}
 		f.Created = append(f.Created, asked)
 		f.ChangeSetExists = true
+		f.asked = askedTags(in)
 		return "<Id>" + ChangeSetID + "</Id><StackId>" + StackID + "</StackId>", "", ""
 	case "DeleteChangeSet":
 		if f.Keeps != "" {
@@ -159,7 +178,10 @@ func (f *Fake) answer(action string, in url.Values) (result, code, message strin
 		}
 		f.ChangeSetExists = false
 		return "", "", ""
-	case "ExecuteChangeSet", "ContinueUpdateRollback", "RollbackStack", "DeleteStack":
+	case "ExecuteChangeSet":
+		f.Tags = f.asked
+		fallthrough
+	case "ContinueUpdateRollback", "RollbackStack", "DeleteStack":
 		f.Running, f.Old = true, f.Status
 		if f.Status == "" {
 			f.Status, f.Old = "REVIEW_IN_PROGRESS", "REVIEW_IN_PROGRESS"
@@ -170,7 +192,7 @@ func (f *Fake) answer(action string, in url.Values) (result, code, message strin
 	case "ListStackResources":
 		return "<StackResourceSummaries>" + f.Resources + "</StackResourceSummaries>", "", ""
 	case "ListChangeSets":
-		return "<Summaries></Summaries>", "", ""
+		return "<Summaries>" + f.ChangeSets + "</Summaries>", "", ""
 	}
 	return f.driftAnswer(action)
 }

@@ -22,6 +22,9 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 	if err != nil || s.StackStatus == "" || s.StackStatus == types.StackStatusDeleteComplete {
 		return backends.Report{}, err
 	}
+	if err := t.own(ctx, "destroy", s, false); err != nil {
+		return backends.Report{}, err
+	}
 	var r backends.Report
 	var gone []backends.ObjectAddress
 	for _, name := range slices.Sorted(maps.Keys(s.templates)) {

@@ -25,6 +25,9 @@ func (t *Target) Drift(ctx context.Context, o backends.Options) ([]backends.Drif
 	if err != nil || !s.exists {
 		return nil, err
 	}
+	if err := t.own(ctx, "drift", s, false); err != nil {
+		return nil, err
+	}
 	if err := t.busy(s); err != nil {
 		return nil, err
 	}

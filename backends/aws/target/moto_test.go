@@ -56,7 +56,7 @@ func newTarget(t *testing.T, endpoint string) *Target {
 	t.Helper()
 	environ(t, endpoint)
 	name := "t-" + digest([]byte(t.Name()))[:12]
-	target, err := New(t.Context(), Config{Stack: name, Bucket: name + "-artifacts", Backend: templates{}, Parse: parseYAML, Args: "shop -e dev", Pace: fast})
+	target, err := New(t.Context(), Config{Stack: name, Topology: "shop", Environment: "dev", Bucket: name + "-artifacts", Backend: templates{}, Parse: parseYAML, Args: "shop -e dev", Pace: fast})
 	if err != nil {
 		t.Fatal(err)
 	}

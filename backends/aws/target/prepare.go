@@ -37,6 +37,9 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 	if err != nil {
 		return nil, err
 	}
+	if err := t.own(ctx, verbOf(verb, d), s, o.Adopt && d.From == 0); err != nil {
+		return nil, err
+	}
 	if err := t.deployable(s); err != nil {
 		return nil, err
 	}
@@ -48,8 +51,10 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 		return nil, err
 	}
 	p := &prepared{release: r, stack: s, Prepared: backends.Prepared{Changes: d.Changes}}
-	if p.Empty, err = t.same(s, r); err != nil || p.Empty {
-		return p, err
+	if ownerOf(s.Tags) == t.self() { // else the change is at least that of whose it is
+		if p.Empty, err = t.same(s, r); err != nil || p.Empty {
+			return p, err
+		}
 	}
 	if err := t.needLayers(ctx, verb, r); err != nil {
 		return nil, err
@@ -77,6 +82,14 @@ func (t *Target) prepare(ctx context.Context, verb string, d backends.Desired, o
 	}
 	p.ID, p.Changes, p.Diagnostics, p.count = p.set.arn(), v.changes, v.ds, v.count
 	return p, nil
+}
+
+// verbOf is the command that a plan is made for: what a revision held is gone back to by rollback.
+func verbOf(verb string, d backends.Desired) string {
+	if d.From > 0 {
+		return "rollback"
+	}
+	return verb
 }
 
 func (t *Target) stale(format string, args ...any) error {

@@ -31,6 +31,8 @@ type record struct {
 	FormatVersion string            `json:"format_version"`
 	Number        int               `json:"number"`
 	Stack         string            `json:"stack"`
+	Topology      string            `json:"topology,omitempty"`
+	Environment   string            `json:"environment,omitempty"`
 	Digest        string            `json:"digest"`
 	By            string            `json:"by"`
 	From          int               `json:"from,omitempty"`
@@ -96,7 +98,12 @@ func (t *Target) numbers(ctx context.Context) ([]int, error) {
 // maxHistory is how many of the newest revisions are read.
 const maxHistory = 100
 
-// records reads the newest revisions, the oldest first.
+// foreign reports whether a record is of another topology or environment, which had a stack of this name before.
+func (r *record) foreign(t *Target) bool {
+	return r.Topology+r.Environment != "" && owner{r.Topology, r.Environment} != t.self()
+}
+
+// records reads the newest revisions, the oldest first. Those of another topology, which had the stack before, are left out.
 func (t *Target) records(ctx context.Context) ([]*record, error) {
 	if t.Bucket == "" {
 		return nil, t.needBucket("revisions are kept in the bucket")
@@ -111,7 +118,10 @@ func (t *Target) records(ctx context.Context) ([]*record, error) {
 		out[i], err = t.record(ctx, numbers[i])
 		return err
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(out, func(r *record) bool { return r.foreign(t) }), nil
 }
 
 // record reads one revision. One that is damaged is told by an empty digest.

@@ -17,7 +17,7 @@ func (t *Target) begin(ctx context.Context, d backends.Desired, p *prepared) (*r
 		return nil, diag.List{diag.NoRevisionsKept.At(t.Place, "there is no artifact bucket, so no revision is kept to go back to").
 			WithFix(`write artifact_bucket = "NAME" in backend "aws"`)}
 	}
-	r := &record{FormatVersion: recordVersion, Stack: aws.ToString(p.stack.StackId), Digest: "sha256:" + p.release.entry.digest, By: t.caller.arn,
+	r := &record{FormatVersion: recordVersion, Stack: aws.ToString(p.stack.StackId), Topology: t.Topology, Environment: t.Environment, Digest: "sha256:" + p.release.entry.digest, By: t.caller.arn,
 		From: d.From, Phase: backends.Running, Entry: recorded(p.release.entry), Parameters: map[string]string{}}
 	if p.set != nil {
 		r.Stack = aws.ToString(p.set.StackId)

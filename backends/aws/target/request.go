@@ -29,7 +29,7 @@ func (t *Target) request(from *stack, r *release, adopt bool) (*cloudformation.C
 		ChangeSetType:       types.ChangeSetTypeUpdate,
 		Capabilities:        []types.Capability{types.CapabilityCapabilityNamedIam},
 		Parameters:          parameters,
-		Tags:                stackTags(r.trees[r.entry.path]),
+		Tags:                t.tags(stackTags(r.trees[r.entry.path])),
 		IncludeNestedStacks: aws.Bool(nests(r)),
 	}
 	if adopt {
@@ -91,7 +91,7 @@ func (t *Target) parameters(from *stack, template *tree.Node) ([]types.Parameter
 	return out, nil
 }
 
-// stackTags are what the template's Metadata.StackTags says; CloudFormation puts them on everything in the stack.
+// stackTags are what the template's Metadata.StackTags says. CloudFormation puts them on everything in the stack.
 func stackTags(template *tree.Node) []types.Tag {
 	var out []types.Tag
 	for _, f := range fieldsOf(template.Get("Metadata").Get("StackTags")) {

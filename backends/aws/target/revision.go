@@ -66,6 +66,9 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 	if err != nil {
 		return backends.Desired{}, err
 	}
+	if r.foreign(t) {
+		return backends.Desired{}, t.fault(diag.NoRevision, "revision %d of the stack %s was %s", number, t.Stack, owner{r.Topology, r.Environment}).withFix("run %s to see what there is", t.command("history"))
+	}
 	if r.Digest == "" {
 		return backends.Desired{}, t.damaged(number, "its record can't be read")
 	}

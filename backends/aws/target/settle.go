@@ -15,6 +15,9 @@ import (
 // what is asked for comes after it.
 func (t *Target) Settle(ctx context.Context, o backends.Options) (backends.Report, error) {
 	s, err := t.describe(ctx, "apply", t.Stack)
+	if err == nil {
+		err = t.foreign(ctx, "apply", s)
+	}
 	if err != nil || s.StackStatus == "" || s.reserved() || ended(s.StackStatus) {
 		return backends.Report{}, err
 	}
@@ -37,6 +40,9 @@ func (t *Target) Settle(ctx context.Context, o backends.Options) (backends.Repor
 // state needs no unlocking.
 func (t *Target) Unlock(ctx context.Context, o backends.Options) (backends.Report, error) {
 	s, err := t.describe(ctx, "unlock", t.Stack)
+	if err == nil {
+		err = t.own(ctx, "unlock", s, false)
+	}
 	if err != nil {
 		return backends.Report{}, err
 	}

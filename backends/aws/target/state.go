@@ -80,9 +80,12 @@ func (t *Target) describe(ctx context.Context, verb, id string) (*stack, error) 
 	return s, nil
 }
 
-// read returns the stack with its templates.
+// read returns the stack with its templates. One that somebody else has is refused.
 func (t *Target) read(ctx context.Context, verb string) (*stack, error) {
 	s, err := t.describe(ctx, verb, t.Stack)
+	if err == nil {
+		err = t.foreign(ctx, verb, s)
+	}
 	if err != nil || !s.exists {
 		return s, err
 	}

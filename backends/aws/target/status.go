@@ -21,7 +21,8 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 		return backends.Status{}, err
 	}
 	if !s.exists {
-		return backends.Status{Health: backends.Absent, Text: string(s.StackStatus), Reason: "nothing is deployed", Fix: "run " + t.command("apply")}, nil
+		out := backends.Status{Health: backends.Absent, Text: string(s.StackStatus), Reason: "nothing is deployed", Fix: "run " + t.command("apply")}
+		return out, t.ownedStatus(ctx, s, &out)
 	}
 	c := conditionOf(s.StackStatus)
 	out := backends.Status{Health: c.health, Text: string(s.StackStatus)}
@@ -38,6 +39,9 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 		} else if why != "" {
 			out.Reason += ": " + why
 		}
+	}
+	if err := t.ownedStatus(ctx, s, &out); err != nil {
+		return out, err
 	}
 	out.Children, err = t.children(ctx, id, "")
 	return out, err

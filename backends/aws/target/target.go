@@ -29,6 +29,8 @@ import (
 type Config struct {
 	// Stack is the stack's name.
 	Stack string
+	// Topology and Environment are whose the stack is to be; a stack that tells another by its tags is refused.
+	Topology, Environment string
 	// Region overrides the SDK's own; "" leaves it.
 	Region string
 	// Bucket holds code, large templates and revisions; "" where there is none.

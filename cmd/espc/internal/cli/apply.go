@@ -53,7 +53,7 @@ func (f *applyFlags) approval(c *cobra.Command) {
 	c.Flags().StringVar(&f.approve, "approve", "", "when to ask: `broadening` asks only when permissions widen or something is deleted or replaced")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show the plan and change nothing")
 	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "refuse to delete or replace more than `N` objects; -1 for no limit")
-	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and belongs to nobody: in a stack, what has a fixed name and holds data")
+	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and belongs to nobody: a stack that espc did not make; in a stack, what has a fixed name and holds data")
 	c.Flags().BoolVar(&f.wait, "wait", false, "wait until what was applied is ready; a stack is always waited for")
 }
 

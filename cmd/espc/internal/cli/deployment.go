@@ -51,7 +51,7 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 	folder := p.state(r)
 	revision, ofRevision := strings.CutPrefix(f.against, "revision:")
 	if !f.offline && (f.against == "" || ofRevision) {
-		d.where = liveTarget(b.topology.Environment, d.backend.Info().Name)
+		d.where = liveTarget(b.topology, d.backend.Info().Name)
 		if d.notes = d.where.byHand(b.topology.Environment, d.folder); len(d.notes) > 0 {
 			d.where = nil
 		}

@@ -45,7 +45,7 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 		l.env = "default"
 	}
 	for _, name := range backendOrder(t) {
-		w := liveTarget(t.Environment, name)
+		w := liveTarget(t, name)
 		if w == nil {
 			continue
 		}

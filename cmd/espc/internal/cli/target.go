@@ -29,7 +29,8 @@ type where struct {
 }
 
 // liveTarget returns where the live target of an environment's backend is, or nil where it names none and works on files.
-func liveTarget(e *schema.Environment, backend string) *where {
+func liveTarget(t *schema.Topology, backend string) *where {
+	e := t.Environment
 	w := &where{fields: map[string]string{}, entity: e.Address}
 	set := func(name string, v schema.Value[string]) {
 		if v.IsSet() {
@@ -42,6 +43,7 @@ func liveTarget(e *schema.Environment, backend string) *where {
 	case backend == schema.BackendAWS && e.Backend.Aws != nil && e.Backend.Aws.Stack.IsSet():
 		w.at = e.Backend.Aws.Stack.Node.Range()
 		set("stack", e.Backend.Aws.Stack)
+		w.fields["topology"], w.fields["environment"] = t.Name, e.Address.Name
 		set("region", e.Backend.Aws.Region)
 		set("artifact_bucket", e.Backend.Aws.ArtifactBucket)
 	case backend == schema.BackendKubernetes && e.Backend.Kubernetes != nil && e.Backend.Kubernetes.Context.IsSet():
@@ -83,7 +85,7 @@ func (w *where) connect(ctx context.Context, b backends.Backend, args string) (b
 			WithAddress(w.entity.String()).WithFix("work on files with --offline")}
 	}
 	return awstarget.New(ctx, awstarget.Config{
-		Stack: w.fields["stack"], Region: w.fields["region"], Bucket: w.fields["artifact_bucket"],
+		Stack: w.fields["stack"], Topology: w.fields["topology"], Environment: w.fields["environment"], Region: w.fields["region"], Bucket: w.fields["artifact_bucket"],
 		Backend: b, Args: args, Place: w.at,
 		Parse: func(name string, content []byte) ([]*tree.Node, diag.List) {
 			return data.Documents(diag.NewFile(name, content))
