@@ -20,7 +20,7 @@ func expandModules(ctx context.Context, root *source.Folder, doc *tree.Node, aro
 		return doc, nil
 	}
 	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}}
-	docs := []*tree.Node{without(doc, "module")}
+	docs := []*tree.Node{doc.Without("module")}
 	if modules.Kind == tree.Map {
 		for _, f := range modules.Fields {
 			if sub := x.module(f.Key, f.Value); sub != nil {
@@ -74,7 +74,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 		x.outputs["module."+name+"."+strings.TrimPrefix(f.Key, name+"-")] = f.Value.Get("value")
 	}
 	x.names = append(x.names, name)
-	return without(doc, "output")
+	return doc.Without("output")
 }
 
 // unsetArguments says of variables without a value where a module's are set.

@@ -36,17 +36,6 @@ func addresses(doc *tree.Node) map[string]bool {
 	return out
 }
 
-// without returns a document without one kind.
-func without(doc *tree.Node, kind string) *tree.Node {
-	out := &tree.Node{Kind: tree.Map, Origin: doc.Origin}
-	for _, f := range doc.Fields {
-		if f.Key != kind {
-			out.Fields = append(out.Fields, f)
-		}
-	}
-	return out
-}
-
 // first returns the origin of the first entry of a map, or the node's own.
 func first(n *tree.Node) *tree.Origin {
 	if e := entries(n); n.Origin == nil && len(e) > 0 {

@@ -78,6 +78,19 @@ func (p *Port) TargetPort() Value[int64] {
 // Listens reports whether a microservice listens on any port.
 func (m *Microservice) Listens() bool { return m.Port.V > 0 || len(m.PortNamed) > 0 }
 
+// Workload returns what a function, microservice or job has in common, nil for other kinds.
+func (t *Topology) Workload(a Address) *Workload {
+	switch e := t.Lookup(a).(type) {
+	case *Function:
+		return &e.Workload
+	case *Microservice:
+		return &e.Workload
+	case *Job:
+		return &e.Workload
+	}
+	return nil
+}
+
 // Names of the backends, as environments name them.
 const (
 	BackendKubernetes = "kubernetes"

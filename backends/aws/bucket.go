@@ -49,7 +49,7 @@ func (r *render) bucket(b *schema.Bucket) []resource {
 		tree.F("NotificationConfiguration", notification),
 	)}
 	if b.Public.V {
-		out = append(out, r.resource(o, "AWS::S3::BucketPolicy", o.id("Policy"), options{},
+		out = append(out, r.resource(o, "AWS::S3::BucketPolicy", o.id("Policy"), options{root: true},
 			tree.F("Bucket", ref(o.id(""))),
 			tree.F("PolicyDocument", policyDocument(statement{
 				sid: "PublicRead", principal: str("*"), actions: []string{"s3:GetObject"},

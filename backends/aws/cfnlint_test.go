@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"espc.dev/backends"
@@ -63,7 +65,8 @@ func cfnLint(t testing.TB, artifacts []backends.Artifact, beside ...backends.Art
 	}
 }
 
-// runCfnLint checks what was collected, where cfn-lint is on PATH, and says plainly where it is not.
+// runCfnLint checks what was collected, where cfn-lint is on PATH, and says plainly where it is not. One process of it
+// uses one core, so there is one for each.
 func runCfnLint() bool {
 	if len(lint.files) == 0 {
 		return true
@@ -73,11 +76,26 @@ func runCfnLint() bool {
 		fmt.Printf("cfn-lint is not on PATH: %d templates were not checked with it\n", len(lint.files))
 		return true
 	}
-	args := append([]string{"--config-file", cfnLintConfig, "--format", "parseable", "--template"}, lint.files...)
-	out, err := exec.Command(program, args...).CombinedOutput()
-	if err == nil {
-		return true
+	lots := make([][]string, min(runtime.NumCPU(), len(lint.files)))
+	for i, file := range lint.files {
+		lots[i%len(lots)] = append(lots[i%len(lots)], file)
 	}
-	fmt.Printf("%v\n%s\n", err, bytes.ReplaceAll(out, []byte(lint.dir+"/"), nil))
-	return false
+	faults := make([]string, len(lots))
+	var wait sync.WaitGroup
+	for i, files := range lots {
+		wait.Go(func() { faults[i] = cfnLintFaults(program, files) })
+	}
+	wait.Wait()
+	found := strings.Join(faults, "")
+	fmt.Print(found)
+	return found == ""
+}
+
+// cfnLintFaults returns what one process of cfn-lint says about templates, or why it did not check them; "" of good ones.
+func cfnLintFaults(program string, files []string) string {
+	out, err := exec.Command(program, append([]string{"--config-file", cfnLintConfig, "--format", "parseable", "--template"}, files...)...).CombinedOutput()
+	if err == nil {
+		return ""
+	}
+	return fmt.Sprintf("%v\n%s\n", err, bytes.ReplaceAll(out, []byte(lint.dir+"/"), nil))
 }

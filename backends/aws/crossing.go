@@ -78,7 +78,7 @@ func (r *render) podTrust(o *owner, cluster crossing.Cluster, namespace, service
 
 // agentStatements returns what the edges of a workload on Kubernetes need of its role: one statement for each.
 func (r *render) agentStatements(a schema.Address) []statement {
-	if w := r.sides.Workload(a); w != nil {
+	if w := r.t.Workload(a); w != nil {
 		return r.edgeStatements(w)
 	}
 	var out []statement

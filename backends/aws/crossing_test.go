@@ -116,7 +116,7 @@ func TestPermissionsThatCrossReadAsOthersDo(t *testing.T) {
 // those carry their stack, which nobody in a cluster could know.
 func TestAFunctionThatAClusterCallsKeepsItsNameWhenStacksSplit(t *testing.T) {
 	var b strings.Builder
-	for i := range 200 {
+	for i := range 600 {
 		fmt.Fprintf(&b, `"f%d": {"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/f:1"}, `, i)
 	}
 	req := crossed(t, strings.Replace(cloud, `"function": {`, `"function": {`+b.String(), 1))

@@ -24,6 +24,15 @@ func (r *render) functionName(a schema.Address, from *tree.Node) *tree.Node {
 	return r.name(maxFunctionName, from, crossing.PlainName(a)+r.inPart(a))
 }
 
+// logName returns the name of a function's log. In the first template it is the same whichever stack the function is in.
+func (r *render) logName(a schema.Address) string {
+	name := crossing.PlainName(a)
+	if r.moves(keepLogs) {
+		name += r.inPart(a)
+	}
+	return "/aws/lambda/" + r.name(maxFunctionName, nil, name).Text
+}
+
 // inPart is what the name of a function has, and those of its rules, in a nested stack.
 func (r *render) inPart(function schema.Address) string {
 	if part := r.parts[function]; part != "" {
@@ -42,7 +51,7 @@ func (r *render) function(f *schema.Function) []resource {
 	o := own(&f.Meta)
 	name := r.functionName(f.Address, f.Node)
 	out := []resource{
-		r.logGroup(o, o.id(roleLogs), name.Text),
+		r.logGroup(o, o.id(roleLogs), r.logName(f.Address)),
 		r.role(o, o.id(roleRole), "lambda", nil, r.functionStatements(f)),
 		r.lambda(o, f, name),
 	}
@@ -57,8 +66,8 @@ func (r *render) function(f *schema.Function) []resource {
 
 // logGroup returns the log of a function.
 func (r *render) logGroup(o *owner, id, name string) resource {
-	return r.resource(o, "AWS::Logs::LogGroup", id, options{},
-		tree.F("LogGroupName", derived(ruleLogs, o.node, "/aws/lambda/"+name)),
+	return r.resource(o, "AWS::Logs::LogGroup", id, options{keep: keepLogs},
+		tree.F("LogGroupName", derived(ruleLogs, o.node, name)),
 		tree.F("RetentionInDays", derivedInt(ruleLogs, nil, logRetention)),
 	)
 }
@@ -162,7 +171,7 @@ func (r *render) invocation(o *owner, f *schema.Function, call *invocation) []re
 		}
 	}
 	if len(open) > 0 {
-		out = append(out, r.queuePolicy(o, o.id(roleOpen), failures, open...))
+		out = append(out, r.queuePolicy(o, o.id(roleOpen), failures, options{keep: keepFailures}, open...))
 	}
 	return out
 }

@@ -42,7 +42,7 @@ func (r *render) gatekeeper(d *door) []resource {
 	if d.counted {
 		variables = tree.NewMap(tree.F("Variables", tree.NewMap(tree.F("USAGE", ruled(ruleUsageKey, d.g.Node, stackUUID())))))
 	}
-	return []resource{
+	out := []resource{
 		r.logGroup(d.own, logs, name.Text),
 		r.role(d.own, role, "lambda", nil, statements),
 		r.resource(d.own, "AWS::Lambda::Function", id, options{metadata: tree.NewMap(tree.F(keeperPolicy, r.keeperPolicy(d)))},
@@ -58,6 +58,10 @@ func (r *render) gatekeeper(d *door) []resource {
 			tree.F("Environment", variables),
 		),
 	}
+	for i := range out {
+		out[i].root = true // its name is not another in a nested stack
+	}
+	return out
 }
 
 // keeperReason returns what asks for the gatekeeper first, nil where nothing does.

@@ -35,6 +35,9 @@ func (r *render) keeperPolicy(d *door) *tree.Node {
 		for _, v := range r.credentials(d, c) {
 			fields = append(fields, tree.F(v.kind, r.secretReference(v.secret)))
 		}
+		if d.counted {
+			fields = append(fields, tree.F("usage", derived(ruleUsageKey, c.Node, r.usageKey(c))))
+		}
 		var endpoints *tree.Node
 		if c.Endpoints.IsSet() {
 			endpoints = words(names(c.Endpoints.Values())...).With(tree.Derive(ruleGatekeeper, c.Endpoints.Node))

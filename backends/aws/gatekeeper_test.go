@@ -97,7 +97,7 @@ func TestTheZipFileOfAGatekeeperIsAnAuthorizer(t *testing.T) {
 		return string(b)
 	}
 	cases := []struct{ event, want string }{
-		{event("GET", "/prices/{id}", "apikey ak:as"), `"usageIdentifierKey":"acme-uuid"`},
+		{event("GET", "/prices/{id}", "apikey ak:as"), `"usageIdentifierKey":"acme-1bcb6a20-uuid"`},
 		{event("GET", "/prices/{id}", "apikey fk:fs"), `"Effect":"Deny"`},
 		{event("POST", "/prices/cars/{proxy+}", "apikey fk:fs"), `"Effect":"Allow"`},
 		{event("POST", "/prices/cars/{proxy+}", "apikey fk:x"), `error Unauthorized`},

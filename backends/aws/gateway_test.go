@@ -119,7 +119,7 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 		"GET SignedApiEndpointRestAuthorizer ", "GET TokensApiEndpointRestAuthorizer ", "OPTIONS  ", "OPTIONS  ",
 	}, "\n"))
 	equal(t, "key", property(objects["AcmeConsumer"], "Value"),
-		`{"Fn::Join":["-",["acme",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}]]}`)
+		`{"Fn::Join":["-",["acme-1bcb6a20",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}]]}`)
 	equal(t, "usage", property(objects["EdgeGatewayGatekeeper"], "Environment/Variables/USAGE"),
 		`{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}`)
 	equal(t, "plan", property(objects["BasicPlan"], "Throttle")+property(objects["BasicPlan"], "Quota")+property(objects["BasicPlan"], "ApiStages/0/Throttle"),
@@ -132,6 +132,20 @@ func TestKeysMakeARESTAPIWhoseUsageIsCountedByTheGatekeepersWord(t *testing.T) {
 	equal(t, "where credentials are", property(objects["EdgeGatewayRestAuthorizer"], "IdentitySource")+property(objects["SignedApiEndpointRestAuthorizer"], "IdentitySource"),
 		`"method.request.header.Authorization,context.httpMethod,context.resourcePath""method.request.querystring.token,context.httpMethod,context.resourcePath"`)
 	equal(t, "a user's function", property(objects["OpenApiEndpointRestAuthorizer"], "AuthorizerResultTtlInSeconds"), "0")
+}
+
+// TestAConsumerThatChangesItsPlanGetsAnotherKey looks at what both plans would hold at once: API Gateway takes a key in one
+// plan of a stage.
+func TestAConsumerThatChangesItsPlanGetsAnotherKey(t *testing.T) {
+	document := strings.Replace(restEdge, `"plan": {"basic": {`, `"plan": {"more": {"rate": "90/s"}, "basic": {`, 1)
+	before := renderedOnly(t, document)
+	after := renderedOnly(t, strings.Replace(document, `{"plan": "plan.basic", `, `{"plan": "plan.more", `, 1))
+	if key := property(before["AcmeConsumer"], "Value"); key == property(after["AcmeConsumer"], "Value") {
+		t.Errorf("the key is %s in both plans", key)
+	}
+	equal(t, "a consumer that keeps its plan", property(after["FreeConsumer"], "Value"), property(before["FreeConsumer"], "Value"))
+	equal(t, "what the gatekeeper names", at(after["EdgeGatewayGatekeeper"], "Metadata/Policy/consumers/0/usage"),
+		property(after["AcmeConsumer"], "Value/Fn::Join/1/0"))
 }
 
 func TestTheGatekeeperMayReadTheSecretsOfItsConsumersAlone(t *testing.T) {
@@ -157,8 +171,8 @@ func TestWhatTheGatekeeperDecidesByIsInTheTemplate(t *testing.T) {
 	equal(t, "routes", policy("routes"), `{"ANY /prices/cars/{proxy+}":{"endpoint":"cars","auth":0},`+
 		`"GET /prices/{id}":{"endpoint":"prices","auth":0,"scopes":["read","list"]},"GET /prices/cars":{"endpoint":"prices","auth":0,"scopes":["read","list"]},"GET /signed":{"endpoint":"signed","auth":1},`+
 		`"GET /tokens":{"endpoint":"tokens","auth":2,"scopes":["read","list"]}}`)
-	equal(t, "consumers", policy("consumers"), `[{"name":"acme","key":{"id":"shop/acme"},"scopes":["read","list"]},`+
-		`{"name":"free","key":{"id":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf","property":"free"},"endpoints":["cars"]}]`)
+	equal(t, "consumers", policy("consumers"), `[{"name":"acme","key":{"id":"shop/acme"},"usage":"acme-1bcb6a20","scopes":["read","list"]},`+
+		`{"name":"free","key":{"id":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf","property":"free"},"usage":"free-2c0fa49e","endpoints":["cars"]}]`)
 }
 
 func TestARESTAPIIsDeployedAnewWhenItChanges(t *testing.T) {

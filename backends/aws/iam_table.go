@@ -48,29 +48,6 @@ var useActions = map[schema.Kind]map[string][]string{
 	},
 }
 
-// edgeNeeds is the table of what each class of edge needs on AWS, in words, as the documentation shows it. A class that is
-// not in it needs nothing.
-var edgeNeeds = map[schema.EdgeClass]string{
-	schema.EdgeCalls:       "lambda:InvokeFunction on the callee's ARN in the caller's role; the network of a microservice that is an image, for a function; nothing for what is outside",
-	schema.EdgePublishes:   "events:PutEvents on the bus's ARN in the publisher's role, for the event's detail-type and source alone",
-	schema.EdgeSubscribes:  "lambda:InvokeFunction for events.amazonaws.com from the rule's ARN, or sqs:SendMessage for it on the subscription's queue and the queue's consumption in the function's role",
-	schema.EdgeUses:        "the access's actions on the resource's ARN, its indexes or its objects in the user's role",
-	schema.EdgeDeadLetters: "sqs:SendMessage by redrive, or the consumption of the failed events' queue in the receiver's role",
-	schema.EdgeSchedules:   "a role of the schedule's own that may invoke the one function or job, or put the one event",
-	schema.EdgeEmits:       "a role of the pipe's own that reads the one stream and puts the one event; nothing for a bucket, which S3 announces",
-	schema.EdgeReads:       "secretsmanager:GetSecretValue on the secret's ARN in the gatekeeper's role, for a consumer's credential and for a token's public key, and in the role that starts a microservice's tasks; nothing for what CloudFormation resolves",
-	schema.EdgeRoutes:      "lambda:InvokeFunction for apigateway.amazonaws.com from the route's ARN; a VPC link for a microservice that is an image",
-	schema.EdgeAuthorizes:  "lambda:InvokeFunction for apigateway.amazonaws.com from the authorizer's ARN",
-}
-
-// EdgeNeed returns what an edge of a class needs on AWS in words; "nothing" for what only configures or orders.
-func EdgeNeed(class schema.EdgeClass) string {
-	if s, ok := edgeNeeds[class]; ok {
-		return s
-	}
-	return "nothing"
-}
-
 // statement is one statement of a policy: what one edge needs.
 type statement struct {
 	sid       string

@@ -89,7 +89,7 @@ func (r *render) job(j *job) []resource {
 	name := r.functionName(j.Address, j.Node)
 	id, logs, role := j.own.id(""), j.own.id(roleLogs), j.own.id(roleRole)
 	out := []resource{
-		r.logGroup(j.own, logs, name.Text),
+		r.logGroup(j.own, logs, r.logName(j.Address)),
 		r.role(j.own, role, "lambda", nil, r.jobStatements(j)),
 		r.resource(j.own, "AWS::Lambda::Function", id, options{},
 			tree.F("FunctionName", name),

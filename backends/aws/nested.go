@@ -17,8 +17,8 @@ type nestedStack struct {
 	after   map[string]bool
 }
 
-// id is the logical id of the stack's resource: part-01 is Part01Stack.
-func (n *nestedStack) id() string { return "Part" + strings.TrimPrefix(n.name, "part-") + "Stack" }
+// id is the logical id of the stack's resource.
+func (n *nestedStack) id() string { return stackID(n.name) }
 
 // nested puts resources into the stacks they were assigned, and makes what crosses from one to another a parameter.
 func (s *splitter) nested() []backends.Object {
@@ -54,11 +54,10 @@ func (s *splitter) nested() []backends.Object {
 }
 
 // reference is what a tree refers to: a resource or parameter, by an attribute or (with none) by Ref; or, with a text for
-// Fn::Sub, that text.
-type reference struct{ id, attribute, text string }
+// Fn::Sub, that text; or a literal.
+type reference struct{ id, attribute, text, literal string }
 
-// cross returns what to refer to in place of a resource of another stack. A function's ARN is made of its name, so that no
-// stack waits for another to call a function of it.
+// cross returns what to refer to in place of a resource of another stack.
 func (s *splitter) cross(stacks map[string]*nestedStack, here *nestedStack, id, attribute string) reference {
 	there := (*nestedStack)(nil)
 	if i, ok := s.at[id]; ok {
@@ -69,9 +68,11 @@ func (s *splitter) cross(stacks map[string]*nestedStack, here *nestedStack, id, 
 	if there == here {
 		return reference{id: id, attribute: attribute}
 	}
-	if attribute == "Arn" && s.isFunction(id) {
-		name := s.resources[s.at[id]].Tree.Get("Properties").Get("FunctionName").Str()
-		return reference{text: arnText("lambda", "function:"+name)}
+	if to, ok := s.byName(id, attribute); ok {
+		if here != nil && s.resources[s.at[id]].Address.Type == "AWS::Logs::LogGroup" {
+			here.after[id] = true // who writes to a log that is not there does not wait for it
+		}
+		return to
 	}
 	name := parameterName(id, attribute)
 	if there == nil { // of the first stack: a parameter
@@ -198,6 +199,8 @@ func rewriteIntrinsic(f tree.Field, replace func(id, attribute string) reference
 	}
 	to := replace(id, attribute)
 	switch {
+	case to.literal != "":
+		return str(to.literal), true
 	case to.text != "":
 		return sub(to.text), true
 	case to.id == id && to.attribute == attribute:
@@ -214,6 +217,8 @@ func splitName(name string) (id, attribute string) {
 // inSub is a reference as it stands in the text of Fn::Sub.
 func (to reference) inSub() string {
 	switch {
+	case to.literal != "":
+		return subText(to.literal)
 	case to.text != "":
 		return to.text
 	case to.attribute != "":

@@ -51,18 +51,33 @@ func TestABigTopologyIsSplitIntoNestedStacksAndDataStays(t *testing.T) {
 	}
 	// A function of a nested stack is called by its name, which has the stack in it.
 	arn := `{"Fn::Sub":"arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:big-default-f0-` + stackOf(where["F0Function"]) + `"}`
+	if where["F0Function"] == templateFile {
+		t.Fatal("f0 is in the first template, so this tests nothing")
+	}
 	equal(t, "a route in the first stack leads to", property(objects["OneApiEndpointGetOneCall"], "IntegrationUri"), arn)
 	equal(t, "a caller may call", property(objects["F59FunctionRole"], "Policies/0/PolicyDocument/Statement/Sid=CallsF0Function/Resource"), arn)
-	equal(t, "a shared resource is a parameter", property(objects["F59Function"], "Environment/Variables/ESPC_TABLE_ORDERS_NAME"), `{"Ref":"OrdersTable"}`)
-	equal(t, "its ARN is another", property(objects["F59FunctionRole"], "Policies/0/PolicyDocument/Statement/Sid=ReadsOrdersTable/Resource"), `{"Ref":"OrdersTableArn"}`)
-	for _, id := range []string{"OrdersTable", "JobsQueue", "MainEventBus", "EdgeGatewayApi"} {
-		equal(t, id, where[id], templateFile)
-	}
+	moved, stayed := "", ""
 	for i := range 60 {
 		name := fmt.Sprintf("F%dFunction", i)
-		if where[name] == templateFile || where[name] != where[name+"Role"] || i > 0 && where[name] != where[name+"ERule"] {
-			t.Errorf("%s is in %s, its role in %s, its rule in %s", name, where[name], where[name+"Role"], where[name+"ERule"])
+		if where[name] == templateFile {
+			stayed = name
+		} else {
+			moved = name
 		}
+		if where[name] != where[name+"Role"] || where[name] != where[name+"InvokeConfig"] && where[name+"InvokeConfig"] != "" {
+			t.Errorf("%s is in %s, its role in %s", name, where[name], where[name+"Role"])
+		}
+		if where[name+"Logs"] != templateFile {
+			t.Errorf("the log of %s is in %s", name, where[name+"Logs"])
+		}
+	}
+	if stayed == "" || moved == "" {
+		t.Fatalf("no function stayed, or none moved: %v", files)
+	}
+	equal(t, "a shared resource is a parameter", property(objects[moved], "Environment/Variables/ESPC_TABLE_ORDERS_NAME"), `{"Ref":"OrdersTable"}`)
+	equal(t, "its ARN is another", property(objects[moved+"Role"], "Policies/0/PolicyDocument/Statement/Sid=ReadsOrdersTable/Resource"), `{"Ref":"OrdersTableArn"}`)
+	for _, id := range []string{"OrdersTable", "JobsQueue", "MainEventBus", "EdgeGatewayApi"} {
+		equal(t, id, where[id], templateFile)
 	}
 }
 

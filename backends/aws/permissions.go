@@ -16,7 +16,8 @@ import (
 //
 // That a function writes its own log is not listed: it follows from there being the function.
 func (Backend) Permissions(objects []backends.Object) []backends.Permission {
-	p := &permissions{functions: map[string]string{}, resources: map[string]*tree.Node{}, policies: map[string]*tree.Node{}, domains: map[string][]string{}}
+	objects = entire(objects)
+	p := &permissions{functions: map[string]string{}, logs: map[string]string{}, rules: map[string]string{}, resources: map[string]*tree.Node{}, policies: map[string]*tree.Node{}, domains: map[string][]string{}}
 	for i := range objects {
 		o := &objects[i]
 		properties := o.Tree.Get("Properties")
@@ -25,6 +26,10 @@ func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 		case "AWS::Lambda::Function":
 			p.functions[properties.Get("FunctionName").Str()] = entityOf(o.Address.Name)
 			p.policies[o.Address.Name] = o.Tree.Get("Metadata").Get(keeperPolicy)
+		case "AWS::Logs::LogGroup":
+			p.logs[properties.Get("LogGroupName").Str()] = o.Address.Name
+		case "AWS::Events::Rule":
+			p.rules[properties.Get("Name").Str()] = o.Address.Name
 		case "AWS::ApiGatewayV2::ApiMapping":
 			api := properties.Get("ApiId").Get(fnRef).Str()
 			p.domains[api] = append(p.domains[api], o.Address.Name)
@@ -40,6 +45,8 @@ func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 // permissions collects permissions.
 type permissions struct {
 	functions map[string]string     // entities by the names of their functions
+	logs      map[string]string     // logical ids by the names of logs
+	rules     map[string]string     // logical ids by the names of rules
 	resources map[string]*tree.Node // properties by logical id
 	policies  map[string]*tree.Node // what gatekeepers decide by, by logical id
 	domains   map[string][]string   // mappings of domains, by the logical id of the API

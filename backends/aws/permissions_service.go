@@ -63,7 +63,7 @@ func (p *permissions) principal(n, condition *tree.Node) (string, *tree.Node) {
 		return "anybody", condition
 	case n.Get("Service") != nil:
 		if who := p.actsFor(condition.Get("ArnEquals").Get("aws:SourceArn")); who != "" {
-			return who, without(condition, "ArnEquals")
+			return who, condition.Without("ArnEquals")
 		}
 		return strings.Join(texts(n.Get("Service")), ", "), condition
 	case n.Get("AWS") != nil:
@@ -75,11 +75,10 @@ func (p *permissions) principal(n, condition *tree.Node) (string, *tree.Node) {
 // actsFor returns what a service acts for that comes from a rule: the bus, and the rule that it goes by. It is "" for
 // another source.
 func (p *permissions) actsFor(source *tree.Node) string {
-	get := source.Get(fnGetAtt)
-	if get == nil || len(get.Items) != 2 {
-		return ""
+	id := p.ruleOf(source.Get(fnSub).Str())
+	if get := source.Get(fnGetAtt); get != nil && len(get.Items) == 2 {
+		id = get.Items[0].Str()
 	}
-	id := get.Items[0].Str()
 	rule := p.resources[id]
 	if rule.Get("EventPattern") == nil {
 		return ""
@@ -91,6 +90,15 @@ func (p *permissions) actsFor(source *tree.Node) string {
 		}
 	}
 	return bus + " by " + named(id)
+}
+
+// ruleOf returns the logical id of the rule whose ARN is made of its name, "" where it is no such ARN.
+func (p *permissions) ruleOf(text string) string {
+	name, ok := strings.CutPrefix(text, arnText("events", "rule/"))
+	if !ok {
+		return ""
+	}
+	return p.rules[name[strings.LastIndexByte(name, '/')+1:]]
 }
 
 // bySource takes statements for several sources apart, so that each is a permission of its own, however it is written.
@@ -120,17 +128,6 @@ func with(n *tree.Node, key string, value *tree.Node) *tree.Node {
 			f.Value = value
 		}
 		out.Fields = append(out.Fields, f)
-	}
-	return out
-}
-
-// without returns a map without one of its keys.
-func without(n *tree.Node, key string) *tree.Node {
-	out := &tree.Node{Kind: tree.Map, Origin: n.Origin}
-	for _, f := range n.Fields {
-		if f.Key != key {
-			out.Fields = append(out.Fields, f)
-		}
 	}
 	return out
 }

@@ -41,6 +41,12 @@ func (p *permissions) resource(n *tree.Node) string {
 		if name, ok := strings.CutPrefix(s, arnText("lambda", "function:")); ok && p.functions[name] != "" {
 			return p.functions[name]
 		}
+		if name, ok := strings.CutPrefix(s, arnText("logs", "log-group:")); ok && p.logs[strings.TrimSuffix(name, ":*")] != "" {
+			return named(p.logs[strings.TrimSuffix(name, ":*")])
+		}
+		if id := p.ruleOf(s); id != "" {
+			return named(id)
+		}
 		if name, ok := strings.CutPrefix(s, arnText("secretsmanager", "secret:")); ok {
 			return "secret " + strings.TrimSuffix(name, secretSuffix)
 		}

@@ -33,7 +33,7 @@ func (r *render) queue(q *schema.Queue) []resource {
 		tree.F("SqsManagedSseEnabled", ruled(ruleEncryption, nil, tree.NewBool(true))),
 	)}
 	if statements := r.senders(q); len(statements) > 0 {
-		out = append(out, r.queuePolicy(o, o.id("Policy"), o.id(""), statements...))
+		out = append(out, r.queuePolicy(o, o.id("Policy"), o.id(""), options{root: true}, statements...))
 	}
 	return append(out, more...)
 }

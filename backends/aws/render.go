@@ -47,6 +47,8 @@ type render struct {
 	jobs []*job
 	// parts are the nested stacks of functions, where there are any.
 	parts map[schema.Address]string
+	// moved is what goes with its function into a nested stack because the first template can't keep all of it.
+	moved keep
 }
 
 func newRender(req backends.Request) *render {
@@ -92,6 +94,8 @@ type resource struct {
 	unit schema.Address
 	// root resources stay in the first template.
 	root bool
+	// keep says how much it is worth that the resource stays in the first template.
+	keep keep
 }
 
 // options are what a resource has besides its properties.
@@ -102,6 +106,8 @@ type options struct {
 	data bool
 	// root is set for what nested stacks share: it stays in the first template.
 	root bool
+	// keep is set for what had better stay in the first template.
+	keep keep
 	// node gives the resource's origin in place of its owner's.
 	node *tree.Node
 	// metadata is what readers of the template are told besides, which changes nothing by itself.
@@ -139,6 +145,7 @@ func (r *render) resource(o *owner, typ, id string, opt options, properties ...t
 		},
 		unit: o.unit,
 		root: opt.data || opt.root,
+		keep: opt.keep,
 	}
 }
 

@@ -47,7 +47,7 @@ func (r *render) functionSchedule(o *owner, s *schema.Schedule) []resource {
 	keep := statement{sid: "KeepsFailures", actions: actionsSend, resources: []*tree.Node{att(failures, "Arn")}, node: s.To.Node}
 	return []resource{
 		r.failureQueue(o, failures, nil, nil),
-		r.resource(o, "AWS::SQS::Queue", inbox, options{},
+		r.resource(o, "AWS::SQS::Queue", inbox, options{keep: keepDeliveries},
 			tree.F("VisibilityTimeout", derivedInt(ruleBuffer, f.Timeout.Node, int64(min(6*f.Timeout.V, 12*time.Hour)/time.Second))),
 			tree.F("RedrivePolicy", redrivePolicy(s.Retries, att(failures, "Arn"), s.Retries.Node)),
 			tree.F("SqsManagedSseEnabled", ruled(ruleEncryption, nil, tree.NewBool(true))),

@@ -1,9 +1,7 @@
 package aws
 
 import (
-	"cmp"
 	"crypto/sha256"
-	"maps"
 	"slices"
 
 	"espc.dev/backends"
@@ -23,19 +21,18 @@ const (
 
 // split lays resources out: in one template as long as it can hold them, else in a first one and nested ones.
 //
-// What goes into a nested template is decided by the digest of an entity's address, and a nested template is split in two by
-// one more bit of it, so that no change of one entity moves another to a third place. What holds data, and what several
-// stacks share, stays in the first template.
-//
-// A function of a nested stack has the stack in its name: a stack that splits makes its functions anew, and they stand beside
-// the old ones for a while. So everything is lowered again once the stacks are known.
+// Where something is depends on the topology alone, and growing moves as little as can be: what holds data and what several
+// stacks share stays in the first template, failed events, logs and deliveries stay there as long as it has room for them
+// (keep), and the rest is placed by the digests of entities' addresses (place). What moves is made anew before the old one
+// goes, so whatever has a fixed name has the stack in it: everything is lowered again once the stacks are known.
 func (r *render) split(resources []resource, lower func() []resource) []backends.Object {
 	s := r.newSplitter(resources)
 	if s.fits() {
 		return s.single()
 	}
+	s.keepMost()
 	s.assign()
-	r.parts = map[schema.Address]string{}
+	r.moved, r.parts = s.moved, map[schema.Address]string{}
 	for _, a := range r.lambdas() {
 		if i, ok := s.at[logicalID(a, "", "")]; ok && s.stack[i] != "" {
 			r.parts[a] = s.stack[i]
@@ -73,12 +70,6 @@ func (r *render) newSplitter(resources []resource) *splitter {
 	return s
 }
 
-// isFunction reports whether a logical id is a function's.
-func (s *splitter) isFunction(id string) bool {
-	i, ok := s.at[id]
-	return ok && s.resources[i].Address.Type == "AWS::Lambda::Function"
-}
-
 func isPart(typ string) bool { return typ == typeHeader || typ == typeParameter || typ == typeOutput }
 
 type splitter struct {
@@ -87,6 +78,8 @@ type splitter struct {
 	at        map[string]int // by logical id
 	stack     []string       // the stack of each resource, "" for the first
 	sizes     []int
+	room      room // of the first template, for what could be elsewhere
+	moved     keep // what the first template can't keep, and what is worth less
 }
 
 // fits reports whether one template holds everything.
@@ -155,7 +148,7 @@ func (s *splitter) assign() {
 	for _, res := range s.resources {
 		visit := func(id, attribute string, refers bool) {
 			i, ok := s.at[id]
-			if !ok || s.resources[i].root || attribute == "Arn" && s.isFunction(id) && res.unit != s.resources[i].unit {
+			if !ok || s.resources[i].root || s.hasName(id, attribute) && res.unit != s.resources[i].unit || res.keep > 0 && s.hasName(id, attribute) {
 				return
 			}
 			a, b := find(res.unit), find(s.resources[i].unit)
@@ -198,7 +191,7 @@ func (s *splitter) assign() {
 		u.bytes += s.sizes[i]
 		references(res.Tree, func(id, attribute string) {
 			j, ok := s.at[id]
-			if attribute == "Arn" && s.isFunction(id) { // made of its name
+			if s.hasName(id, attribute) {
 				return
 			}
 			if id == parameterBucket || ok && (s.resources[j].root || pinned[find(s.resources[j].unit)]) {
@@ -207,33 +200,11 @@ func (s *splitter) assign() {
 		})
 	}
 	slices.SortFunc(order, func(a, b *unit) int { return a.key.Compare(b.key) })
+	s.room = room{resources: splitResources - s.stacks(), bytes: splitBytes}
+	for i := range s.resources {
+		if s.resources[i].root || pinned[find(s.resources[i].unit)] {
+			s.room = s.room.without(s, i)
+		}
+	}
 	s.place(order, "")
-}
-
-// place puts units whose digests start with the bits of prefix into one stack, or into two where they are too many.
-func (s *splitter) place(units []*unit, prefix string) {
-	count, bytes, in := 0, 0, map[string]bool{}
-	for _, u := range units {
-		count += len(u.resources)
-		bytes += u.bytes
-		maps.Copy(in, u.in)
-	}
-	if count <= nestedResources && bytes <= nestedBytes && len(in) <= nestedParameters || len(units) == 1 || len(prefix) == 64 {
-		for _, u := range units {
-			for _, i := range u.resources {
-				s.stack[i] = "part-" + cmp.Or(prefix, "0")
-			}
-		}
-		return
-	}
-	var sides [2][]*unit
-	for _, u := range units {
-		bit := u.hash[len(prefix)/8] >> (7 - len(prefix)%8) & 1
-		sides[bit] = append(sides[bit], u)
-	}
-	for bit, side := range sides {
-		if len(side) > 0 {
-			s.place(side, prefix+string(rune('0'+bit)))
-		}
-	}
 }

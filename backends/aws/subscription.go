@@ -24,7 +24,7 @@ func (r *render) subscription(d *delivery) []resource {
 		rule := d.id(roleRule)
 		failures := logicalID(d.f.Address, "", roleFailures)
 		return []resource{
-			r.rule(d, rule, "function", att(logicalID(d.f.Address, "", ""), "Arn"), att(failures, "Arn")),
+			r.rule(d, rule, options{}, "function", att(logicalID(d.f.Address, "", ""), "Arn"), att(failures, "Arn")),
 			r.permission(d.own, d.id(rolePermission), logicalID(d.f.Address, "", ""), "events", att(rule, "Arn"), d.on.Event.Node),
 		}
 	}
@@ -36,21 +36,21 @@ func (r *render) buffered(d *delivery) []resource {
 	rule, inbox := d.id(roleRule), d.id(roleInbox)
 	dead := r.deadLetterARN(d)
 	out := []resource{
-		r.rule(d, rule, "queue", att(inbox, "Arn"), dead),
-		r.resource(d.own, "AWS::SQS::Queue", inbox, options{},
+		r.rule(d, rule, options{keep: keepDeliveries}, "queue", att(inbox, "Arn"), dead),
+		r.resource(d.own, "AWS::SQS::Queue", inbox, options{keep: keepDeliveries},
 			tree.F("VisibilityTimeout", derivedInt(ruleBuffer, d.f.Timeout.Node, visibility(d))),
 			tree.F("MessageRetentionPeriod", retention(d)),
 			tree.F("RedrivePolicy", redrivePolicy(d.on.Retries, dead, d.on.Retries.Node)),
 			tree.F("SqsManagedSseEnabled", ruled(ruleEncryption, nil, tree.NewBool(true))),
 		),
-		r.queuePolicy(d.own, d.id(roleInboxOpen), inbox, r.ruleStatement(rule, inbox, d.on.Event.Node)),
+		r.queuePolicy(d.own, d.id(roleInboxOpen), inbox, options{keep: keepDeliveries}, r.ruleStatement(rule, inbox, d.on.Event.Node)),
 		r.mapping(d.own, d.id(roleMapping), att(inbox, "Arn"), d.f, d.on),
 	}
 	if d.on.DeadLetter.V.Kind == schema.KindQueue {
 		return out // the queue's own policy lets the rule in
 	}
 	out = append(out, r.failures(d.own, d.id(roleFailures), d.id(roleLost), d.on)...)
-	out = append(out, r.queuePolicy(d.own, d.id(roleOpen), d.id(roleFailures), r.ruleStatement(rule, d.id(roleFailures), d.on.Event.Node)))
+	out = append(out, r.queuePolicy(d.own, d.id(roleOpen), d.id(roleFailures), options{keep: keepFailures}, r.ruleStatement(rule, d.id(roleFailures), d.on.Event.Node)))
 	return append(out, r.letter(d.own, d.id, d.id(roleFailures), d.on)...)
 }
 
@@ -116,7 +116,7 @@ func (r *render) hidden(to schema.Value[schema.Address]) *tree.Node {
 }
 
 func (r *render) failureQueue(o *owner, id string, redrive, hidden *tree.Node) resource {
-	return r.resource(o, "AWS::SQS::Queue", id, options{},
+	return r.resource(o, "AWS::SQS::Queue", id, options{keep: keepFailures},
 		tree.F("VisibilityTimeout", hidden),
 		tree.F("MessageRetentionPeriod", derivedInt(ruleFailures, nil, failureRetention)),
 		tree.F("RedrivePolicy", redrive),
@@ -173,10 +173,14 @@ func (r *render) mapping(o *owner, id string, queue *tree.Node, f *schema.Functi
 func originNode(o *owner) *tree.Node { return o.node }
 
 // rule returns the rule of a subscription.
-func (r *render) rule(d *delivery, id, target string, to, dead *tree.Node) resource {
+func (r *render) rule(d *delivery, id string, opt options, target string, to, dead *tree.Node) resource {
+	name := d.f.Address.Name + "-" + d.on.Label
+	if r.moves(opt.keep) {
+		name += r.inPart(d.f.Address)
+	}
 	age := max(min(d.on.MaxAge.V, maxRuleAge), minAge)
-	return r.resource(d.own, "AWS::Events::Rule", id, options{},
-		tree.F("Name", r.name(maxRuleName, d.on.Node, d.f.Address.Name+"-"+d.on.Label+r.inPart(d.f.Address))),
+	return r.resource(d.own, "AWS::Events::Rule", id, opt,
+		tree.F("Name", r.name(maxRuleName, d.on.Node, name)),
 		tree.F("EventBusName", r.busName(d.event.Bus.V)),
 		tree.F("EventPattern", r.pattern(d)),
 		tree.F("State", ruled(ruleTarget, d.on.Node, str("ENABLED"))),
@@ -204,8 +208,9 @@ func (r *render) ruleStatement(rule, queue string, edge *tree.Node) statement {
 // (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html).
 const mostSenders = 5
 
-// queuePolicy is the one resource policy of a queue. More rules than SQS takes statements for are named in one of them.
-func (r *render) queuePolicy(o *owner, id, queue string, statements ...statement) resource {
+// queuePolicy is the one resource policy of a queue. More rules than SQS takes statements for are named in one of them. It
+// stays where the queue does: a policy that goes takes the one that came in its place along.
+func (r *render) queuePolicy(o *owner, id, queue string, opt options, statements ...statement) resource {
 	if len(statements) > mostSenders {
 		var sources []*tree.Node
 		for _, s := range statements {
@@ -215,7 +220,7 @@ func (r *render) queuePolicy(o *owner, id, queue string, statements ...statement
 		all.sid, all.condition = "FromRules", fromSource(tree.NewList(sources...))
 		statements = []statement{all}
 	}
-	return r.resource(o, "AWS::SQS::QueuePolicy", id, options{},
+	return r.resource(o, "AWS::SQS::QueuePolicy", id, opt,
 		tree.F("Queues", tree.NewList(ref(queue))),
 		tree.F("PolicyDocument", policyDocument(statements...)),
 	)

@@ -117,7 +117,7 @@ func (r *render) workspace(w *workspace) []resource {
 	statements := append([]statement{logStatement(id(roleLogs), w.own.node)}, r.edgeStatements(w.workload())...)
 	statements = append(statements, r.networkStatements(w.address, r.workspaceJoins(w))...)
 	return []resource{
-		r.logGroup(w.own, id(roleLogs), name.Text),
+		r.logGroup(w.own, id(roleLogs), r.logName(w.address)),
 		r.role(w.own, id(roleRole), "lambda", nil, statements),
 		r.resource(w.own, "AWS::Lambda::Function", id(""), options{after: r.jobsBefore(w.address)},
 			tree.F("FunctionName", name),

@@ -269,7 +269,7 @@ func TestOfTwoAppliesAtOnceOneDeploysTheStack(t *testing.T) {
 		return
 	}
 	dir := killed(t, "twice")
-	if err := makeBucket(url, "twice-artifacts"); err != nil {
+	if err := makeBucket(url, "twice-artifacts", "eu-west-1"); err != nil {
 		t.Fatal(err)
 	}
 	var runs [2]*process

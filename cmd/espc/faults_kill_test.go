@@ -81,7 +81,7 @@ func TestAnApplyThatIsKilledIsFinishedByTheSameCommand(t *testing.T) {
 	} {
 		name := "killed" + string(rune('a'+i))
 		dir := killed(t, name)
-		if err := makeBucket(url, name+"-artifacts"); err != nil {
+		if err := makeBucket(url, name+"-artifacts", "eu-west-1"); err != nil {
 			t.Fatal(err)
 		}
 		killAt(t, dir, url, at.call, at.after, "apply", "--auto-approve")
@@ -108,7 +108,7 @@ func TestASavedPlanWhoseApplyIsKilledWorksAgain(t *testing.T) {
 	for i, after := range []bool{false, true} {
 		name := "saved" + string(rune('a'+i))
 		dir := killed(t, name)
-		if err := makeBucket(url, name+"-artifacts"); err != nil {
+		if err := makeBucket(url, name+"-artifacts", "eu-west-1"); err != nil {
 			t.Fatal(err)
 		}
 		espc(t, 0, dir, url, "plan", "--out", "plan.json")
@@ -128,7 +128,7 @@ func TestARemovalThatIsKilledIsFinishedByTheSameCommand(t *testing.T) {
 		return
 	}
 	dir := killed(t, "removed")
-	if err := makeBucket(url, "removed-artifacts"); err != nil {
+	if err := makeBucket(url, "removed-artifacts", "eu-west-1"); err != nil {
 		t.Fatal(err)
 	}
 	espc(t, 0, dir, url, "apply", "--auto-approve")

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,13 +24,19 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
-			e.Vars = append(e.Vars, awstest.Environ(url)...)
+			examples, err := filepath.Abs("../../examples")
+			if err != nil {
+				return err
+			}
+			e.Vars = append(append(e.Vars, "EXAMPLES="+examples), awstest.Environ(url)...)
 			return nil
 		},
 		Condition: func(string) (bool, error) { return url != "", nil }, // [moto]
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			// bucket NAME makes a bucket.
-			"bucket": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(makeBucket(url, args[0])) },
+			// bucket NAME [REGION] makes a bucket, in eu-west-1 unless told.
+			"bucket": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(makeBucket(url, args[0], append(args[1:], "eu-west-1")[0]))
+			},
 			// replace OLD NEW FILE replaces text in a file.
 			"replace": func(ts *testscript.TestScript, _ bool, args []string) {
 				content := ts.ReadFile(args[2])
@@ -42,8 +49,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-func makeBucket(url, name string) error {
-	r, err := http.NewRequest(http.MethodPut, url+"/"+name, strings.NewReader(`<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>`))
+func makeBucket(url, name, region string) error {
+	r, err := http.NewRequest(http.MethodPut, url+"/"+name, strings.NewReader(`<CreateBucketConfiguration><LocationConstraint>`+region+`</LocationConstraint></CreateBucketConfiguration>`))
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func holds(l Line, facts map[string]bool) bool {
 
 // use returns the element of a workload's `uses` that makes an edge.
 func use(t *schema.Topology, e schema.Edge) *schema.Use {
-	w := workload(t, e.From)
+	w := t.Workload(e.From)
 	if w == nil {
 		return nil
 	}
@@ -62,19 +62,6 @@ func use(t *schema.Topology, e schema.Edge) *schema.Use {
 		if u.Of.Node == e.Node {
 			return u
 		}
-	}
-	return nil
-}
-
-// workload returns what functions, microservices and jobs have in common.
-func workload(t *schema.Topology, a schema.Address) *schema.Workload {
-	switch e := t.Lookup(a).(type) {
-	case *schema.Function:
-		return &e.Workload
-	case *schema.Microservice:
-		return &e.Workload
-	case *schema.Job:
-		return &e.Workload
 	}
 	return nil
 }

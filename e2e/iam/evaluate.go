@@ -76,7 +76,7 @@ func (a *Account) About(q Request) []*Statement {
 	}
 	for i := range a.Policies {
 		p := &a.Policies[i]
-		if within := holdsMore(p.ARN) && strings.HasPrefix(q.Resource, p.ARN+"/"); q.Resource != p.ARN && !within {
+		if q.Resource != p.ARN && (!holdsMore(p.ARN) || !strings.HasPrefix(q.Resource, p.ARN+"/")) {
 			continue
 		}
 		for j := range p.Statements {

@@ -4,6 +4,9 @@ import "strings"
 
 // matchAction reports whether an action matches a pattern. Case does not count.
 func matchAction(pattern, action string) bool {
+	if exact(pattern) {
+		return strings.EqualFold(pattern, action)
+	}
 	return Match(strings.ToLower(pattern), strings.ToLower(action))
 }
 
@@ -11,7 +14,10 @@ func matchAction(pattern, action string) bool {
 // does not reach over a colon, but for the last, which holds all that follows. A pattern of fewer parts that ends in a star
 // stands for the rest as well.
 func MatchARN(pattern, arn string) bool {
-	if pattern == "*" {
+	switch {
+	case exact(pattern):
+		return pattern == arn
+	case pattern == "*":
 		return true
 	}
 	parts, of := strings.SplitN(arn, ":", 6), strings.SplitN(pattern, ":", 6)
@@ -30,6 +36,9 @@ func MatchARN(pattern, arn string) bool {
 	}
 	return true
 }
+
+// exact reports whether a pattern stands for itself alone, as most do.
+func exact(pattern string) bool { return !strings.ContainsAny(pattern, "*?") }
 
 // Match reports whether a text matches a pattern in which * stands for any characters and ? for one.
 func Match(pattern, text string) bool {

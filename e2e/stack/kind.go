@@ -85,6 +85,7 @@ var NotCreated = []string{
 	"AWS::ApiGatewayV2::Route",
 	"AWS::ApiGatewayV2::Stage",
 	"AWS::CloudFormation::CustomResource",
+	"AWS::EKS::PodIdentityAssociation",
 	"AWS::EventSchemas::Registry",
 	"AWS::EventSchemas::Schema",
 	"AWS::Lambda::EventInvokeConfig",

@@ -41,27 +41,6 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
-	"library": {
-		where: setting{region: "eu-west-1", bucket: "library-artifacts", stack: "library", variable: "stack=library"},
-		grows: []change{
-			{"library.hcl", `timeout = "3m"`, `timeout = "4m"`},
-			{"library.hcl", "", "\nfunction \"added\" {\n  runtime = \"nodejs24\"\n  source = \"./functions/remind\"\n  calls = [model.book]\n}\n"},
-		},
-		shrinks: []change{
-			{"library.hcl", `schedule "morning" {
-  cron     = "0 7 * * *"
-  timezone = "Europe/Berlin"
-  to       = function.remind
-}
-`, ""},
-			{"library.hcl", `function "remind" {
-  runtime = "nodejs24"
-  source  = "./functions/remind"
-  calls   = [model.loan]
-}
-`, ""},
-		},
-	},
 	"booking": {
 		where: setting{region: "eu-west-1", bucket: "booking-artifacts", stack: "booking", variable: "stack=booking"},
 		grows: []change{
@@ -88,15 +67,12 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
-	// This version applies to files of a cluster alone, so the cluster is left out, and what needs roles in it.
+	// The cluster's part is files.
 	"shop": {
-		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud"},
+		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud", variable: "stack=shop-cloud"},
 		setup: []change{
-			{"environments.hcl", `    context   = "arn:aws:eks:eu-central-1:123456789012:cluster/shop"
-`, ""},
-			{"environments.hcl", `    "function.quote"        = "aws" # the public gateway calls it, by a role
-`, `    "function.spare" = "aws"
-`},
+			{"environments.hcl", `    "function.quote" `, `    "function.spare" = "aws"
+    "function.quote" `},
 			{"cloud.hcl", "", spare},
 		},
 		grows: []change{

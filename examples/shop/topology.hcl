@@ -53,6 +53,13 @@ variable "cloud" {
   default     = false
 }
 
+# Without a stack, plan and apply work on files in "cloud" too.
+variable "stack" {
+  type        = string
+  description = "The CloudFormation stack that the cloud's part is in"
+  default     = null
+}
+
 # Shown after apply.
 output "storefront" {
   value = gateway.public.url

@@ -19,7 +19,7 @@ var (
 	LambdaLimit = &Code{
 		ID:      "E1004",
 		Title:   "a size that Lambda does not have",
-		Explain: "Lambda takes 128 to 10240 MiB of memory in whole MiB, 1 to 900 seconds of time in whole seconds, 250 MB of unpacked code, and 4 KB of environment.",
+		Explain: "Lambda takes 128 to 10240 MiB of memory in whole MiB, 1 to 900 seconds of time in whole seconds, 250 MB of unpacked code, 4 KB of environment, and 20 KB of who may call a function, where each route is a permission.",
 		Example: "function \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n  timeout = \"1h\"\n}\n",
 		Fixed:   "function \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n  timeout = \"15m\"\n}\n",
 	}

@@ -107,6 +107,17 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
+// Without returns a map that lacks a key and has the other fields and the origin of this one.
+func (n *Node) Without(key string) *Node {
+	out := &Node{Kind: Map, Origin: n.Origin}
+	for _, f := range n.Fields {
+		if f.Key != key {
+			out.Fields = append(out.Fields, f)
+		}
+	}
+	return out
+}
+
 // IsNull reports whether n is absent or null.
 func (n *Node) IsNull() bool { return n == nil || n.Kind == Null }
 

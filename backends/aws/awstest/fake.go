@@ -64,10 +64,9 @@ const stackType = "AWS::CloudFormation::Stack"
 
 // The names of what the fake holds.
 const (
-	StackID          = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop-dev/1"
-	InnerID          = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop-dev-Inner/2"
-	ChangeSetID      = "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/espc-x/3"
-	InnerChangeSetID = "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/espc-x-Inner/4"
+	StackID     = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop-dev/1"
+	InnerID     = "arn:aws:cloudformation:eu-west-1:123456789012:stack/shop-dev-Inner/2"
+	ChangeSetID = "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/espc-x/3"
 )
 
 // Own is an event of the stack itself.

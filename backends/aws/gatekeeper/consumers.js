@@ -17,7 +17,7 @@ module.exports = (list, secrets) => {
     await Promise.all(list.filter((consumer) => consumer[type]).map(async (consumer) => {
       const text = await reading(consumer[type]);
       if (text === undefined) return;
-      if (usable(type, text)) out.push({ consumer: { ...consumer, consumer: true, scopes: consumer.scopes || [] }, hash: sha256(text) });
+      if (usable(type, text)) out.push({ consumer: { ...consumer, scopes: consumer.scopes || [] }, hash: sha256(text) });
       else console.error(`the secret ${consumer[type].id} of consumer ${consumer.name} is not of the form ${FORMS[type]}`);
     }));
     return out.sort((a, b) => (a.consumer.name < b.consumer.name ? -1 : 1));

@@ -8,7 +8,8 @@ const tokens = require('./tokens');
 // gatekeeper returns Lambda's handler for a policy:
 //   auth       what routes ask for, each {type: key|basic|jwt, in, name} and for a token {issuer, audience, jwksUri, publicKey}
 //   routes     by METHOD /path: {endpoint, auth: an index, scopes}
-//   consumers  {name, key, basic, scopes, endpoints}; without endpoints it may call them all
+//   consumers  {name, usage, key, basic, scopes, endpoints}; without endpoints it may call them all, and usage is what its API
+//              key starts with, where usage plans count
 // secrets reads secrets; usage is what API keys of the stack end in, where usage plans count.
 // A request is let through, answered 401 where it is not known who calls, and 403 where that one may not. An error of what
 // the decision needs (Secrets Manager, the issuer) is thrown, which lets nobody through: 500.
@@ -24,7 +25,7 @@ module.exports = (policy, { secrets, usage, now = Date.now }) => {
     const caller = await callers[rule.auth](event);
     if (!caller) return answers.unauthorized(event);
     if (!admits(rule, caller)) return answers.forbidden(event, caller.name);
-    return answers.admitted(event, caller.name, usage && caller.consumer ? `${caller.name}-${usage}` : undefined);
+    return answers.admitted(event, caller.name, usage && caller.usage ? `${caller.usage}-${usage}` : undefined);
   };
 };
 

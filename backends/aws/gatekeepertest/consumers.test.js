@@ -13,7 +13,7 @@ const policy = (auth = KEY) => ({
     'ANY /open/{proxy+}': { endpoint: 'open', auth: 0 },
   },
   consumers: [
-    { name: 'acme', key: { id: 'acme' }, basic: { id: 'login', property: 'acme' }, scopes: ['list', 'read'] },
+    { name: 'acme', usage: 'acme-1bcb6a20', key: { id: 'acme' }, basic: { id: 'login', property: 'acme' }, scopes: ['list', 'read'] },
     { name: 'free', key: { id: 'keys', property: 'free' }, scopes: ['read'] },
     { name: 'globex', key: { id: 'keys', property: 'globex' }, scopes: ['read', 'list'], endpoints: ['open'] },
   ],
@@ -67,7 +67,7 @@ test('user and password are checked as they are in the secret', async () => {
 test('a REST API gets a policy for the route, and the key that usage is counted by', async () => {
   const { answer } = await asking(policy(), { read: vault(TEXTS), usage: '0123-uuid' }).whole(prices('apikey ak:as'));
   assert.deepEqual(answer, {
-    principalId: 'acme', context: { consumer: 'acme' }, usageIdentifierKey: 'acme-0123-uuid',
+    principalId: 'acme', context: { consumer: 'acme' }, usageIdentifierKey: 'acme-1bcb6a20-0123-uuid',
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{

@@ -4,115 +4,74 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
 	"espc.dev/backends"
 	"espc.dev/schema/diag"
 )
 
-func TestARollbackAfterARollbackGoesOneFurtherBack(t *testing.T) {
-	done := func(number int, digest string, from int) backends.Revision {
-		return backends.Revision{Number: number, Digest: digest, From: from, Phase: backends.Done}
-	}
-	current := func(r backends.Revision) backends.Revision { r.Current = true; return r }
-	failed := done(2, "b", 0)
-	failed.Phase = backends.Failed
-	for name, c := range map[string]struct {
-		history []backends.Revision
-		want    int
-	}{
-		"the one before":                    {[]backends.Revision{current(done(2, "b", 0)), done(1, "a", 0)}, 1},
-		"one with the same content is none": {[]backends.Revision{current(done(3, "b", 0)), done(2, "b", 0), done(1, "a", 0)}, 1},
-		"one that failed is none":           {[]backends.Revision{current(done(3, "c", 0)), failed, done(1, "a", 0)}, 1},
-		"before the one gone back to":       {[]backends.Revision{current(done(4, "b", 2)), done(3, "c", 0), done(2, "b", 0), done(1, "a", 0)}, 1},
-		"nothing is before the first":       {[]backends.Revision{current(done(3, "a", 1)), done(2, "b", 0), done(1, "a", 0)}, 0},
-		"a stack that is gone":              {[]backends.Revision{done(2, "b", 0), done(1, "a", 0)}, 2},
-	} {
-		if got, _ := before(c.history); got != c.want {
-			t.Errorf("%s: got %d, want %d", name, got, c.want)
-		}
-	}
-}
-
-func TestARevisionThatFailedIsRefusedWithThoseThatCanBeGoneBackTo(t *testing.T) {
+func TestRevisionsAreKeptAndGoneBackTo(t *testing.T) {
 	if !moto(t) {
 		return
 	}
 	target := motoTarget(t, motoURL)
-	apply(t, target, desired(t, queue))
-	apply(t, target, desired(t, queueNext))
-	two, err := target.record(t.Context(), 2)
+	apply(t, target, desired(t, small, code()))
+	apply(t, target, desired(t, smallNext, code()))
+	history, err := target.History(t.Context())
+	if err != nil || len(history) != 2 {
+		t.Fatalf("%+v, %v", history, err)
+	}
+	if h := history[0]; h.Number != 2 || !h.Current || h.Phase != backends.Done || h.By == "" || h.Time.IsZero() {
+		t.Errorf("%+v", h)
+	}
+	if history[1].Current {
+		t.Errorf("%+v", history[1])
+	}
+	back, err := target.Revision(t.Context(), 0)
+	if err != nil || back.From != 1 {
+		t.Fatalf("from %d, %v", back.From, err)
+	}
+	report, did := apply(t, target, back)
+	if did != "delete AWS::SQS::Queue/MoreQueue" && did != "delete SQS::Queue/MoreQueue" || report.Revision != 3 {
+		t.Errorf("%s, revision %d", did, report.Revision)
+	}
+	once(t, target, "OrdersQueue")
+	if history, err = target.History(t.Context()); err != nil || history[0].From != 1 || history[0].Digest != history[2].Digest || !history[0].Current {
+		t.Errorf("%+v, %v", history, err)
+	}
+	if _, err = target.Revision(t.Context(), 9); err == nil {
+		t.Error("revision 9 was found")
+	}
+	wantFault(t, err, diag.NoRevision, "espc history shop -e dev")
+
+	// A revision whose content was tampered with is refused.
+	key := ""
+	out, err := target.s3.ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: aws.String(target.Bucket), Prefix: aws.String(templatesFolder)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	failed := *two
-	failed.Number, failed.Phase, failed.Digest = 3, backends.Failed, "sha256:0"
-	if err := target.write(t.Context(), &failed, true); err != nil {
-		t.Fatal(err)
-	}
-	_, err = target.Revision(t.Context(), 3)
-	wantFault(t, err, diag.NoRevision, "revision 3 failed", "espc rollback shop -e dev --to N: 1")
-	for _, number := range []int{0, 1} {
-		if d, err := target.Revision(t.Context(), number); err != nil || d.From != 1 {
-			t.Errorf("revision %d: from %d, %v", number, d.From, err)
+	for _, o := range out.Contents {
+		if strings.Contains(aws.ToString(o.Key), strings.TrimPrefix(history[1].Digest, "sha256:")) {
+			key = aws.ToString(o.Key)
 		}
 	}
-	back, err := target.Revision(t.Context(), 1)
-	if err != nil {
+	if _, err := target.s3.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(target.Bucket), Key: aws.String(key), Body: strings.NewReader(`{"Resources":{}}`)}); err != nil {
 		t.Fatal(err)
 	}
-	apply(t, target, back)
-	_, err = target.Revision(t.Context(), 0)
-	wantFault(t, err, diag.NoRevision, "the current revision went back to 1, and there is none before that", "--to N: 2, 1")
+	_, err = target.Revision(t.Context(), 2)
+	wantFault(t, err, diag.NoRevision, "damaged")
 }
 
-func TestAStackThatIsGoneIsDriftUnlessItWasDestroyedOrNeverThere(t *testing.T) {
+func TestARecordHoldsNoValueOfAHiddenParameter(t *testing.T) {
 	if !moto(t) {
 		return
 	}
 	target := motoTarget(t, motoURL)
-	_, err := target.Drift(t.Context(), backends.Options{})
-	wantFault(t, err, diag.NothingDeployed, "nothing is deployed", "espc apply shop -e dev")
-	apply(t, target, desired(t, queue))
-	s, err := target.describe(t.Context(), "drift", target.Stack)
-	if err != nil || target.delete(t.Context(), s) != nil {
-		t.Fatal("the stack can't be deleted", err)
-	}
-	drift, err := target.Drift(t.Context(), backends.Options{})
-	if err != nil || len(drift) != 1 || !drift[0].Deleted || drift[0].Address.Name != target.Stack {
-		t.Errorf("somebody deleted the stack, and the drift is %+v, %v", drift, err)
-	}
-	apply(t, target, desired(t, queue))
-	if _, err := target.Destroy(t.Context(), backends.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	_, err = target.Drift(t.Context(), backends.Options{})
-	wantFault(t, err, diag.NothingDeployed)
-}
-
-func TestAPlanThatWasAppliedBeforeLeavesNothingToDo(t *testing.T) {
-	if !moto(t) {
-		return
-	}
-	target := motoTarget(t, motoURL)
-	d := planned(t, target, desired(t, queue))
-	p, err := target.Prepare(t.Context(), d, backends.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.Prepared = p.ID
-	for _, again := range []bool{false, true} {
-		r, err := target.Apply(t.Context(), d, backends.Options{})
-		if err != nil || r.Already != again || r.Revision != 1 {
-			t.Errorf("again %t: already %t, revision %d, %v", again, r.Already, r.Revision, err)
-		}
-	}
-}
-
-func TestAProfileThatDoesNotExistIsNamed(t *testing.T) {
-	environ(t, "http://127.0.0.1:1")
-	t.Setenv("AWS_PROFILE", "nope")
-	_, err := New(t.Context(), Config{Stack: "shop", Backend: templates{}, Args: "shop -e dev", Pace: fast})
-	wantFault(t, err, diag.StackCredentials, `there is no AWS profile "nope"`, "AWS_PROFILE")
-	if _, text := faultOf(err); strings.Contains(text, "network") {
-		t.Errorf("it sends people to check the network: %s", text)
+	target.Parameters = map[string]string{"Password": "hunter2"}
+	apply(t, target, desired(t, strings.Replace(small, "Resources:", "  Password: {Type: String, NoEcho: true}\nResources:", 1)))
+	body, _, err := target.get(t.Context(), target.recordKey(1), maxRecord)
+	if err != nil || strings.Contains(string(body), "hunter2") || !strings.Contains(string(body), target.Bucket) {
+		t.Errorf("%s, %v", body, err)
 	}
 }

@@ -106,7 +106,7 @@ func (s Sides) checkDoor(c Crossing) diag.List {
 
 // handed reports whether what calls has the credential of a consumer that may call an endpoint, as a secret in its env.
 func (s Sides) handed(c Crossing, e *schema.ApiEndpoint) bool {
-	w := s.Workload(c.From)
+	w := s.T.Workload(c.From)
 	if w == nil {
 		return false
 	}
@@ -125,7 +125,7 @@ func (s Sides) handed(c Crossing, e *schema.ApiEndpoint) bool {
 
 // endpointValue returns the endpoint value that makes a crossing, nil where something else does.
 func (s Sides) endpointValue(c Crossing) *schema.EndpointValue {
-	w := s.Workload(c.From)
+	w := s.T.Workload(c.From)
 	if w == nil {
 		return nil
 	}
@@ -133,19 +133,6 @@ func (s Sides) endpointValue(c Crossing) *schema.EndpointValue {
 		if v := e.V.Endpoint; v != nil && v.Of.Node == c.Node {
 			return v
 		}
-	}
-	return nil
-}
-
-// Workload returns what a function, microservice or job has in common, nil for other kinds.
-func (s Sides) Workload(a schema.Address) *schema.Workload {
-	switch e := s.T.Lookup(a).(type) {
-	case *schema.Function:
-		return &e.Workload
-	case *schema.Microservice:
-		return &e.Workload
-	case *schema.Job:
-		return &e.Workload
 	}
 	return nil
 }

@@ -22,7 +22,8 @@ type deployment struct {
 	desired backends.Desired
 	state   backends.State
 	plan    *plan.Plan
-	shared  bool // what was prepared is another run's too
+	notes   diag.List // of the choice of the target
+	shared  bool      // what was prepared is another run's too
 }
 
 // deploy returns the deployments of an environment in the order in which they are applied.
@@ -51,6 +52,9 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 	revision, ofRevision := strings.CutPrefix(f.against, "revision:")
 	if !f.offline && (f.against == "" || ofRevision) {
 		d.where = liveTarget(b.topology, d.backend.Info().Name)
+		if d.notes = d.where.byHand(b.topology.Environment, d.folder); len(d.notes) > 0 {
+			d.where = nil
+		}
 	}
 	switch {
 	case d.where != nil:

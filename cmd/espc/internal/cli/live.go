@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"espc.dev/backends"
+	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
 
@@ -17,6 +18,7 @@ type lives struct {
 	targets []*deployment
 	// built is the topology, of which nothing is rendered.
 	built *built
+	notes diag.List // of what is left alone
 }
 
 // live finds the live targets of an environment. Nothing is rendered, so that a target can be looked at and destroyed while
@@ -49,6 +51,10 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 		if w == nil {
 			continue
 		}
+		if notes := w.byHand(t.Environment, ""); len(notes) > 0 {
+			l.notes = append(l.notes, notes...)
+			continue
+		}
 		i := slices.IndexFunc(registry, func(b backends.Backend) bool { return b.Info().Name == name })
 		d := &deployment{backend: registry[i], where: w, title: w.title()}
 		if d.live, err = w.connect(ctx, d.backend, l.args); err != nil {
@@ -58,8 +64,12 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 		l.targets = append(l.targets, d)
 	}
 	if len(l.targets) == 0 {
+		fix := "this version reaches CloudFormation stacks; look at deploy/%s/, and at the cluster with kubectl"
+		if slices.Contains(t.Environment.Backends(), schema.BackendAWS) {
+			fix = `write stack = "NAME" in backend "aws" of environment %s`
+		}
 		return nil, refused{diag.NotLive.At(t.Environment.Node.Origin.KeyPlace(), "environment %s names no live target", l.env).
-			WithAddress(t.Environment.Address.String()).WithFix(`write stack = "NAME" in backend "aws"`)}
+			WithAddress(t.Environment.Address.String()).WithFix(fix, l.env)}
 	}
 	return l, nil
 }
@@ -70,6 +80,9 @@ func (a *app) liveCommand(c *cobra.Command, run func(ctx context.Context, l *liv
 	c.RunE = func(c *cobra.Command, args []string) error {
 		l, err := a.live(c.Context(), dirArg(args))
 		if err != nil {
+			return err
+		}
+		if err := a.tell(l.notes); err != nil {
 			return err
 		}
 		return run(c.Context(), l)

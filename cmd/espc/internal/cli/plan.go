@@ -103,6 +103,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
 	}
+	for _, d := range pl.deployments {
+		pl.warnings = append(pl.warnings, d.notes...)
+	}
 	if f.settle {
 		if err := writable(pl.deployments); err != nil {
 			return nil, err

@@ -55,6 +55,21 @@ func liveTarget(t *schema.Topology, backend string) *where {
 	return w
 }
 
+// byHand returns the warning that a backend's cluster is not reached, where the environment has another part that is worth
+// doing without it: the cluster's part is files then, and somebody brings them there. folder is theirs; "" for a command that
+// has nothing to do with files.
+func (w *where) byHand(e *schema.Environment, folder string) diag.List {
+	if w == nil || w.fields["context"] == "" || len(e.Backends()) < 2 {
+		return nil
+	}
+	d := diag.ClusterByHand.At(w.at, "this version does not reach the cluster %s; what is in it is left alone", w.fields["context"])
+	if folder != "" {
+		d = diag.ClusterByHand.At(w.at, "this version does not reach the cluster %s; its part is files in %s", w.fields["context"], folder).
+			WithFix("bring them there with kubectl --context %s apply --server-side -k %s", quote(w.fields["context"]), quote(folder))
+	}
+	return diag.List{d.WithAddress(w.entity.String())}
+}
+
 // title is how messages call the target before it was asked who it is.
 func (w *where) title() string {
 	if stack := w.fields["stack"]; stack != "" {

@@ -226,7 +226,7 @@ secret "acme" {
   property = "key"
 }
 secret "login" {
-  key      = "everything/logins"
+  key      = "everything/acme-login"
   property = "login"
 }
 

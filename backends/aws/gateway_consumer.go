@@ -113,21 +113,31 @@ func (r *render) unlimited() []resource {
 func (r *render) consumerKey(c *schema.Consumer) []resource {
 	doors := r.countedDoors()
 	o := own(&c.Meta).with(doors[0].g.Address)
-	plan := logicalID(c.Plan.V, "", "")
-	if !c.Plan.IsSet() {
-		plan = doors[0].own.id(roleUnlimited)
-	}
 	return []resource{
 		r.resource(o, "AWS::ApiGateway::ApiKey", o.id(""), options{root: true},
 			tree.F("Name", r.name(maxAPIName, c.Node, c.Address.Name)),
 			tree.F("Enabled", ruled(ruleKey, nil, tree.NewBool(true))),
 			tree.F("Value", ruled(ruleUsageKey, c.Node, tree.NewMap(tree.F(fnJoin, tree.NewList(str("-"),
-				tree.NewList(str(c.Address.Name), stackUUID())))))),
+				tree.NewList(str(r.usageKey(c)), stackUUID())))))),
 		),
 		r.resource(o, "AWS::ApiGateway::UsagePlanKey", o.id("Membership"), options{root: true},
 			tree.F("KeyId", ref(o.id(""))),
 			tree.F("KeyType", derived(ruleKey, nil, "API_KEY")),
-			tree.F("UsagePlanId", ref(plan)),
+			tree.F("UsagePlanId", ref(r.planID(c))),
 		),
 	}
+}
+
+// planID is the logical id of a consumer's usage plan.
+func (r *render) planID(c *schema.Consumer) string {
+	if !c.Plan.IsSet() {
+		return r.countedDoors()[0].own.id(roleUnlimited)
+	}
+	return logicalID(c.Plan.V, "", "")
+}
+
+// usageKey is what a consumer's key starts with. Its plan is in it, because an API takes a key in one plan alone: a consumer
+// that changes its plan gets another key, which is in the new plan before the old one goes.
+func (r *render) usageKey(c *schema.Consumer) string {
+	return c.Address.Name + "-" + digest(r.planID(c))[:8]
 }

@@ -186,7 +186,7 @@ func (d *door) methodARN(a apiRoute) *tree.Node {
 	return arn("execute-api", "${"+d.id()+"}/*/"+method+subText(path))
 }
 
-// headerParameters returns what changes a request's headers, keyed by form: what sets a header, then what removes one.
+// headerChanges returns the headers that an endpoint sets in requests, and those that it removes.
 func (r *render) headerChanges(e *schema.ApiEndpoint) (setting []schema.Entry[schema.Text], removing []schema.Value[string]) {
 	if h := r.t.EndpointHeaders(e); h != nil {
 		return h.RequestSet.Entries, h.RequestRemove.Items
