@@ -23,7 +23,7 @@ type deployment struct {
 	state   backends.State
 	plan    *plan.Plan
 	notes   diag.List // of the choice of the target
-	shared  bool // what was prepared is another run's too
+	shared  bool      // what was prepared is another run's too
 }
 
 // deploy returns the deployments of an environment in the order in which they are applied.
