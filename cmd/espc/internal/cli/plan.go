@@ -101,12 +101,11 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	if f.adopt {
 		pl.resume += " --adopt"
 	}
-	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
+	deployments, more, err := a.deploy(ctx, p, b, f)
+	if err != nil {
 		return nil, err
 	}
-	for _, d := range pl.deployments {
-		pl.warnings = append(pl.warnings, d.notes...)
-	}
+	pl.deployments, pl.warnings = deployments, append(pl.warnings, more...)
 	if f.settle {
 		if err := writable(pl.deployments); err != nil {
 			return nil, err
