@@ -24,13 +24,16 @@ func (r *render) functionName(a schema.Address, from *tree.Node) *tree.Node {
 	return r.name(maxFunctionName, from, crossing.PlainName(a)+r.inPart(a))
 }
 
+// logsFolder is where Lambda would put a function's log itself.
+const logsFolder = "/aws/lambda/"
+
 // logName returns the name of a function's log. In the first template it is the same whichever stack the function is in.
 func (r *render) logName(a schema.Address) string {
 	name := crossing.PlainName(a)
 	if r.moves(keepLogs) {
 		name += r.inPart(a)
 	}
-	return "/aws/lambda/" + r.name(maxFunctionName, nil, name).Text
+	return logsFolder + r.name(maxFunctionName, nil, name).Text
 }
 
 // inPart is what the name of a function has, and those of its rules, in a nested stack.
@@ -64,7 +67,7 @@ func (r *render) function(f *schema.Function) []resource {
 	return out
 }
 
-// logGroup returns the log of a function.
+// logGroup returns the log of a function, by the log's whole name.
 func (r *render) logGroup(o *owner, id, name string) resource {
 	return r.resource(o, "AWS::Logs::LogGroup", id, options{keep: keepLogs},
 		tree.F("LogGroupName", derived(ruleLogs, o.node, name)),

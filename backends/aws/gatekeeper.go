@@ -43,7 +43,7 @@ func (r *render) gatekeeper(d *door) []resource {
 		variables = tree.NewMap(tree.F("Variables", tree.NewMap(tree.F("USAGE", ruled(ruleUsageKey, d.g.Node, stackUUID())))))
 	}
 	out := []resource{
-		r.logGroup(d.own, logs, name.Text),
+		r.logGroup(d.own, logs, logsFolder+name.Text),
 		r.role(d.own, role, "lambda", nil, statements),
 		r.resource(d.own, "AWS::Lambda::Function", id, options{metadata: tree.NewMap(tree.F(keeperPolicy, r.keeperPolicy(d)))},
 			tree.F("FunctionName", name),

@@ -3,6 +3,7 @@ package aws
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"strings"
 
 	"espc.dev/schema"
@@ -86,7 +87,7 @@ func entityOf(id string) string {
 			best, kind = i, string(k)
 		}
 	}
-	if best <= 0 || strings.Contains(id[:best], "X") {
+	if best <= 0 || hashed.MatchString(id[:best]) {
 		return id
 	}
 	var name strings.Builder
@@ -102,6 +103,9 @@ func entityOf(id string) string {
 	}
 	return kind + "." + name.String()
 }
+
+// hashed matches the part of an id that stands for a name which can't be read from it.
+var hashed = regexp.MustCompile(`X[0-9a-f]{8}$`)
 
 var idKinds = func() []schema.Kind {
 	kinds := []schema.Kind{componentWorkspace}

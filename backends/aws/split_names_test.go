@@ -14,7 +14,7 @@ import (
 func grown(n int) string {
 	var functions, schedules, endpoints strings.Builder
 	for i := range n {
-		fmt.Fprintf(&functions, ",\n"+`"x%d": {"runtime": "nodejs24", "source": "s", "calls": ["function.hub"], "publishes": ["event.r"], "uses": [{"of": "table.orders", "access": "read"}]`, i)
+		fmt.Fprintf(&functions, ",\n"+`"f-x%d": {"runtime": "nodejs24", "source": "s", "calls": ["function.hub"], "publishes": ["event.r"], "uses": [{"of": "table.orders", "access": "read"}]`, i)
 		switch i % 4 {
 		case 0:
 			functions.WriteString(`, "on": {"a": {"event": "event.e"}}`)
@@ -28,10 +28,10 @@ func grown(n int) string {
 		}
 		functions.WriteString("}")
 		if i%5 == 0 {
-			fmt.Fprintf(&schedules, `, "s%d": {"cron": "0 2 * * *", "to": "function.x%d"}`, i, i)
+			fmt.Fprintf(&schedules, `, "s%d": {"cron": "0 2 * * *", "to": "function.f-x%d"}`, i, i)
 		}
 		if i < 40 {
-			fmt.Fprintf(&endpoints, `, "e%d": {"gateway": "gateway.edge", "paths": ["/e%d"], "methods": ["GET"], "to": "function.x%d"}`, i, i, i)
+			fmt.Fprintf(&endpoints, `, "e%d": {"gateway": "gateway.edge", "paths": ["/e%d"], "methods": ["GET"], "to": "function.f-x%d"}`, i, i, i)
 		}
 	}
 	return `{"topology": {"name": "big"}, "event_bus": {"main": {}}, "event": {"e": {"bus": "event_bus.main"}, "r": {"bus": "event_bus.main"}},
@@ -166,8 +166,9 @@ func TestEntitiesAreNamedInPermissionsOfNestedStacks(t *testing.T) {
 			t.Errorf("with 300 functions nothing reads %q", text)
 		}
 	}
+	wants(t, texts, "function.f-x0 may read table.orders", "event_bus.main by function.f-x1's ARule may send to function.f-x1's AInbox")
 	for _, text := range texts {
-		for _, wrong := range []string{"'s Arn", "'s Name", "'s Rule may", "AWS::", "arn:"} {
+		for _, wrong := range []string{"'s Arn", "'s Name", "Function may", "AWS::", "arn:"} {
 			if strings.Contains(text, wrong) {
 				t.Errorf("%q is in %q", wrong, text)
 			}

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -81,6 +82,27 @@ func section(fields []tree.Field) *tree.Node {
 		return nil
 	}
 	return &tree.Node{Kind: tree.Map, Fields: fields}
+}
+
+// maxBody is the largest template that CloudFormation takes without a bucket, in bytes.
+const maxBody = 51_200
+
+// NeedsBucket says why an output reaches CloudFormation by a bucket alone; "" where it needs none.
+func NeedsBucket(objects []backends.Object, files []backends.Artifact) string {
+	for _, f := range files {
+		switch size := len(f.Bytes()); {
+		case f.Path != templateFile:
+			return f.Path + " has to be uploaded"
+		case size > maxBody:
+			return fmt.Sprintf("the template has %d bytes, over %d", size, maxBody)
+		}
+	}
+	for i := range objects {
+		if a := objects[i].Address; a.Type == typeParameter && a.Name == parameterBucket {
+			return "the template refers to code in a bucket"
+		}
+	}
+	return ""
 }
 
 // Objects reads a template back into objects. What is no template gives none.

@@ -154,9 +154,11 @@ func (d *decoder) objects(owner any, f *schema.FieldInfo, n *tree.Node) {
 	}
 	for i, item := range n.Items {
 		d.inside(index(i), func() {
-			if d.is(f, item, tree.Map) {
-				d.block(f.Add(owner, schema.Block{Node: item}), f.Block(), item, f.Name)
+			if item.Kind != tree.Map {
+				d.wrongObject(f, i, item)
+				return
 			}
+			d.block(f.Add(owner, schema.Block{Node: item}), f.Block(), item, f.Name)
 		})
 	}
 }

@@ -49,7 +49,7 @@ func TestShapesThatOnlySomeLanguagesCanWrite(t *testing.T) {
 		"labelled blocks given as a list":    {head + `"queue": {}, "model": {"m": {"connector": "connector.c", "property": [{}]}}}`, "E0202 property takes an object of blocks"},
 		"a block of null is unset":           {head + `"function": {"f": {"image": "a:1", "scale": null}}}`, ""},
 		"references to an unknown kind":      {head + `"micro_service": {"s": {}}, "job": {"j": {"image": "a:1", "calls": ["micro_service.s", "microservice.s"]}}}`, "E0214 there is no kind"},
-		"an object of uses that is a string": {head + `"function": {"f": {"image": "a:1", "uses": ["table.t"]}}}`, "E0202 uses takes a list"},
+		"an object of uses that is a string": {head + `"function": {"f": {"image": "a:1", "uses": ["table.t"]}}}`, "E0202 uses takes a list of objects, and element 1 is a string"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, ds := decodeJSON(t, "shop.topology.json", test.text)

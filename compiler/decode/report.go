@@ -54,6 +54,34 @@ func (d *decoder) wrongItem(f *schema.FieldInfo, i int, n *tree.Node) {
 	d.report(diag.WrongType.At(n.Range(), "%s takes %s, and element %d is %s", f.Name, what, i+1, kindOf(n)).WithFix("%s", fix))
 }
 
+// wrongObject says that an item of a list of objects is none. What refers to an entity of a kind that a field of the object
+// takes is what that field was meant to be.
+func (d *decoder) wrongObject(f *schema.FieldInfo, i int, n *tree.Node) {
+	fix := "write an object with " + fieldNames(f.Block())
+	if n.Ref || n.Kind == tree.String {
+		var fields []string
+		target := false
+		for j := range f.Block().Fields {
+			field := &f.Block().Fields[j]
+			switch {
+			case field.Type == schema.TypeRef && !target:
+				target = true
+				value := quote(n.Text)
+				if n.Ref {
+					value = n.Text
+				}
+				fields = append(fields, field.Name+" = "+value)
+			case field.Required && len(field.Enum) > 0:
+				fields = append(fields, field.Name+" = "+quote(field.Enum[0]))
+			}
+		}
+		if target {
+			fix = "write { " + strings.Join(fields, ", ") + " }"
+		}
+	}
+	d.report(diag.WrongType.At(n.Range(), "%s takes a list of objects, and element %d is %s", f.Name, i+1, kindOf(n)).WithFix("%s", fix))
+}
+
 // unquoted returns the address that stands in the source where a struct came out: CUE's secret.pg without quotes is the
 // whole entity.
 func unquoted(n *tree.Node) string {

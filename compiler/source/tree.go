@@ -46,7 +46,7 @@ func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 		return nil, err
 	}
 	if len(t.out.Files) == 0 {
-		return nil, &Error{Path: dir, Reason: "holds no files"}
+		return nil, &Error{Path: dir, Reason: "holds no files", Fix: "put the code into it, or name the folder that holds it"}
 	}
 	slices.SortFunc(t.out.Files, func(a, b schema.SourceFile) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(t.out.Left)

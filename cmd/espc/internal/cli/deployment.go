@@ -22,13 +22,12 @@ type deployment struct {
 	desired backends.Desired
 	state   backends.State
 	plan    *plan.Plan
-	notes   diag.List // of the choice of the target
-	shared  bool      // what was prepared is another run's too
+	shared  bool // what was prepared is another run's too
 }
 
-// deploy returns the deployments of an environment in the order in which they are applied.
-func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) ([]*deployment, error) {
-	var out []*deployment
+// deploy returns the deployments of an environment in the order in which they are applied, and warnings about targets that
+// are not reached. Revisions are compared with where there are some.
+func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) (out []*deployment, ds diag.List, err error) {
 	for _, name := range backendOrder(b.topology) {
 		for i := range b.outputs {
 			r := &b.outputs[i]
@@ -37,44 +36,54 @@ func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) ([]
 			}
 			d := &deployment{backend: r.backend, folder: r.folder, title: "files in " + r.folder}
 			d.desired = backends.Desired{Objects: r.objects, Artifacts: r.artifacts}
-			if err := a.aim(ctx, d, p, b, r, f); err != nil {
-				return nil, err
+			notes, err := a.aim(ctx, d, p, b, r, f)
+			if err != nil {
+				return nil, nil, err
 			}
-			out = append(out, d)
+			if ds = append(ds, notes...); d.target != nil {
+				out = append(out, d)
+			}
 		}
 	}
-	return out, nil
+	return out, ds, nil
 }
 
-// aim chooses the target of a deployment: the live one where there is one, unless files or a revision are asked for.
-func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *rendered, f planFlags) (err error) {
+// aim chooses the target of a deployment: the live one where there is one, unless files or a revision are asked for. A cluster
+// that is not reached has no revisions, so there is none then.
+func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *rendered, f planFlags) (notes diag.List, err error) {
 	folder := p.state(r)
 	revision, ofRevision := strings.CutPrefix(f.against, "revision:")
 	if !f.offline && (f.against == "" || ofRevision) {
 		d.where = liveTarget(b.topology, d.backend.Info().Name)
-		if d.notes = d.where.byHand(b.topology.Environment, d.folder); len(d.notes) > 0 {
-			d.where = nil
+		told := d.folder
+		if ofRevision {
+			told = ""
+		}
+		if notes = d.where.byHand(b.topology.Environment, told); len(notes) > 0 {
+			if d.where = nil; ofRevision {
+				return notes, nil
+			}
 		}
 	}
 	switch {
 	case d.where != nil:
 		d.title = d.where.title()
 		if d.live, err = d.where.connect(ctx, d.backend, a.command(p, b.env)); err != nil {
-			return err
+			return nil, err
 		}
 		if d.target = d.live; ofRevision {
 			number, err := revisionNumber(revision)
 			d.target = recorded{d.live, d.title, number}
-			return err
+			return nil, err
 		}
-		return nil
+		return nil, nil
 	case ofRevision:
-		return failf("--against %s needs a live target, which keeps revisions", f.against)
+		return nil, failf("--against %s needs a live target, which keeps revisions", f.against)
 	case f.against != "" && f.against != "files":
 		folder.Path, folder.Name = a.path(f.against), filepath.ToSlash(f.against)
 	}
 	d.target = &files{Folder: folder, force: f.force}
-	return nil
+	return notes, nil
 }
 
 // compare plans one deployment: what differs, and what the target thinks of it.

@@ -27,7 +27,8 @@ func (a *app) planCommand() *cobra.Command {
 		Short: "Show what apply would do, field by field, with the source line of each",
 		Long: `Compares what the topology compiles to with what is there: the live target where the environment names one (a
 CloudFormation stack, whose own verdicts on a change set are shown), else the compiled folder, deploy/<environment>/<backend>/.
-Nothing is kept but the file that --out names and the change set that it is bound to.`,
+Nothing is kept but the file that --out names and the change set that it is bound to, and in the artifact bucket the code and
+templates that a change set was made of.`,
 		Example: `  espc plan
   espc plan -e prod --out plan.json && espc apply plan.json
   espc plan -e prod --offline           # against the files, asking nobody
@@ -100,12 +101,11 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	if f.adopt {
 		pl.resume += " --adopt"
 	}
-	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
+	deployments, more, err := a.deploy(ctx, p, b, f)
+	if err != nil {
 		return nil, err
 	}
-	for _, d := range pl.deployments {
-		pl.warnings = append(pl.warnings, d.notes...)
-	}
+	pl.deployments, pl.warnings = deployments, append(pl.warnings, more...)
 	if f.settle {
 		if err := writable(pl.deployments); err != nil {
 			return nil, err

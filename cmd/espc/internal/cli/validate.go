@@ -36,11 +36,13 @@ func (a *app) validate(ctx context.Context, dir string) error {
 			environments = []string{env}
 		}
 		for _, env := range environments {
-			_, more := a.build(ctx, p, env)
+			b, more := a.build(ctx, p, env)
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			ds = append(ds, more...)
+			if ds = append(ds, more...); b != nil && !more.HasErrors() {
+				ds = append(ds, b.deployable()...)
+			}
 		}
 	}
 	return a.showValidity(ds)
