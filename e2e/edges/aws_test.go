@@ -145,7 +145,7 @@ func TestEveryClassOfEdgeGetsExactlyWhatItNeeds(t *testing.T) {
 // and are behind one API.
 func TestNestedStacksAllowExactlyWhatTheEdgesNeed(t *testing.T) {
 	dir := t.TempDir()
-	const functions = 170
+	const functions = 220
 	var b strings.Builder
 	b.WriteString(`topology "big" {}
 event_bus "main" {}
