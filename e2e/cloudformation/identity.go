@@ -66,8 +66,20 @@ var kinds = map[string]kind{
 	"AWS::Lambda::LayerVersion":           {arn: "arn:{partition}:lambda:{region}:{account}:layer:{name}:1", ref: "{arn}"},
 	"AWS::SecretsManager::Secret":         {name: "Name", arn: "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{id}", ref: "{arn}"},
 	"AWS::StepFunctions::StateMachine":    {name: "StateMachineName", arn: "arn:{partition}:states:{region}:{account}:stateMachine:{name}", ref: "{arn}"},
+	"AWS::ApiGatewayV2::VpcLink":          {ref: "{id}", attributes: map[string]string{"VpcLinkId": "{id}"}},
+	"AWS::ECS::Cluster":                   {name: "ClusterName", arn: "arn:{partition}:ecs:{region}:{account}:cluster/{name}"},
 	"AWS::CloudFormation::WaitCondition":  {ref: "{id}"},
 	"AWS::CloudFormation::CustomResource": {ref: "{id}"},
+	// Its ARN is the attribute ServiceArn. The load balancer is one for several services, and its name is made up here.
+	"AWS::ECS::ExpressGatewayService": {
+		name: "ServiceName", arn: "arn:{partition}:ecs:{region}:{account}:service/{cluster}/{name}", ref: "{arn}", hidden: true,
+		attributes: map[string]string{
+			"ServiceArn": "{arn}",
+			"Endpoint":   "{id}.ecs.{region}.on.aws",
+			"ECSManagedResourceArns.IngressPath.LoadBalancerArn": "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/ecs-express-gateway/{id}",
+			"ECSManagedResourceArns.IngressPath.ListenerArn":     "arn:{partition}:elasticloadbalancing:{region}:{account}:listener/app/ecs-express-gateway/{id}/{id}",
+		},
+	},
 }
 
 // Known reports whether it is modelled what Ref and Fn::GetAtt give of a type.
@@ -98,8 +110,12 @@ func (r *Resource) Identity() (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
+	cluster, err := r.cluster()
+	if err != nil {
+		return Identity{}, err
+	}
 	fill := func(text string) string {
-		return strings.NewReplacer("{name}", name, "{id}", r.random(), "{bus/}", slash, "{bus|}", bar,
+		return strings.NewReplacer("{name}", name, "{id}", r.random(), "{bus/}", slash, "{bus|}", bar, "{cluster}", cluster,
 			"{partition}", r.Stack.place.Partition, "{region}", r.Stack.place.Region, "{account}", r.Stack.place.Account).Replace(text)
 	}
 	out := Identity{Ref: name, ARN: fill(k.arn), Attributes: map[string]string{}}
@@ -132,6 +148,18 @@ func (r *Resource) bus() (slash, bar string, err error) {
 		return "", "", err
 	}
 	return bus + "/", bus + "|", nil
+}
+
+// cluster returns the cluster that an ECS service is in, whose name is in the service's ARN.
+func (r *Resource) cluster() (string, error) {
+	if r.Type != "AWS::ECS::ExpressGatewayService" {
+		return "", nil
+	}
+	cluster, err := r.Text("Cluster")
+	if cluster == "" {
+		cluster = "default"
+	}
+	return cluster, err
 }
 
 func (r *Resource) physicalName(k kind) (string, error) {

@@ -88,6 +88,13 @@ func (d *deriver) line(l Line, e schema.Edge) ([]Need, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.Managed != "" {
+		var out []Need
+		for _, who := range principals {
+			out = append(out, Need{Principal: who, Managed: iam.ManagedARN(here.Partition, l.Managed)})
+		}
+		return out, nil
+	}
 	resources, err := d.resources(l.With, e, words)
 	if err != nil {
 		return nil, err
@@ -103,12 +110,18 @@ func (d *deriver) line(l Line, e schema.Edge) ([]Need, error) {
 		}
 		contexts = spread(contexts, strings.ToLower(key), values)
 	}
+	unless := map[string]string{}
+	for key, id := range l.Unless {
+		if unless[strings.ToLower(key)], err = d.arnOf(words.fill(id)); err != nil {
+			return nil, err
+		}
+	}
 	var out []Need
 	for _, who := range principals {
 		for _, action := range l.May {
 			for _, resource := range resources {
 				for _, context := range contexts {
-					out = append(out, Need{Principal: who, Action: action, Resource: resource, Conditions: context})
+					out = append(out, Need{Principal: who, Action: action, Resource: resource, Conditions: context, Unless: unless})
 				}
 			}
 		}
@@ -154,7 +167,7 @@ func (d *deriver) words(e schema.Edge) (words, error) {
 		}
 		w[name] = id
 	}
-	for name, a := range map[string]schema.Address{"what runs to": runner(d.Topology, e.To), "gateway": d.actor(e)} {
+	for name, a := range map[string]schema.Address{"what runs to": runner(d.Topology, e.To), "what runs from": runner(d.Topology, e.From), "gateway": d.actor(e)} {
 		if a != (schema.Address{}) {
 			id, err := logicalID(a)
 			if err != nil {
@@ -230,6 +243,14 @@ func (d *deriver) principals(who string, e schema.Edge, w words) ([]iam.Principa
 // resources returns the ARNs that a line's `with` stands for.
 func (d *deriver) resources(with string, e schema.Edge, w words) ([]string, error) {
 	switch with {
+	case "*":
+		return []string{with}, nil
+	case "{repository}":
+		arn, ok := repository(schema.Find[schema.Microservice](d.Topology, e.From).Image.V)
+		if !ok {
+			return nil, fmt.Errorf("its image is not in ECR")
+		}
+		return []string{arn}, nil
 	case "{secret}":
 		return []string{d.secret(schema.Find[schema.Secret](d.Topology, e.To))}, nil
 	case "{the API}":

@@ -28,13 +28,20 @@ func CheckAWS(account *iam.Account, stack *cloudformation.Stack, needs []Need) e
 			if part == nil {
 				continue
 			}
+			seen := map[string]bool{}
 			for _, resource := range u.resources {
+				alike := part.alike(who, action, resource)
+				if seen[alike] {
+					continue
+				}
+				seen[alike] = true
 				if err := part.ask(iam.Request{Principal: who, Action: action, Resource: resource}, problems); err != nil {
 					return err
 				}
 			}
 		}
 	}
+	checkManaged(account, needs, problems)
 	for _, n := range u.needs {
 		if !n.met {
 			problems["needed, but not allowed: "+n.String()] = ""
@@ -45,6 +52,44 @@ func CheckAWS(account *iam.Account, stack *cloudformation.Stack, needs []Need) e
 		out = append(out, errors.New(p+problems[p]))
 	}
 	return errors.Join(out...)
+}
+
+// checkManaged reports the policies of Amazon's own that a role has and should not, or should have and has not.
+func checkManaged(account *iam.Account, needs []Need, problems map[string]string) {
+	has, wants := map[string]bool{}, map[string]bool{}
+	for _, n := range needs {
+		if n.Managed != "" {
+			wants[string(n.Principal)+n.Managed] = true
+		}
+	}
+	for _, r := range account.Roles {
+		for _, arn := range r.Managed {
+			has[string(r.ARN)+arn] = true
+			if !wants[string(r.ARN)+arn] {
+				problems[fmt.Sprintf("allowed without an edge: %s has the policy %s", r.ARN, arn)] = ""
+			}
+		}
+	}
+	for _, n := range needs {
+		if n.Managed != "" && !has[string(n.Principal)+n.Managed] {
+			problems["needed, but not allowed: "+n.String()] = ""
+		}
+	}
+}
+
+// alike returns the same text for resources that the same needs and statements are about. They get the same answers, so one of
+// them is enough to ask for.
+func (u *universe) alike(who iam.Principal, action, resource string) string {
+	var b strings.Builder
+	for i, n := range u.needs {
+		if n.isFor(who, action) && iam.MatchARN(n.Resource, resource) {
+			fmt.Fprintf(&b, "%d ", i)
+		}
+	}
+	for _, s := range u.account.About(iam.Request{Principal: who, Action: action, Resource: resource}) {
+		fmt.Fprintf(&b, "%p ", s)
+	}
+	return b.String()
 }
 
 // ask asks one thing, in every context that could matter to it, where any need or statement is about it.

@@ -28,7 +28,16 @@ func (d *deriver) facts(e schema.Edge) map[string]bool {
 		out["direct"], out["queued"] = direct, !direct
 	case schema.EdgeEmits:
 		out["of a table"] = e.From.Kind == schema.KindTable
+	case schema.EdgeCalls, schema.EdgeRoutes:
+		toImage := isImage(t, e.To)
+		out["to an image"], out["to a function"] = toImage, !toImage
+		out["from Lambda"] = onLambda(t, e.From)
+	case schema.EdgeConnects:
+		c := schema.Find[schema.Connector](t, e.To)
+		out["a server"] = c != nil && (c.Host.IsSet() || c.URL.IsSet())
+		out["a network"] = t.Environment != nil && t.Environment.Backend.Aws != nil && t.Environment.Backend.Aws.Subnets.IsSet()
 	case schema.EdgeReads:
+		out["by an image"] = isImage(t, e.From)
 		out["by a gatekeeper"] = len(d.gatekeepers(e)) > 0
 	}
 	return out
@@ -43,6 +52,9 @@ func (d *deriver) constantFacts(a schema.Address) map[string]bool {
 		out["networks"] = e.AllowFrom.IsSet()
 	case *schema.Bucket:
 		out["public"] = e.Public.V
+	case *schema.Microservice:
+		out["an image"], out["of models"] = isImage(d.Topology, a), !isImage(d.Topology, a)
+		_, out["of ECR"] = repository(e.Image.V)
 	}
 	return out
 }

@@ -19,16 +19,26 @@ type Need struct {
 	// Conditions are what the request's context holds when it is made, by key; a star stands for anything. A request that
 	// tells something else must be denied.
 	Conditions map[string]string
+	// Unless are conditions, any of which makes it something that must be denied.
+	Unless map[string]string
+	// Managed is the ARN of a policy of Amazon's own that the principal must have, in place of an action and a resource.
+	Managed string
 	// Because names the edge, or the entity.
 	Because string
 }
 
 // String returns the need in one line.
 func (n Need) String() string {
+	if n.Managed != "" {
+		return fmt.Sprintf("%s has the policy %s: %s", n.Principal, n.Managed, n.Because)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s may %s on %s", n.Principal, n.Action, n.Resource)
 	for _, key := range slices.Sorted(maps.Keys(n.Conditions)) {
 		fmt.Fprintf(&b, ", %s %s", key, n.Conditions[key])
+	}
+	for _, key := range slices.Sorted(maps.Keys(n.Unless)) {
+		fmt.Fprintf(&b, ", unless %s %s", key, n.Unless[key])
 	}
 	return b.String() + ": " + n.Because
 }
@@ -41,6 +51,11 @@ func (n Need) allows(q iam.Request) bool {
 	for key, pattern := range n.Conditions {
 		values := q.Context[key]
 		if len(values) != 1 || !meets(pattern, values[0]) {
+			return false
+		}
+	}
+	for key, pattern := range n.Unless {
+		if slices.ContainsFunc(q.Context[key], func(v string) bool { return meets(pattern, v) }) {
 			return false
 		}
 	}

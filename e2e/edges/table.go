@@ -3,6 +3,7 @@ package edges
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 
@@ -67,6 +68,10 @@ type Line struct {
 	With string            `json:"with"`
 	As   string            `json:"as"`
 	If   map[string]string `json:"if"`
+	// Unless holds conditions under which the same must be denied.
+	Unless map[string]string `json:"unless"`
+	// Managed is a policy of Amazon's own that a role has, in place of May and With.
+	Managed string `json:"managed"`
 }
 
 // UnmarshalJSON reads a list of lines, "nothing" or "refused".
@@ -135,6 +140,12 @@ func ParseTable(data []byte) (*Table, error) {
 }
 
 func (l Line) check() error {
+	if l.Managed != "" {
+		if !strings.HasPrefix(l.Who, "role ") || len(l.May) > 0 || l.With+l.As != "" || len(l.If)+len(l.Unless) > 0 {
+			return fmt.Errorf("a managed policy is a role's, and says all itself: %+v", l)
+		}
+		return nil
+	}
 	if l.Who == "" || len(l.May) == 0 || l.With == "" {
 		return fmt.Errorf("who, may and with are required: %+v", l)
 	}

@@ -88,6 +88,8 @@ func TestATableThatSaysLittleOrMuchIsRefused(t *testing.T) {
 		"edges: [{class: calls, to: [function], kubernetes: nothing, aws: [{who: events, may: [a:B], with: \"{to}\", on: x}]}]":                         "unknown field",
 		"constants: [{kind: function, aws: [{who: lambda, with: \"{from}\"}]}]":                                                                         "who, may and with are required",
 		"edges: [{class: calls, to: [function], kubernetes: nothing, aws: nothing}, {class: calls, to: [function], kubernetes: nothing, aws: nothing}]": "two rows",
+		"constants: [{kind: microservice, aws: [{who: ecs, managed: x}]}]":                                                                              "a managed policy is a role's",
+		"constants: [{kind: microservice, aws: [{who: role R, managed: x, may: [a:B], with: \"*\"}]}]":                                                  "says all itself",
 	} {
 		if _, err := ParseTable([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)

@@ -27,13 +27,14 @@ var (
 	strangers = []iam.Principal{
 		"anonymous", "arn:aws:iam::111122223333:role/another", "arn:aws:iam::999988887777:role/another",
 		"lambda.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "pipes.amazonaws.com", "apigateway.amazonaws.com", "s3.amazonaws.com",
-		"sns.amazonaws.com", "sqs.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com",
+		"sns.amazonaws.com", "sqs.amazonaws.com", "ecs-tasks.amazonaws.com", "ecs.amazonaws.com", "pods.eks.amazonaws.com",
 	}
 	dangers = []string{
 		"iam:PassRole", "sts:AssumeRole", "sts:TagSession", "lambda:InvokeFunction", "lambda:UpdateFunctionCode", "lambda:GetFunction", "events:PutEvents", "events:PutRule",
 		"logs:CreateLogGroup", "logs:GetLogEvents", "sqs:SendMessage", "sqs:ReceiveMessage", "sqs:PurgeQueue", "sqs:DeleteQueue",
 		"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable", "s3:GetObject", "s3:PutObject", "s3:DeleteBucket", "s3:PutBucketPolicy",
-		"secretsmanager:GetSecretValue", "kms:Decrypt", "execute-api:Invoke",
+		"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:PutImage",
+		"ecs:RunTask", "ecs:ExecuteCommand", "secretsmanager:GetSecretValue", "kms:Decrypt", "execute-api:Invoke",
 	}
 )
 
@@ -58,9 +59,15 @@ func newUniverse(account *iam.Account, stack *cloudformation.Stack, needs []Need
 		}
 	}
 	for _, n := range needs {
+		if n.Managed != "" {
+			continue
+		}
 		u.needs = append(u.needs, &need{Need: n})
 		u.about(n.Principal, n.Action, n.Resource)
 		u.told = append(u.told, right(n.Conditions))
+		if len(n.Unless) > 0 {
+			u.told = append(u.told, right(n.Unless))
+		}
 	}
 	for _, g := range account.Grants() {
 		u.about(g.Principal, g.Action, g.Resource)

@@ -21,6 +21,8 @@ type Role struct {
 	ARN      Principal
 	Resource *cloudformation.Resource
 	Allows   []Statement
+	// Managed are the policies of Amazon's own that the role has, by their ARNs. What they allow is not looked at.
+	Managed []string
 }
 
 // A ResourcePolicy is what one resource lets others do with it.
@@ -53,7 +55,7 @@ var policyFields = map[string][]string{
 
 // unread are types and properties that grant something and are not modelled.
 var unread = map[string][]string{
-	"AWS::IAM::Role":                      {"ManagedPolicyArns", "PermissionsBoundary"},
+	"AWS::IAM::Role":                      {"PermissionsBoundary"},
 	"AWS::IAM::Policy":                    nil,
 	"AWS::IAM::RolePolicy":                nil,
 	"AWS::IAM::ManagedPolicy":             nil,
@@ -120,6 +122,10 @@ func (a *Account) role(r *cloudformation.Resource) error {
 	if err != nil {
 		return err
 	}
+	attached, err := managed(r)
+	if err != nil {
+		return err
+	}
 	trust, err := r.Property("AssumeRolePolicyDocument")
 	if err != nil {
 		return err
@@ -135,7 +141,7 @@ func (a *Account) role(r *cloudformation.Resource) error {
 		statements[i].Resources = []string{identity.ARN} // what it is about, unsaid
 	}
 	a.Policies = append(a.Policies, ResourcePolicy{identity.ARN, statements})
-	role := Role{ARN: Principal(identity.ARN), Resource: r}
+	role := Role{ARN: Principal(identity.ARN), Resource: r, Managed: attached}
 	policies, err := r.Property("Policies")
 	if err != nil {
 		return err
@@ -156,6 +162,31 @@ func (a *Account) role(r *cloudformation.Resource) error {
 	}
 	a.Roles = append(a.Roles, role)
 	return nil
+}
+
+// ExpressGateway is the one policy of Amazon's own that a role may have: by it ECS runs the load balancer of an Express Mode
+// service, its certificate, its security groups and its scaling. See
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
+const ExpressGateway = "service-role/AmazonECSInfrastructureRoleforExpressGatewayServices"
+
+// ManagedARN returns the ARN of a policy of Amazon's own.
+func ManagedARN(partition, name string) string {
+	return "arn:" + partition + ":iam::aws:policy/" + name
+}
+
+// managed returns the policies of Amazon's own that a role has, of which all but one are not modelled.
+func managed(r *cloudformation.Resource) ([]string, error) {
+	value, err := r.Property("ManagedPolicyArns")
+	if err != nil || value == nil {
+		return nil, err
+	}
+	out, err := texts(value)
+	for _, arn := range out {
+		if _, name, _ := strings.Cut(arn, ":iam::aws:policy/"); name != ExpressGateway {
+			return nil, fmt.Errorf("the policy %s in ManagedPolicyArns is not modelled", arn)
+		}
+	}
+	return out, err
 }
 
 func (a *Account) queuePolicy(stack *cloudformation.Stack, r *cloudformation.Resource) error {

@@ -161,7 +161,7 @@ func TestWhatIsNotModelledIsRefused(t *testing.T) {
 		{`{Effect: Allow, Principal: "*", Action: "sqs:*", Resource: "*"}`, "", "no principal"},
 		{"", "  X: {Type: 'AWS::IAM::ManagedPolicy'}", "AWS::IAM::ManagedPolicy is not modelled"},
 		{"", "  X: {Type: 'AWS::Lambda::Url', Properties: {AuthType: NONE}}", "AWS::Lambda::Url is not modelled"},
-		{"", "  X: {Type: 'AWS::IAM::Role', Properties: {ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']}}", "ManagedPolicyArns is not modelled"},
+		{"", "  X: {Type: 'AWS::IAM::Role', Properties: {ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']}}", "policy/AdministratorAccess in ManagedPolicyArns is not modelled"},
 		{"", "  X: {Type: 'AWS::DynamoDB::Table', Properties: {ResourcePolicy: {PolicyDocument: {Statement: [{Effect: Allow}]}}}}", "ResourcePolicy holds a policy"},
 		{"", "  X: {Type: 'AWS::Lambda::Permission', Properties: {Action: 'lambda:InvokeFunction', FunctionName: {Ref: Resize}, Principal: '*', PrincipalOrgID: o-1}}", "PrincipalOrgID is not modelled"},
 		{"", "  X: {Type: 'AWS::Lambda::Permission', Properties: {Action: 'lambda:InvokeFunction', FunctionName: other, Principal: '*'}}", "no AWS::Lambda::Function of the stack is other"},

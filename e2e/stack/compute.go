@@ -17,7 +17,7 @@ var function = &kind{
 	typ: "AWS::Lambda::Function",
 	compared: []string{
 		"Code", "Environment", "FunctionName", "Handler", "MemorySize", "PackageType", "ReservedConcurrentExecutions", "Role", "Runtime",
-		"Timeout",
+		"Timeout", "VpcConfig",
 	},
 	lost:     []string{"Architectures", "Layers", "LoggingConfig"},
 	defaults: map[string]any{"PackageType": "Zip"},
@@ -33,6 +33,9 @@ var function = &kind{
 				got := fields(f, "FunctionName", "Handler", "MemorySize", "PackageType", "Role", "Runtime", "Timeout")
 				if f.Environment != nil && len(f.Environment.Variables) > 0 {
 					got["Environment"] = map[string]any{"Variables": plain(f.Environment.Variables)}
+				}
+				if v := f.VpcConfig; v != nil && len(v.SubnetIds) > 0 {
+					got["VpcConfig"] = fields(v, "SecurityGroupIds", "SubnetIds")
 				}
 				got["Code"] = aws.ToString(f.CodeSha256)
 				concurrency, err := a.functions.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: f.FunctionName})

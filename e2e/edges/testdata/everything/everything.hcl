@@ -1,4 +1,4 @@
-# Every line of the table of edge classes that AWS has, at least once.
+# Every line of the table of edge classes that AWS has, at least once; those of images are in images.hcl.
 
 topology "everything" {}
 
@@ -330,6 +330,8 @@ environment "cloud" {
     region          = "eu-west-1"
     stack           = var.stack
     artifact_bucket = "acme-artifacts"
+    subnets         = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    security_groups = ["sg-0123456789abcdef0"]
   }
 }
 
@@ -337,6 +339,8 @@ environment "mixed" {
   backend "aws" {
     region          = "eu-west-1"
     artifact_bucket = "acme-artifacts"
+    subnets         = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    security_groups = ["sg-0123456789abcdef0"]
   }
   backend "kubernetes" {
     context   = "arn:aws:eks:eu-west-1:123456789012:cluster/acme"
