@@ -9,7 +9,7 @@ import (
 // deployable says what keeps an environment from being applied to its stack that can be told without asking anybody: what
 // reaches CloudFormation by a bucket alone, where no bucket is named. Files need none.
 func (b *built) deployable() diag.List {
-	w := liveTarget(b.topology.Environment, schema.BackendAWS)
+	w := liveTarget(b.topology, schema.BackendAWS)
 	if w == nil || w.fields["artifact_bucket"] != "" {
 		return nil
 	}
