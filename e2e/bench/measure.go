@@ -43,7 +43,12 @@ func measure(work string, services, runs int, tools []tool, progress io.Writer) 
 	samples := make([][]sample, len(tools))
 	dirs := make([]string, len(tools))
 	for i, t := range tools {
-		dirs[i] = filepath.Join(work, fmt.Sprintf("%d-%d", services, i))
+		// A folder of its own: another table may have as many services.
+		dir, err := os.MkdirTemp(work, fmt.Sprintf("%d-%d-", services, i))
+		if err != nil {
+			return table, err
+		}
+		dirs[i] = dir
 		if err := t.generate(dirs[i], services); err != nil {
 			return table, err
 		}
