@@ -111,7 +111,7 @@ func digest(entries []entry) string {
 func add(w *zip.Writer, e entry) error {
 	header := &zip.FileHeader{
 		Name: e.path, Method: e.method, ReaderVersion: version, CRC32: e.crc,
-		CompressedSize64: uint64(len(e.data)), UncompressedSize64: uint64(e.size), //nolint:gosec // sizes are not negative
+		CompressedSize64: uint64(len(e.data)), UncompressedSize64: uint64(e.size),
 	}
 	header.SetMode(plain)
 	if e.executable {
