@@ -53,6 +53,8 @@ type FieldChange struct {
 	Before, After *tree.Node
 	// Origin is the place in the source that gives the new value, or that gave the old one's block where a value goes.
 	Origin diag.Range
+	// By names who set the old value in the target, "" where it is what was applied or where the target does not tell.
+	By string
 }
 
 // Guard is a backend whose target can't make every change in one step. What it knows of that is told when the change is planned,
@@ -81,9 +83,13 @@ type State struct {
 	Identity string
 	// Digest is a digest of the content that a saved plan is bound to.
 	Digest string
+	// Diagnostics are warnings about what was found.
+	Diagnostics diag.List
 }
 
 // StateReader reads what is there. Its error is for I/O and cancellation.
 type StateReader interface {
-	ReadState(ctx context.Context) (State, error)
+	// ReadState returns what is there. wanted is what it will be compared with: of an object that holds more than it was
+	// given (defaults, fields that others set), the state has what concerns that comparison.
+	ReadState(ctx context.Context, wanted []Object) (State, error)
 }

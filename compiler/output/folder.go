@@ -19,10 +19,9 @@ type Folder struct {
 	// Path is where it is; Name how messages and plans call it ("deploy/dev/kubernetes").
 	Path, Name string
 	Backend    backends.Backend
-	// Wanted are artifacts about to be written, with the objects they show. A file that already holds just that is not
-	// parsed again: its objects are the wanted ones.
-	Wanted  []backends.Artifact
-	Objects []backends.Object
+	// Wanted are artifacts about to be written. A file that already holds just that is not parsed again: its objects are
+	// the wanted ones.
+	Wanted []backends.Artifact
 	// Diagnostics says which files could not be read as objects, after ReadState.
 	Diagnostics diag.List
 
@@ -31,7 +30,7 @@ type Folder struct {
 
 // ReadState reads the files that the manifest lists, or every YAML file of a folder that has none. A folder that does
 // not exist holds nothing.
-func (f *Folder) ReadState(context.Context) (backends.State, error) {
+func (f *Folder) ReadState(_ context.Context, shown []backends.Object) (backends.State, error) {
 	state := backends.State{Identity: "files in " + f.Name}
 	names, err := f.names()
 	if err != nil || len(names) == 0 {
@@ -42,7 +41,7 @@ func (f *Folder) ReadState(context.Context) (backends.State, error) {
 		wanted[a.Path] = a.Bytes()
 	}
 	objects := map[string][]backends.Object{}
-	for _, o := range f.Objects {
+	for _, o := range shown {
 		objects[o.File] = append(objects[o.File], o)
 	}
 	digests := Manifest{}

@@ -46,7 +46,15 @@ func (d *differ) add(before, after *tree.Node, path []string, shown string, orig
 		d.replace = append(d.replace, shown)
 		d.reason = reason
 	}
-	d.fields = append(d.fields, backends.FieldChange{Path: shown, Before: before, After: after, Origin: origin.Place()})
+	d.fields = append(d.fields, backends.FieldChange{Path: shown, Before: before, After: after, Origin: origin.Place(), By: holder(before)})
+}
+
+// holder names who set a value in a live target, "" where that is not told.
+func holder(n *tree.Node) string {
+	if n == nil || n.Origin == nil || n.Origin.How != tree.Held {
+		return ""
+	}
+	return n.Origin.Rule
 }
 
 func (d *differ) maps(before, after *tree.Node, path []string, shown string, origin *tree.Origin) {

@@ -82,6 +82,8 @@ type FieldDocument struct {
 	Before *tree.Node `json:"before"`
 	After  *tree.Node `json:"after"`
 	Source *Place     `json:"source,omitempty"`
+	// By names who set Before in a live target, where that is not what was applied.
+	By string `json:"drifted_by,omitempty"`
 }
 
 // Place is a place in a file: the line and column count from 1.
@@ -147,7 +149,7 @@ func changeDocument(backend string, c *backends.Change) ChangeDocument {
 		Change: Values{Actions: actions(c.Action), Before: c.Before, After: c.After, Replace: c.Replace},
 	}
 	for _, f := range c.Fields {
-		out.Fields = append(out.Fields, FieldDocument{Path: f.Path, Before: f.Before, After: f.After, Source: place(f.Origin)})
+		out.Fields = append(out.Fields, FieldDocument{Path: f.Path, Before: f.Before, After: f.After, Source: place(f.Origin), By: f.By})
 	}
 	return out
 }

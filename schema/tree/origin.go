@@ -13,11 +13,12 @@ const (
 	Variable            // the variable that Rule names; Range is where it is used, From where its value came from
 	Derived             // computed by the rule that Rule names, from From
 	Overlay             // a kustomize overlay or patch changed it; Range is the overlay's file
+	Held                // a live target holds it, set by the manager that Rule names
 )
 
 // String returns the word that `why` shows.
 func (h How) String() string {
-	return [...]string{"written", "default", "override", "variable", "derived", "overlay"}[h]
+	return [...]string{"written", "default", "override", "variable", "derived", "overlay", "held"}[h]
 }
 
 // Origin is one link in the chain of where a value came from.

@@ -129,7 +129,7 @@ Resources:
 	if _, did := apply(t, target, desired(t, template, nested(30))); did != "" {
 		t.Errorf("a second plan is not empty: %s", did)
 	}
-	state, err := target.ReadState(t.Context())
+	state, err := target.ReadState(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,14 +287,14 @@ func TestWhatIsMissingIsSaidWithItsFix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = target.ReadState(t.Context())
+	_, err = target.ReadState(t.Context(), nil)
 	wantFault(t, err, diag.StackUnreachable, "refused", "espc plan -e dev")
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 	if target, err = New(t.Context(), Config{Stack: "s", Pace: fast, Args: "-e dev"}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = target.ReadState(t.Context())
+	_, err = target.ReadState(t.Context(), nil)
 	wantFault(t, err, diag.StackCredentials, "espc plan -e dev")
 	t.Setenv("AWS_PROFILE", "nobody")
 	_, err = New(t.Context(), Config{Stack: "s", Pace: fast, Args: "-e dev"})

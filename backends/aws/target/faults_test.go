@@ -49,7 +49,7 @@ func run(ctx context.Context, t *testing.T, target *Target, template string) (ba
 	if r, err := target.Settle(ctx, backends.Options{}); err != nil {
 		return r, err
 	}
-	state, err := target.ReadState(ctx)
+	state, err := target.ReadState(ctx, nil)
 	if err != nil {
 		return backends.Report{}, err
 	}
@@ -312,11 +312,11 @@ func TestACallWithoutAnAnswerIsGivenUp(t *testing.T) {
 	f, target := newFake(t, "UPDATE_COMPLETE", asJSON(t, queue))
 	target.Pace.Answer = 30 * time.Millisecond
 	p := awstest.NewProxy(t, f.URL, &awstest.Rule{Call: "GetTemplate", K: 1, Do: awstest.Delay(200 * time.Millisecond)})
-	if _, err := on(t, target, p).ReadState(t.Context()); err != nil {
+	if _, err := on(t, target, p).ReadState(t.Context(), nil); err != nil {
 		t.Error(err)
 	}
 	p = awstest.NewProxy(t, f.URL, &awstest.Rule{Call: "GetTemplate", Do: awstest.Delay(200 * time.Millisecond)})
-	_, err := on(t, target, p).ReadState(t.Context())
+	_, err := on(t, target, p).ReadState(t.Context(), nil)
 	wantFault(t, err, diag.StackUnreachable, "espc plan shop -e dev")
 	if n := p.Count("GetTemplate"); n != fast.Attempts {
 		t.Errorf("%d attempts", n)

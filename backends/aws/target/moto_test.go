@@ -113,7 +113,7 @@ func desired(t *testing.T, template string, files ...backends.Artifact) backends
 // planned completes what is desired with a plan against what the target holds: by whole objects, which is enough here.
 func planned(t *testing.T, target backends.Live, d backends.Desired) backends.Desired {
 	t.Helper()
-	state, err := target.ReadState(t.Context())
+	state, err := target.ReadState(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

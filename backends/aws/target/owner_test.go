@@ -59,7 +59,7 @@ func TestAStackOfAnotherTopologyOrEnvironmentIsLeftAlone(t *testing.T) {
 					t.Errorf("%s of a stack that is %s: %s %s", verb, status, code, text)
 				}
 			}
-			_, err := target.ReadState(t.Context())
+			_, err := target.ReadState(t.Context(), nil)
 			wantFault(t, err, diag.StackForeign, whose)
 			_, err = target.Settle(t.Context(), backends.Options{})
 			wantFault(t, err, diag.StackForeign, whose)

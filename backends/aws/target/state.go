@@ -46,7 +46,7 @@ func (s *stack) digest() string {
 
 // ReadState reads the deployed templates, nested ones too, into objects. A stack that is only a name for a change set holds
 // nothing.
-func (t *Target) ReadState(ctx context.Context) (backends.State, error) {
+func (t *Target) ReadState(ctx context.Context, _ []backends.Object) (backends.State, error) {
 	who, err := t.who(ctx, "plan")
 	if err != nil {
 		return backends.State{}, err

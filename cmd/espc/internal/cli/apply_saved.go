@@ -141,7 +141,7 @@ func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutpu
 // for. What a target has prepared for the plan it checks itself, and better: it knows whether this very plan was applied
 // meanwhile.
 func (d *deployment) stale(ctx context.Context, o *plan.SavedOutput) (why string, same bool, err error) {
-	state, err := d.target.ReadState(ctx)
+	state, err := d.target.ReadState(ctx, d.desired.Objects)
 	switch {
 	case err != nil:
 		return "", false, err

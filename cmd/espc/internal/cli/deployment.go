@@ -89,7 +89,7 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 // compare plans one deployment: what differs, and what the target thinks of it.
 func (d *deployment) compare(ctx context.Context, env string, o backends.Options) (diag.List, error) {
 	var err error
-	if d.state, err = d.target.ReadState(ctx); err != nil {
+	if d.state, err = d.target.ReadState(ctx, d.desired.Objects); err != nil {
 		return nil, err
 	}
 	d.title = d.state.Identity
@@ -149,5 +149,5 @@ func (d *deployment) discard(ctx context.Context) error {
 
 // state returns the reader of an output's folder on disk.
 func (p *project) state(r *rendered) *output.Folder {
-	return &output.Folder{Path: filepath.Join(p.path, filepath.FromSlash(r.folder)), Name: r.folder, Backend: r.backend, Wanted: r.artifacts, Objects: r.objects}
+	return &output.Folder{Path: filepath.Join(p.path, filepath.FromSlash(r.folder)), Name: r.folder, Backend: r.backend, Wanted: r.artifacts}
 }

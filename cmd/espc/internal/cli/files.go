@@ -15,8 +15,8 @@ type files struct {
 }
 
 // ReadState reads the folder.
-func (f *files) ReadState(ctx context.Context) (backends.State, error) {
-	state, err := f.Folder.ReadState(ctx)
+func (f *files) ReadState(ctx context.Context, wanted []backends.Object) (backends.State, error) {
+	state, err := f.Folder.ReadState(ctx, wanted)
 	if err != nil {
 		return state, failf("%s: %s", f.Name, reason(err))
 	}
@@ -68,7 +68,7 @@ type recorded struct {
 }
 
 // ReadState returns what the revision held.
-func (r recorded) ReadState(ctx context.Context) (backends.State, error) {
+func (r recorded) ReadState(ctx context.Context, _ []backends.Object) (backends.State, error) {
 	d, err := r.Revision(ctx, r.number)
 	if err != nil {
 		return backends.State{}, err
