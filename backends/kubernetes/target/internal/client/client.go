@@ -17,6 +17,8 @@ type Config struct {
 	Project string
 	// Getenv reads the environment: KUBECONFIG, HOME.
 	Getenv func(string) string
+	// YAML reads the kubeconfig, a YAML or JSON document, into JSON.
+	YAML func(name string, content []byte) (json []byte, err error)
 	// Progress is told, in a sentence, when the server keeps a request waiting, and what a program that fetches credentials says to a
 	// person; nil for nobody. Several goroutines may call it at once.
 	Progress func(string)

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"sigs.k8s.io/yaml"
 )
 
 // kubeconfig is a file of the format v1/Config, as far as it says where a cluster is and who asks. It is read here and not by
@@ -106,12 +105,13 @@ func files(getenv func(string) string) []string {
 
 // load finds what a context means in the files. As kubectl does, it takes each entry whole from the first file that has it, and
 // leaves out files that do not exist.
-func load(names []string, context string) (*settings, error) {
+func load(c Config) (*settings, error) {
+	names, context := files(c.Getenv), c.Context
 	s := &settings{context: context}
 	var parsed []kubeconfig
 	var found, contexts []string
 	for _, name := range names {
-		k, err := read(name)
+		k, err := read(name, c.YAML)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -158,7 +158,7 @@ func load(names []string, context string) (*settings, error) {
 }
 
 // read reads one file. The same entry twice in one file is an accident that kubectl answers with the last; so is it here.
-func read(name string) (*kubeconfig, error) {
+func read(name string, parse func(string, []byte) ([]byte, error)) (*kubeconfig, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -171,8 +171,11 @@ func read(name string) (*kubeconfig, error) {
 	if len(content) > maxKubeconfig {
 		return nil, fmt.Errorf("it is larger than %d MB", maxKubeconfig>>20)
 	}
+	if content, err = parse(name, content); err != nil {
+		return nil, err
+	}
 	k := &kubeconfig{}
-	if err := yaml.Unmarshal(content, k); err != nil {
+	if err := json.Unmarshal(content, k); err != nil {
 		return nil, err
 	}
 	slices.Reverse(k.Clusters)

@@ -36,7 +36,7 @@ func New(c Config) (*Client, error) {
 	if c.Getenv("KUBECONFIG") == "" {
 		home = c.Getenv("HOME")
 	}
-	s, err := load(files(c.Getenv), c.Context)
+	s, err := load(c)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"espc.dev/compiler/frontend/data"
+	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
 )
 
 // deployments is a type that needs no discovery.
@@ -102,11 +106,20 @@ func env(values map[string]string) func(string) string {
 	return func(name string) string { return values[name] }
 }
 
+// readYAML reads as the command does.
+func readYAML(name string, content []byte) ([]byte, error) {
+	documents, problems := data.Documents(diag.NewFile(name, content))
+	if problems.HasErrors() || len(documents) != 1 {
+		return nil, fmt.Errorf("%d documents, %v", len(documents), problems)
+	}
+	return tree.AppendJSON(nil, documents[0], ""), nil
+}
+
 // connect returns a client of the server.
 func (s *server) connect(t *testing.T, e entries, change ...func(*Config)) *Client {
 	t.Helper()
 	file := s.kubeconfig(t, t.TempDir(), e)
-	config := Config{Context: "prod", Getenv: env(map[string]string{"KUBECONFIG": file}), Pace: quick}
+	config := Config{Context: "prod", Getenv: env(map[string]string{"KUBECONFIG": file}), YAML: readYAML, Pace: quick}
 	for _, f := range change {
 		f(&config)
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"espc.dev/schema/tree"
 )
 
 // maxMessage bounds what a server, a webhook or a plug-in may say, in bytes; a webhook's message has no bound of its own.
@@ -31,7 +33,7 @@ func line(s string) string {
 		switch {
 		case r == utf8.RuneError && invalid(s[i:]):
 			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		case !tree.Printable(r):
 			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)
