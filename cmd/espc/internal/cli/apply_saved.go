@@ -132,7 +132,7 @@ func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutpu
 	}
 	var err error
 	d.where = &where{fields: o.Live}
-	d.live, err = d.where.connect(ctx, d.backend, a.savedArgs(saved, root))
+	d.live, err = a.connect(ctx, d.where, d.backend, root, a.savedArgs(saved, root))
 	d.target = d.live
 	return d, err
 }

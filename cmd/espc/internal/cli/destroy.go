@@ -62,7 +62,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		}
 	}
 	if f.dryRun {
-		return a.concludes(before, l.notes, warnings, nil)
+		return a.concludes(before, nil, warnings, nil)
 	}
 	if err := a.report(warnings); err != nil {
 		return err
@@ -97,7 +97,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		ds = append(ds, r.Diagnostics...)
 		after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 	}
-	return a.concludes(after, append(slices.Clip(l.notes), warnings...), ds, failed)
+	return a.concludes(after, warnings, ds, failed)
 }
 
 // showRemoval shows what would go before it is asked for.
