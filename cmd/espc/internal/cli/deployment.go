@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"espc.dev/backends"
@@ -82,10 +83,11 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan = plan.Make(d.state.Objects, d.desired.Objects, d.backend)
 	d.plan.Environment, d.plan.Target = env, d.state.Identity
 	d.desired.Changes, d.desired.State = d.plan.Changes, d.state.Digest
-	if d.idle() {
-		return nil, nil
+	found := d.state.Diagnostics
+	if d.idle() || found.HasErrors() {
+		return found, nil
 	}
-	impossible := d.impossible()
+	impossible := append(slices.Clip(found), d.impossible()...)
 	if impossible.HasErrors() {
 		return impossible, nil
 	}
@@ -96,7 +98,7 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan.Judge(prepared, d.backend)
 	d.desired.Changes, d.desired.Prepared, d.shared = d.plan.Changes, prepared.ID, prepared.Shared
 	if now := d.impossible(); now.HasErrors() { // what only the target knew to be a replacement
-		return append(prepared.Diagnostics, now...), nil
+		return slices.Concat(found, prepared.Diagnostics, now), nil
 	}
 	return append(impossible, prepared.Diagnostics...), nil
 }
