@@ -69,8 +69,9 @@ type Options struct {
 	Throwaway bool
 	// DryRun makes Destroy only report what it would remove and keep.
 	DryRun bool
-	// DeleteNamespace and DeleteVolumes make Destroy remove those as well.
-	DeleteNamespace, DeleteVolumes bool
+	// DeleteNamespace, DeleteVolumes and DeleteDefinitions (of custom resources, and with them every object of theirs in the whole
+	// cluster) make Destroy remove those as well.
+	DeleteNamespace, DeleteVolumes, DeleteDefinitions bool
 }
 
 // Emit tells Progress of an event.

@@ -9,6 +9,13 @@ var (
 		Example: "environment \"prod\" {\n  backend \"aws\" {\n    region = \"eu-west-1\"\n  }\n}\n",
 		Fixed:   "environment \"prod\" {\n  backend \"aws\" {\n    region = \"eu-west-1\"\n    stack  = \"shop-prod\"\n  }\n}\n",
 	}
+	FlagIdle = &Code{
+		ID:      "W0694",
+		Title:   "a flag that concerns nothing here",
+		Explain: "The flag is about a kind of target that the environment does not have, so that it changes nothing. What holds data is kept by each target in its own way; espc destroy --dry-run lists it.",
+		Example: "# espc destroy -e prod --delete-volumes, and prod is a CloudFormation stack\n",
+		Fixed:   "# espc destroy -e prod --dry-run shows what is kept, and why\n",
+	}
 )
 
-var backendCodes = []*Code{NotLive}
+var backendCodes = []*Code{NotLive, FlagIdle}

@@ -30,7 +30,7 @@ func Plan(w io.Writer, d *plan.Document, o PlanOptions) error {
 	if o.Verbose {
 		p.suppressed(d.Suppressed)
 	}
-	p.permissions(d.Permissions)
+	p.granted("Permissions that widen:", "+", boldYellow, d.Permissions.Widened)
 	p.drifted(d)
 	p.summary(d.Summary)
 	return p.w.Flush()
@@ -135,14 +135,14 @@ func (p *planText) drifted(d *plan.Document) {
 		Plural(objects, "object", "objects"), safe(strings.Join(by, ", ")), map[bool]string{true: "it", false: "them"}[fields == 1])
 }
 
-func (p *planText) permissions(all plan.Permissions) {
-	if len(all.Widened) == 0 {
-		return
-	}
-	fmt.Fprintf(p.w, "\n%s\n", p.o.paint(bold, "Permissions that widen:"))
-	for _, w := range all.Widened {
-		line := "  + " + safe(w.Text)
-		p.withPlace(p.o.paint(boldYellow, line), columns(line), w.Source)
+// granted lists permissions under a heading, if there are any.
+func (p *planText) granted(heading, mark string, c color, list []plan.PermissionDocument) {
+	for i, w := range list {
+		if i == 0 {
+			fmt.Fprintf(p.w, "\n%s\n", p.o.paint(bold, safe(heading)))
+		}
+		line := "  " + mark + " " + safe(w.Text)
+		p.withPlace(p.o.paint(c, line), columns(line), w.Source)
 	}
 }
 
