@@ -2,7 +2,6 @@ package target
 
 import (
 	"errors"
-	"strings"
 
 	"espc.dev/backends/kubernetes/target/internal/client"
 	"espc.dev/schema/diag"
@@ -33,16 +32,6 @@ func (t *Target) refusal(verb string, err error) error {
 		return t.fault(diag.ClusterDenied, "%s", e.Error()).withFix("ask for the permission to %s %s; docs/kubernetes.md has the Roles, %s", e.Verb, e.Target, again)
 	}
 	return t.fault(diag.ClusterRequest, "%s", e.Error()).withFix("mend what the cluster names, %s", again)
-}
-
-// terminating reports whether the server refuses a creation because the namespace is on its way out.
-func terminating(e *client.Error) bool {
-	for _, c := range e.Causes {
-		if c.Type == "NamespaceTerminating" {
-			return true
-		}
-	}
-	return e.Status == 403 && strings.Contains(e.Message, "because it is being terminated")
 }
 
 // is reports whether the cluster answered with that HTTP status.
