@@ -3,7 +3,6 @@ package set
 import (
 	"encoding/json"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -25,33 +24,33 @@ type Parent struct {
 
 	// object is the ConfigMap as it was read: what other hands put there stays.
 	object configMap
-	// base is what the set was when it was read.
-	base *content
+	// base is the fingerprint of the set as it was read, "" for one that was not.
+	base string
 }
 
-// content is what a parent says of the set.
-type content struct {
-	Topology, Environment string
-	Kinds, Namespaces     []string
-	Members               []Member
-	Revisions             []Record
-}
-
-func (p *Parent) content() *content {
-	c := &content{Topology: p.Topology, Environment: p.Environment, Kinds: p.kinds(), Namespaces: p.namespaces(), Members: normal(p.Members), Revisions: slices.Clone(p.Revisions)}
-	for i := range c.Revisions {
-		c.Revisions[i].Time = time.Time{} // the server's, so it is not known before the first write
+// fingerprint is a digest of what the parent says of the set. Times are left out: they are the server's, so that they are not
+// known before the first write.
+func (p *Parent) fingerprint() string {
+	records := slices.Clone(p.Revisions)
+	for i := range records {
+		records[i].Time = time.Time{}
 	}
-	return c
+	text, _ := json.Marshal(struct { // strings and numbers always have a JSON
+		Topology, Environment string
+		Kinds, Namespaces     []string `json:",omitempty"`
+		Members               []Member `json:",omitempty"`
+		Revisions             []Record `json:",omitempty"`
+	}{p.Topology, p.Environment, p.kinds(), p.namespaces(), normal(p.Members), records})
+	return digest(text)
 }
 
 // Same reports whether two parents say the same of the set, whatever their versions.
-func (p *Parent) Same(q *Parent) bool { return reflect.DeepEqual(p.content(), q.content()) }
+func (p *Parent) Same(q *Parent) bool { return p.fingerprint() == q.fingerprint() }
 
 // Rebase makes p an edit of what q was read as, and reports whether it can: only if nothing of the set changed since p was
 // read, so that the versions differ by what somebody else wrote into the ConfigMap's metadata.
 func (p *Parent) Rebase(q *Parent) bool {
-	if p.base == nil || q.base == nil || p.UID != q.UID || !reflect.DeepEqual(p.base, q.base) {
+	if p.base == "" || p.base != q.base || p.UID != q.UID {
 		return false
 	}
 	p.ResourceVersion, p.object = q.ResourceVersion, q.object

@@ -58,7 +58,7 @@ func Parse(data []byte) (*Parent, error) {
 	if p.Revisions, err = decodeRecords(p.Name, o.Data[keyRevisions], m.written()); err != nil {
 		return nil, &Unreadable{Why: "its list of revisions can't be read: " + err.Error()}
 	}
-	p.base = p.content()
+	p.base = p.fingerprint()
 	return p, nil
 }
 

@@ -84,3 +84,20 @@ func Restore(d *tree.Node, s Secret, live map[string]string) (*tree.Node, bool) 
 	out.Fields = append(out.Fields, tree.F("data", data))
 	return out, true
 }
+
+// Key tells a Secret from others.
+func (s Secret) Key() string { return s.Namespace + "/" + s.Name }
+
+// SecretOf returns which of the Secrets without values a document is.
+func SecretOf(d *tree.Node, secrets []Secret) (Secret, bool) {
+	if !isSecret(d) {
+		return Secret{}, false
+	}
+	m := d.Get("metadata")
+	for _, s := range secrets {
+		if s.Namespace == m.Get("namespace").Str() && s.Name == m.Get("name").Str() {
+			return s, true
+		}
+	}
+	return Secret{}, false
+}
