@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"net"
 	"time"
@@ -56,6 +57,22 @@ func NewAuthority(name string) (*Authority, error) {
 	}
 	return &Authority{certificate, key, block("CERTIFICATE", der)}, nil
 }
+
+// LoadAuthority returns the authority with a certificate and key in PEM, as Key gives it.
+func LoadAuthority(pair Pair) (*Authority, error) {
+	loaded, err := pair.TLS()
+	if err != nil {
+		return nil, err
+	}
+	key, ok := loaded.PrivateKey.(*ecdsa.PrivateKey)
+	if !ok {
+		return nil, errors.New("an authority's key is one for ECDSA")
+	}
+	return &Authority{loaded.Leaf, key, pair.Certificate}, nil
+}
+
+// Key returns the authority's key in PEM.
+func (a *Authority) Key() ([]byte, error) { return encode(a.key) }
 
 // Server returns a certificate for servers on loopback, and for these names of theirs.
 func (a *Authority) Server(names ...string) (Pair, error) {

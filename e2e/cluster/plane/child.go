@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"syscall"
 )
 
@@ -24,7 +25,7 @@ type child struct {
 
 // startChild starts this program as a component, which gets files from descriptor 3 on, and writes to a log.
 func startChild(logs, name string, arguments []string, files ...*os.File) (*child, error) {
-	program, err := os.Executable()
+	program, err := self()
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +52,14 @@ func startChild(logs, name string, arguments []string, files ...*os.File) (*chil
 		close(c.exited)
 	}()
 	return c, nil
+}
+
+// self returns the path of this program. On Linux it is one that stays true when a build replaces the file.
+func self() (string, error) {
+	if runtime.GOOS == "linux" {
+		return "/proc/self/exe", nil
+	}
+	return os.Executable()
 }
 
 // stop ends the component. What it would do on a softer signal is for a state that is thrown away.

@@ -12,6 +12,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/component-base/version"
+
+	"espc.dev/e2e/cluster/played"
 )
 
 // clients talk to the cluster that starts.
@@ -38,7 +40,7 @@ func (c *clients) create(ctx context.Context, nodes int) error {
 	reclaim := corev1.PersistentVolumeReclaimDelete
 	_, err := c.api.StorageV1().StorageClasses().Create(ctx, &storagev1.StorageClass{
 		ObjectMeta: metav1.ObjectMeta{
-			Name:        StorageClass,
+			Name:        played.StorageClass,
 			Annotations: map[string]string{"storageclass.kubernetes.io/is-default-class": "true"},
 		},
 		Provisioner:       provisioner,

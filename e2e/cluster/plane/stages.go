@@ -10,6 +10,8 @@ import (
 	nodeheartbeat "sigs.k8s.io/kwok/kustomize/stage/node/heartbeat"
 	podfast "sigs.k8s.io/kwok/kustomize/stage/pod/fast"
 	"sigs.k8s.io/yaml"
+
+	"espc.dev/e2e/cluster/played"
 )
 
 // What kwok plays, beside its own stages.
@@ -26,29 +28,13 @@ var (
 	volumeStages []byte
 )
 
-// StorageClass is the class of volumes, and provisioner who makes them, which is kwok by the stages of volumes.
-const (
-	StorageClass = "standard"
-	provisioner  = "espc-cluster/volumes"
-)
-
-// Roles are what a pod may play, other than to run and be ready at once. A pod plays a role whose name is part of the image of one of
-// its containers, or the value of a variable PLAY in one.
-const (
-	// RoleNeverReady runs, and its probe never says that it is ready.
-	RoleNeverReady = "never-ready"
-	// RoleSlow becomes ready after 2 seconds.
-	RoleSlow = "slow-ready"
-	// RoleCrashes is a pod in CrashLoopBackOff; one of a Job fails.
-	RoleCrashes = "crashes"
-	// RoleNoImage is a pod whose image cannot be pulled.
-	RoleNoImage = "no-image"
-)
+// provisioner is who makes volumes, which is kwok by the stages of volumes.
+const provisioner = "espc-cluster/volumes"
 
 // plays is a condition of kwok's, that a pod plays a role, or does not.
 func plays(role string, does bool) map[string]any {
 	return map[string]any{
-		"key":      `[.spec.containers[] | (.image, (.env[]? | select(.name == "PLAY") | .value)) // "" | contains("` + role + `")] | any`,
+		"key":      `[.spec.containers[] | (.image, (.env[]? | select(.name == "` + played.Variable + `") | .value)) // "" | contains("` + role + `")] | any`,
 		"operator": "In",
 		"values":   []string{strconv.FormatBool(does)},
 	}
@@ -58,11 +44,11 @@ func plays(role string, does bool) map[string]any {
 // play something else, and those of this package.
 func stages() ([]byte, error) {
 	ready, err := extend(podfast.DefaultPodReady, "pod-ready", 0,
-		plays(RoleNeverReady, false), plays(RoleSlow, false), plays(RoleCrashes, false), plays(RoleNoImage, false))
+		plays(played.NeverReady, false), plays(played.Slow, false), plays(played.Crashes, false), plays(played.NoImage, false))
 	if err != nil {
 		return nil, err
 	}
-	slow, err := extend(podfast.DefaultPodReady, "pod-ready-slowly", 2000, plays(RoleSlow, true))
+	slow, err := extend(podfast.DefaultPodReady, "pod-ready-slowly", played.SlowMilliseconds, plays(played.Slow, true))
 	if err != nil {
 		return nil, err
 	}
@@ -71,13 +57,13 @@ func stages() ([]byte, error) {
 		ready, slow, []byte(podfast.DefaultPodComplete), []byte(podfast.DefaultPodDelete),
 		volumeStages,
 	}
-	for _, played := range []struct{ stage, name, role string }{
-		{neverReady, "never-ready", RoleNeverReady},
-		{crashes, "crashes", RoleCrashes},
-		{jobCrashes, "job-crashes", RoleCrashes},
-		{noImage, "no-image", RoleNoImage},
+	for _, p := range []struct{ stage, name, role string }{
+		{neverReady, "never-ready", played.NeverReady},
+		{crashes, "crashes", played.Crashes},
+		{jobCrashes, "job-crashes", played.Crashes},
+		{noImage, "no-image", played.NoImage},
 	} {
-		stage, err := extend(played.stage, played.name, 0, plays(played.role, true))
+		stage, err := extend(p.stage, p.name, 0, plays(p.role, true))
 		if err != nil {
 			return nil, err
 		}

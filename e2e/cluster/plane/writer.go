@@ -20,6 +20,9 @@ func (w *writer) authorities() {
 		return
 	}
 	w.ca, w.frontCA = w.users.Certificate, w.proxies.Certificate
+	var key []byte
+	key, w.err = w.users.Key()
+	w.file("pki/ca.key", key) // for tests, which make users of their own
 }
 
 func (w *writer) file(name string, content []byte) (path string) {
