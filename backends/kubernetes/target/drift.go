@@ -33,7 +33,9 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 	if err != nil {
 		return nil, err
 	}
-	r, err := t.read(ctx, "drift", d.Objects, fields.Comparison{Manager: client.Manager, Keys: t.Backend, Trust: true})
+	comparison := t.comparison()
+	comparison.Trust = true
+	r, err := t.readWith(ctx, "drift", d.Objects, comparison)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +44,7 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 	for i := range d.Objects {
 		wanted[d.Objects[i].Address] = true
 	}
-	there := slices.DeleteFunc(slices.Clone(r.objects), func(o backends.Object) bool { return !wanted[o.Address] })
+	there := slices.DeleteFunc(slices.Clone(r.Objects), func(o backends.Object) bool { return !wanted[o.Address] })
 	found := map[backends.ObjectAddress]*backends.Drift{}
 	for _, c := range t.Compare(there, d.Objects) {
 		x := backends.Drift{Address: c.Address}

@@ -150,11 +150,11 @@ func (p *preparation) withNamespaces(ctx context.Context, changes []backends.Cha
 		return changes, nil
 	}
 	slices.SortFunc(wanted, func(a, b backends.Object) int { return compareAddresses(a.Address, b.Address) })
-	r := &reader{Target: p.Target, comparison: fields.Comparison{Manager: client.Manager, Keys: p.Backend}, verb: p.verb}
+	r := &reader{Target: p.Target, comparison: p.comparison(), verb: p.verb}
 	changes = slices.Clone(changes)
 	for i := range wanted {
 		o := &wanted[i]
-		object, err := p.api.Get(ctx, namespacesType, client.Key{Name: o.Address.Name})
+		object, err := p.api.Get(ctx, namespaceServed, client.Key{Name: o.Address.Name})
 		if is(err, 404) {
 			continue
 		}

@@ -80,7 +80,7 @@ func (p *preparation) judgeCreate(ctx context.Context, v *verdict) error {
 	}
 	answer, err := p.api.Apply(ctx, typ, keyOf(c.Address), p.body(c.After, precondition{absent: true}), client.Write{DryRun: true})
 	var e *client.Error
-	if errors.As(err, &e) && answered(e.Status) {
+	if errors.As(err, &e) && judged(e.Status) {
 		v.ds = append(v.ds, p.refusals(c, err)...)
 		return nil
 	}
@@ -88,9 +88,9 @@ func (p *preparation) judgeCreate(ctx context.Context, v *verdict) error {
 	return err
 }
 
-// answered reports whether a status says that the server looked at an object and won't have it, so that other objects are worth
+// judged reports whether a status says that the server looked at an object and won't have it, so that other objects are worth
 // asking about.
-func answered(status int) bool {
+func judged(status int) bool {
 	return status >= 400 && status < 500 && status != 401 && status != 429
 }
 

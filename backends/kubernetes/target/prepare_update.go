@@ -48,7 +48,7 @@ func (p *preparation) judgeAgainst(ctx context.Context, v *verdict, typ client.T
 	answer, err := p.dryRun(ctx, v, typ, was)
 	var e *client.Error
 	switch {
-	case errors.As(err, &e) && answered(e.Status):
+	case errors.As(err, &e) && judged(e.Status):
 		p.refusedUpdate(v, was, want, e)
 		return nil
 	case err != nil || len(v.ds) > 0:
@@ -59,8 +59,8 @@ func (p *preparation) judgeAgainst(ctx context.Context, v *verdict, typ client.T
 	if err != nil {
 		return err
 	}
-	comparison := fields.Comparison{Manager: client.Manager, Keys: p.Backend}
-	old, now := comparison.Project(c.Address.Type, was, want), comparison.Project(c.Address.Type, is, want)
+	compared := p.comparison()
+	old, now := compared.Project(c.Address.Type, was, want), compared.Project(c.Address.Type, is, want)
 	p.weigh(v, old, now, want, fields.Same(was, is))
 	return nil
 }
@@ -172,8 +172,8 @@ func (p *preparation) refusedUpdate(v *verdict, was *fields.Live, want *tree.Nod
 			c.Replace = append(c.Replace, x.Field)
 		}
 		c.Action, c.Reason = backends.Replace, "the cluster does not change "+strings.Join(c.Replace, ", ")+" of what exists"
-		comparison := fields.Comparison{Manager: client.Manager, Keys: p.Backend}
-		c.Before = comparison.Project(c.Address.Type, was, want)
+		compared := p.comparison()
+		c.Before = compared.Project(c.Address.Type, was, want)
 		c.Fields = p.compare(c, c.Before, want).Fields
 		return
 	}

@@ -12,57 +12,62 @@ import (
 	"espc.dev/backends/kubernetes/target/internal/fields"
 	"espc.dev/backends/kubernetes/target/internal/set"
 	"espc.dev/schema/diag"
-	"espc.dev/schema/tree"
 )
 
 // atOnce is how many requests of a reading are under way at a time.
 const atOnce = 16
 
-// reading is what one look at the cluster found of the set.
+// reading is what one look at the cluster found of the set. Its objects are what is ours, projected on what is wanted, sorted by
+// address.
 type reading struct {
+	backends.State
 	types  client.Types
 	parent *set.Parent // nil where there is none
 	// namespace is the uid of the set's namespace; "" where there is none, or where it may not be looked at.
 	namespace string
 	// absent is set where the set's namespace does not exist, ownNamespace where espc created it or took it over.
 	absent, ownNamespace bool
-	// objects are what is ours, projected on what is wanted, sorted by address.
-	objects []backends.Object
-	// written are the uid and version of each of them.
-	written map[backends.ObjectAddress]live
+	// objects tells of each object that was found which one it is.
+	objects map[backends.ObjectAddress]live
+	// mine are the places of those that are ours, looked the kinds and namespaces that all members of are known of.
+	mine   map[place]bool
+	looked map[place]bool
 	// extra are the fields that others added, for a look at drift.
 	extra map[backends.ObjectAddress][]backends.FieldChange
 	// others are wanted objects that exist and are not ours, as far as the reading came upon them.
 	others map[backends.ObjectAddress]other
-	// diagnostics are warnings, and errors about what is wanted.
-	diagnostics diag.List
 }
 
 // other is an object that is not ours.
-type other struct {
-	uid, manager string
-	fields       []backends.FieldChange
-}
+type other struct{ uid, manager string }
 
-// live returns the uid and version of an object of the set as it was read.
-func (r *reading) live(a backends.ObjectAddress) live { return r.written[a] }
+// live returns which object was found at an address, the zero value for none.
+func (r *reading) live(a backends.ObjectAddress) live { return r.objects[a] }
+
+// vanished reports whether it is certain that a member is not there any more, or is not the set's any more.
+func (r *reading) vanished(m set.Member) bool {
+	at := placeOf(m.Type, m.Namespace, m.Name)
+	return r.looked[place{kind: at.kind, namespace: at.namespace}] && !r.mine[at]
+}
 
 // ReadState reads what the set holds, as far as it concerns the comparison with what is wanted: one LIST a kind and namespace. What is
 // ours is told by the set's label together with the inventory, or with what espc's field manager applies.
 func (t *Target) ReadState(ctx context.Context, wanted []backends.Object) (backends.State, error) {
-	r, err := t.read(ctx, "plan", wanted, fields.Comparison{Manager: client.Manager, Keys: t.Backend})
+	r, err := t.read(ctx, wanted)
 	if err != nil {
 		return backends.State{}, err
 	}
-	s := backends.State{Objects: r.objects, Identity: t.identity(), Diagnostics: r.diagnostics, Digest: r.digest()}
-	s.Binding = t.api.Identity()
-	if r.namespace != "" {
-		s.Binding += " " + r.namespace
-	}
-	if r.parent != nil && len(r.parent.Revisions) > 0 {
-		s.Revision = r.parent.Revisions[len(r.parent.Revisions)-1].Number
-	}
-	return s, nil
+	return r.State, nil
+}
+
+// read is ReadState, with all that the engine wants to know.
+func (t *Target) read(ctx context.Context, wanted []backends.Object) (*reading, error) {
+	return t.readWith(ctx, "plan", wanted, t.comparison())
+}
+
+// comparison is how live objects are compared with wanted ones.
+func (t *Target) comparison() fields.Comparison {
+	return fields.Comparison{Manager: client.Manager, Keys: t.Backend}
 }
 
 // reader is one look at the cluster under way.
@@ -83,10 +88,13 @@ type place struct{ kind, namespace, name string }
 
 func placeOf(typ, namespace, name string) place { return place{set.GroupKind(typ), namespace, name} }
 
-// read looks at the cluster. verb is the command that is run again after an error.
-func (t *Target) read(ctx context.Context, verb string, wanted []backends.Object, c fields.Comparison) (*reading, error) {
+// readWith looks at the cluster. verb is the command that is run again after an error.
+func (t *Target) readWith(ctx context.Context, verb string, wanted []backends.Object, c fields.Comparison) (*reading, error) {
 	r := &reader{Target: t, comparison: c, verb: verb, wanted: make(map[backends.ObjectAddress]*backends.Object, len(wanted)), inventory: map[place]set.Member{}, seen: map[place]bool{}}
-	r.out = &reading{written: map[backends.ObjectAddress]live{}, extra: map[backends.ObjectAddress][]backends.FieldChange{}, others: map[backends.ObjectAddress]other{}}
+	r.out = &reading{
+		objects: map[backends.ObjectAddress]live{}, mine: map[place]bool{}, looked: map[place]bool{},
+		extra: map[backends.ObjectAddress][]backends.FieldChange{}, others: map[backends.ObjectAddress]other{},
+	}
 	for i := range wanted {
 		r.wanted[wanted[i].Address] = &wanted[i]
 	}
@@ -108,7 +116,7 @@ func (t *Target) read(ctx context.Context, verb string, wanted []backends.Object
 	if err := each(ctx, r.missed(lists), r.look); err != nil {
 		return nil, r.explain(ctx, verb, "reading what the set holds", err)
 	}
-	r.sort()
+	r.finish()
 	return r.out, nil
 }
 
@@ -127,7 +135,7 @@ func (r *reader) ground(ctx context.Context) error {
 	}
 	for i, name := range namespaces {
 		steps = append(steps, func(ctx context.Context) (err error) {
-			objects[i], err = r.api.Get(ctx, namespacesType, client.Key{Name: name})
+			objects[i], err = r.api.Get(ctx, namespaceServed, client.Key{Name: name})
 			var e *client.Error
 			if errors.As(err, &e) && (e.Status == 404 || e.Status == 403) {
 				r.mu.Lock()
@@ -152,9 +160,18 @@ func (r *reader) ground(ctx context.Context) error {
 	return nil
 }
 
-func (r *reader) sort() {
-	slices.SortFunc(r.out.objects, func(a, b backends.Object) int { return compareAddresses(a.Address, b.Address) })
-	slices.SortStableFunc(r.out.diagnostics, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Summary, b.Summary) })
+// finish puts what was found in order.
+func (r *reader) finish() {
+	out := r.out
+	slices.SortFunc(out.Objects, func(a, b backends.Object) int { return compareAddresses(a.Address, b.Address) })
+	slices.SortStableFunc(out.Diagnostics, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Summary, b.Summary) })
+	out.Identity, out.Digest = r.identity(), out.digest()
+	if out.Binding = r.api.Identity(); out.namespace != "" {
+		out.Binding += " " + out.namespace
+	}
+	if p := out.parent; p != nil && len(p.Revisions) > 0 {
+		out.Revision = p.Revisions[len(p.Revisions)-1].Number
+	}
 }
 
 func compareAddresses(a, b backends.ObjectAddress) int {
@@ -164,21 +181,7 @@ func compareAddresses(a, b backends.ObjectAddress) int {
 func (r *reader) report(d diag.Diagnostic) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.out.diagnostics = append(r.out.diagnostics, d)
-}
-
-// project compares an object of the cluster with what is wanted, as ReadState does.
-func (t *Target) project(a backends.ObjectAddress, want *tree.Node, object []byte) (*tree.Node, error) {
-	var d fields.Decoder
-	l, err := d.Decode(object)
-	if err != nil {
-		return nil, err
-	}
-	c := fields.Comparison{Manager: client.Manager, Keys: t.Backend}
-	if want == nil {
-		return c.Owned(a.Type, l), nil
-	}
-	return c.Project(a.Type, l, want), nil
+	r.out.Diagnostics = append(r.out.Diagnostics, d)
 }
 
 // each calls f with each of a list, several at once, until one fails.

@@ -13,13 +13,6 @@ import (
 	"espc.dev/schema/diag"
 )
 
-const (
-	namespaceType  = "v1/Namespace"
-	definitionType = "apiextensions.k8s.io/v1/CustomResourceDefinition"
-)
-
-var namespacesType = client.Type{Name: namespaceType, Version: "v1", Kind: "Namespace", Plural: "namespaces"}
-
 // listing is one LIST: of a type, in a namespace or "" for what has none.
 type listing struct {
 	typ       client.Type
@@ -122,6 +115,12 @@ func (r *reader) list(ctx context.Context, l listing) error {
 		r.found(l.typ.Name, live, l.wanted)
 		return nil
 	})
+	if err == nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.out.looked[place{kind: set.GroupKind(l.typ.Name), namespace: l.namespace}] = true
+		return nil
+	}
 	var e *client.Error
 	switch {
 	case errors.As(err, &e) && e.Status == 404: // the type went away since

@@ -3,6 +3,7 @@ package target
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/fields"
@@ -41,8 +42,9 @@ func (r *reader) found(typ string, l *fields.Live, listed bool) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.out.objects = append(r.out.objects, o)
-	r.out.written[a] = live{l.UID(), l.ResourceVersion()}
+	r.out.Objects = append(r.out.Objects, o)
+	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion(), ours: true}
+	r.out.mine[at] = true
 	if extra != nil {
 		r.out.extra[a] = extra
 	}
@@ -71,7 +73,7 @@ func (r *reader) member(at place, want *backends.Object, l *fields.Live) bool {
 // unlabelled returns the projection of an object that lost the set's label, so that a plan puts it back.
 func unlabelled(n *tree.Node) *tree.Node {
 	meta := n.Get("metadata")
-	labels := with(meta.Get("labels"), set.LabelPartOf, tree.NewString(""))
+	labels := with(meta.Get("labels"), set.LabelPartOf, "")
 	return with(n, "metadata", with(meta, "labels", labels))
 }
 
@@ -82,6 +84,7 @@ func (r *reader) foreign(a backends.ObjectAddress, want *backends.Object, l *fie
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.out.others[a] = o
+		r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion()}
 		return // Prepare says so, when it is to be created
 	}
 	known, ok := r.inventory[placeOf(a.Type, a.Namespace, a.Name)]
@@ -122,7 +125,7 @@ func (r *reader) namespace(object []byte, own bool) error {
 	var d fields.Decoder
 	l, err := d.Decode(object)
 	if err != nil {
-		return r.explain(nil, r.verb, "reading the namespace", err) //nolint:staticcheck // no call is made
+		return fmt.Errorf("reading the namespace: %w", err)
 	}
 	a := backends.ObjectAddress{Type: namespaceType, Name: l.Name()}
 	if own {
@@ -143,8 +146,8 @@ func (r *reader) namespace(object []byte, own bool) error {
 		return nil
 	}
 	o := *want
-	r.out.objects = append(r.out.objects, o)
-	r.out.written[a] = live{l.UID(), l.ResourceVersion()}
+	r.out.Objects = append(r.out.Objects, o)
+	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion()}
 	r.out.others[a] = other{uid: l.UID(), manager: l.Creator()}
 	if missing := enforced(want.Tree, l); missing != "" {
 		r.report(diag.NamespaceForeign.At(place0(want, r.Place), "the namespace %s exists and is not espc's: it is used as it is, without %s", a.Name, missing).
@@ -176,13 +179,13 @@ func (r *reading) digest() string {
 	if r.parent != nil {
 		field(r.parent.UID)
 	}
-	for i := range r.objects {
-		o := &r.objects[i]
+	for i := range r.Objects {
+		o := &r.Objects[i]
 		field("object")
 		field(o.Address.Type)
 		field(o.Address.Namespace)
 		field(o.Address.Name)
-		field(r.written[o.Address].uid)
+		field(r.objects[o.Address].uid)
 		buffer = fields.AppendDigest(buffer, o.Tree)
 		h.Write(buffer)
 		buffer = buffer[:0]
