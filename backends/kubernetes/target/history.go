@@ -18,7 +18,7 @@ func (t *Target) History(ctx context.Context) ([]backends.Revision, error) {
 	running := false
 	if last := len(p.Revisions) - 1; last >= 0 && p.Revisions[last].Phase == backends.Running {
 		if running, err = t.inUse(ctx); err != nil {
-			return nil, t.refusal("history", err)
+			return nil, t.explain(ctx, "history", "reading the lock", err)
 		}
 	}
 	return history(p.Revisions, running), nil

@@ -47,7 +47,7 @@ func (t *Target) lock(ctx context.Context, verb string, o backends.Options) (*lo
 	h := t.newHolder(verb)
 	l, sent, err := t.acquire(ctx, h, o)
 	if err != nil {
-		return nil, t.refusal(verb, err)
+		return nil, t.explain(ctx, verb, "taking the lock", err)
 	}
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	k := &lock{t: t, holder: h, stop: stop, ended: make(chan struct{}), lease: l, renewed: sent}

@@ -19,7 +19,7 @@ func (t *Target) newParent() *set.Parent {
 func (t *Target) readParent(ctx context.Context) (*set.Parent, error) {
 	p, err := t.fetchParent(ctx)
 	if err != nil {
-		return nil, t.refusal("plan", err)
+		return nil, t.explain(ctx, "plan", "the record of the set", err)
 	}
 	return p, nil
 }
@@ -83,16 +83,16 @@ func (t *Target) writeParent(ctx context.Context, p *set.Parent) error {
 			return t.written(p, a.Object)
 		}
 		if !unknown(err) && !is(err, 409) && !is(err, 404) || ctx.Err() != nil {
-			return t.refusal("apply", err)
+			return t.explain(ctx, "apply", "the record of the set", err)
 		}
 		if is(err, 404) && p.UID == "" {
-			return t.refusal("apply", err) // there is no namespace
+			return t.explain(ctx, "apply", "the record of the set", err) // there is no namespace
 		}
 		last = err
 		now, err := t.fetchParent(ctx)
 		switch {
 		case err != nil:
-			return t.refusal("apply", err)
+			return t.explain(ctx, "apply", "the record of the set", err)
 		case now == nil && p.UID == "":
 			continue // it was not created
 		case now == nil:
@@ -106,7 +106,7 @@ func (t *Target) writeParent(ctx context.Context, p *set.Parent) error {
 			return t.overtaken("another run changed the record of the set")
 		}
 	}
-	return t.refusal("apply", last)
+	return t.explain(ctx, "apply", "the record of the set", last)
 }
 
 // written makes p what the answer to a write says.

@@ -24,7 +24,7 @@ func (t *Target) record(ctx context.Context, p *set.Parent, d backends.Desired) 
 	digest, name, ds, err := t.keep(ctx, p, d)
 	wg.Wait()
 	if err != nil {
-		return nil, t.refusal("apply", err)
+		return nil, t.explain(ctx, "apply", "recording the revision", err)
 	}
 	last := len(p.Revisions) - 1
 	if last >= 0 && p.Revisions[last].Phase == backends.Running && p.Revisions[last].Digest == digest {
@@ -174,12 +174,12 @@ func (t *Target) sweep(ctx context.Context, p *set.Parent) error {
 		return err
 	})
 	if err != nil {
-		return t.refusal("apply", err)
+		return t.explain(ctx, "apply", "recording the revision", err)
 	}
 	for _, k := range extra {
 		err := t.api.Delete(ctx, configMapType, t.key(k.Name), client.Delete{UID: k.UID})
 		if err != nil && !is(err, 404) && !is(err, 409) {
-			return t.refusal("apply", err)
+			return t.explain(ctx, "apply", "recording the revision", err)
 		}
 	}
 	return nil

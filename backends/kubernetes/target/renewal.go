@@ -61,24 +61,24 @@ func (l *lock) current() *lease {
 // look reads the Lease: if it is still ours, the next renewal goes from there, else the lock is lost. A Lease that somebody
 // deleted is lost too: another run may have held it since.
 func (l *lock) look(ctx context.Context) bool {
-	is, err := l.t.readLease(ctx)
+	seen, err := l.t.readLease(ctx)
 	switch {
 	case err != nil:
 		return false
-	case is == nil || is.Metadata.UID != l.current().Metadata.UID:
+	case seen == nil || seen.Metadata.UID != l.current().Metadata.UID:
 		l.lose(l.t.fault(diag.ClusterLocked, "somebody deleted the lock (Lease %s in the namespace %s) while this run held it", l.t.name, l.t.Namespace).
 			withFix("run %s again", l.t.command(l.holder.verb)))
 		return false
-	case is.Spec.HolderIdentity == "":
+	case seen.Spec.HolderIdentity == "":
 		l.lose(l.t.fault(diag.ClusterLocked, "somebody ended the lock of this run").withFix("run %s again", l.t.command(l.holder.verb)))
 		return false
-	case is.Spec.HolderIdentity != l.holder.identity:
-		l.lose(l.t.fault(diag.ClusterLocked, "%s has taken over the lock of this run", is.named()).withFix("wait for it, then run %s again", l.t.command(l.holder.verb)))
+	case seen.Spec.HolderIdentity != l.holder.identity:
+		l.lose(l.t.fault(diag.ClusterLocked, "%s has taken over the lock of this run", seen.named()).withFix("wait for it, then run %s again", l.t.command(l.holder.verb)))
 		return false
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.lease = is
+	l.lease = seen
 	return true
 }
 

@@ -62,7 +62,7 @@ func (t *Target) heldBy(ctx context.Context, r set.Record) (backends.Desired, []
 	case is(err, 404):
 		return backends.Desired{}, nil, t.damaged(r.Number, "the ConfigMap "+r.Content+" is gone")
 	case err != nil:
-		return backends.Desired{}, nil, t.refusal("history", err)
+		return backends.Desired{}, nil, t.explain(ctx, "history", "reading the revision", err)
 	}
 	kept.Packed.Digest = r.Digest // the record's word, not the content's own
 	c, err := set.Unpack(kept.Packed)
@@ -72,7 +72,7 @@ func (t *Target) heldBy(ctx context.Context, r set.Record) (backends.Desired, []
 	d := backends.Desired{From: r.Number, Artifacts: make([]backends.Artifact, len(c.Files))}
 	values, err := t.values(ctx, c.Secrets)
 	if err != nil {
-		return backends.Desired{}, nil, t.refusal("history", err)
+		return backends.Desired{}, nil, t.explain(ctx, "history", "reading the revision", err)
 	}
 	var gone []backends.ObjectAddress
 	for i, f := range c.Files {

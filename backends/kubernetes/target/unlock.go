@@ -17,7 +17,7 @@ func (t *Target) Unlock(ctx context.Context, o backends.Options) (backends.Repor
 			l, err = t.outlive(ctx, l, o)
 		}
 		if err != nil {
-			return backends.Report{}, t.refusal("unlock", err)
+			return backends.Report{}, t.explain(ctx, "unlock", "ending the lock", err)
 		}
 		if l == nil || l.Spec.HolderIdentity == "" {
 			return backends.Report{}, nil
@@ -27,9 +27,9 @@ func (t *Target) Unlock(ctx context.Context, o backends.Options) (backends.Repor
 			return backends.Report{Done: []backends.ObjectAddress{{Type: leaseType.Name, Namespace: t.Namespace, Name: t.name}}}, nil
 		}
 		if !unknown(err) && !is(err, 409) && !is(err, 404) || ctx.Err() != nil {
-			return backends.Report{}, t.refusal("unlock", err)
+			return backends.Report{}, t.explain(ctx, "unlock", "ending the lock", err)
 		}
 		last = err
 	}
-	return backends.Report{}, t.refusal("unlock", last)
+	return backends.Report{}, t.explain(ctx, "unlock", "ending the lock", last)
 }

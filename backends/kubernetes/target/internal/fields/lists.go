@@ -48,7 +48,7 @@ func (p *projection) keyed(want, live, own *tree.Node, names []string) *tree.Nod
 	}
 	for _, j := range left {
 		part := element(own, live.Items[j])
-		if found[j] != nil || part == nil {
+		if found[j] != nil || part == nil || p.Trust {
 			continue
 		}
 		p.path = append(p.path, step{item: live.Items[j]})
@@ -140,7 +140,7 @@ func (p *projection) set(want, live, own *tree.Node) *tree.Node {
 	}
 	for _, j := range left {
 		item := live.Items[j]
-		if own == nil || element(own, item) == nil {
+		if p.Trust || own == nil || element(own, item) == nil {
 			continue
 		}
 		p.path = append(p.path, step{item: item})

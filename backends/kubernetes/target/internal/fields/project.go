@@ -16,6 +16,9 @@ type Comparison struct {
 	// Manager is espc's.
 	Manager string
 	Keys    Keys
+	// Trust takes what the manager applies for what is wanted, whatever its value is: what is wanted was applied, so that another value
+	// is the cluster's way to write the same, or what an admission webhook made of it.
+	Trust bool
 }
 
 // Project returns what of a live object concerns the comparison with what is wanted: the fields that are wanted, and those
@@ -86,6 +89,8 @@ func (p *projection) root(want *tree.Node) *tree.Node {
 // value compares one value. own is what the manager owns of it, nil for nothing.
 func (p *projection) value(want, live, own *tree.Node) *tree.Node {
 	switch {
+	case p.Trust && leaf(own):
+		return want
 	case live == nil:
 		if want.Kind == tree.Null || emptied(want, own) {
 			return want
@@ -134,7 +139,7 @@ func (p *projection) maps(want, live, own *tree.Node) *tree.Node {
 			out = append(out, tree.Field{Key: f.Key, Value: value})
 		}
 	}
-	if own != nil && seen < children(own) {
+	if own != nil && !p.Trust && seen < children(own) {
 		for _, f := range p.removed(want, live, own) {
 			if same {
 				same, out = false, append(out, want.Fields...)
