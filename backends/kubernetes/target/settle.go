@@ -12,5 +12,3 @@ func (t *Target) Settle(context.Context, backends.Options) (backends.Report, err
 	return backends.Report{}, nil
 }
 
-// Discard has nothing to give back: a dry run leaves nothing in the cluster.
-func (t *Target) Discard(context.Context, backends.Prepared) error { return nil }
