@@ -32,7 +32,7 @@ func (a *app) drift(ctx context.Context, l *lives) error {
 			return err
 		}
 	}
-	if err := a.concludes(out, l.notes, nil, nil); err != nil {
+	if err := a.concludes(out, nil, nil, nil); err != nil {
 		return err
 	}
 	if out.Count() > 0 {

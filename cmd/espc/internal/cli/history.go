@@ -27,5 +27,5 @@ func (a *app) history(ctx context.Context, l *lives) error {
 		}
 		out.Add(d.backend.Info().Name, d.title, revisions)
 	}
-	return a.concludes(out, l.notes, nil, nil)
+	return a.concludes(out, nil, nil, nil)
 }

@@ -101,11 +101,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	if f.adopt {
 		pl.resume += " --adopt"
 	}
-	deployments, more, err := a.deploy(ctx, p, b, f)
-	if err != nil {
+	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
 	}
-	pl.deployments, pl.warnings = deployments, append(pl.warnings, more...)
 	if f.settle {
 		if err := writable(pl.deployments); err != nil {
 			return nil, err

@@ -36,5 +36,5 @@ func (a *app) status(ctx context.Context, l *lives) error {
 	if there {
 		out.Outputs = outputs.Outputs
 	}
-	return a.concludes(out, l.notes, nil, nil)
+	return a.concludes(out, nil, nil, nil)
 }

@@ -33,8 +33,8 @@ func (a *app) unlock(ctx context.Context, l *lives) error {
 		}
 		out.Targets = append(out.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 		if err != nil {
-			return a.concludes(out, l.notes, ds, err)
+			return a.concludes(out, nil, ds, err)
 		}
 	}
-	return a.concludes(out, l.notes, ds, nil)
+	return a.concludes(out, nil, ds, nil)
 }
