@@ -19,6 +19,7 @@ type waited struct {
 	pods    []health.Pod // those with a trouble, the newest first
 	told    string
 	ready   bool
+	entity  string // that brings it, as its label says
 }
 
 const (
@@ -32,9 +33,11 @@ const (
 // awaitReady waits until all objects are ready, with one LIST for each type. It ends early when one fails for good, and then says
 // of each that is not ready why. So it does when the time is up.
 func (r *run) awaitReady(objects []backends.Object) error {
-	list := make([]*waited, len(objects))
-	for i, o := range objects {
-		list[i] = &waited{Object: o}
+	var list []*waited
+	for _, o := range objects {
+		if health.Waits(o.Address.Type) {
+			list = append(list, &waited{Object: o})
+		}
 	}
 	r.count(len(list))
 	begin, pods := time.Now(), time.Now()
@@ -48,7 +51,7 @@ func (r *run) awaitReady(objects []backends.Object) error {
 			return nil
 		}
 		if time.Since(pods) > podsEvery {
-			r.findPods(open)
+			r.findPods(r.calls, open)
 			pods = time.Now()
 		}
 		r.tellWaiting(open)
@@ -57,7 +60,7 @@ func (r *run) awaitReady(objects []backends.Object) error {
 			continue
 		}
 		if hopeless || errors.Is(r.ctx.Err(), context.DeadlineExceeded) {
-			r.findPods(open)
+			r.findPods(r.calls, open)
 			r.notReady(open)
 		}
 		return r.goesOn()

@@ -81,7 +81,7 @@ func (p *Progress) Event(e backends.Event) {
 	case p.o.Off:
 	case p.o.Height > 0:
 		p.draw()
-	default:
+	case told(e) != "": // that a short request is on its way is worth no line
 		fmt.Fprintln(p.o.W, p.line(e))
 	}
 }
