@@ -11,4 +11,3 @@ import (
 func (t *Target) Settle(context.Context, backends.Options) (backends.Report, error) {
 	return backends.Report{}, nil
 }
-
