@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"espc.dev/backends"
-	"espc.dev/backends/kubernetes/target/internal/client"
-	"espc.dev/backends/kubernetes/target/internal/fields"
 	"espc.dev/backends/kubernetes/target/internal/set"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"

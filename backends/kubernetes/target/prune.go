@@ -92,7 +92,7 @@ func (r *run) remove(t *task, typ client.Type, uid, version string) (why string,
 			return "", nil
 		case !r.ours(m):
 			return "it was given to another owner", nil
-		case t.Action == backends.Delete && !r.unchanged(t, object):
+		case t.Before != nil && r.verb == "apply" && !r.unchanged(t, object):
 			return "it was changed since the plan was made", nil
 		}
 		if d.ResourceVersion != "" {
@@ -112,7 +112,7 @@ func (r *run) mayDelete(typ string) bool {
 	case claimType:
 		return r.o.DeleteVolumes
 	}
-	return false // a namespace is deleted last, when all else is gone
+	return r.verb == "destroy" && r.o.DeleteNamespace
 }
 
 // awaitGone waits until what was deleted is gone.

@@ -19,6 +19,7 @@ type waited struct {
 	pods    []health.Pod // those with a trouble, the newest first
 	told    string
 	ready   bool
+	entity  string // that brings it, as its label says
 }
 
 const (
@@ -48,7 +49,7 @@ func (r *run) awaitReady(objects []backends.Object) error {
 			return nil
 		}
 		if time.Since(pods) > podsEvery {
-			r.findPods(open)
+			r.findPods(r.calls, open)
 			pods = time.Now()
 		}
 		r.tellWaiting(open)
@@ -57,7 +58,7 @@ func (r *run) awaitReady(objects []backends.Object) error {
 			continue
 		}
 		if hopeless || errors.Is(r.ctx.Err(), context.DeadlineExceeded) {
-			r.findPods(open)
+			r.findPods(r.calls, open)
 			r.notReady(open)
 		}
 		return r.goesOn()

@@ -30,13 +30,13 @@ func (r *run) afterJobs(list []*task, objects []backends.Object) error {
 			return r.goesOn()
 		}
 		if time.Since(pods) > podsEvery {
-			r.findPods(open)
+			r.findPods(r.calls, open)
 			pods = time.Now()
 		}
 		for _, j := range open {
 			gone := !j.there && time.Since(begin) > settling
 			if gone || j.hopeless() {
-				r.findPods(open)
+				r.findPods(r.calls, open)
 				r.undone(list, j)
 			}
 		}

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -28,8 +29,8 @@ func (t *Target) observe(ctx context.Context, types client.Types, ask []backends
 	}
 	var mu sync.Mutex
 	out := make(map[backends.ObjectAddress]observed, len(ask))
-	take := func(a backends.ObjectAddress, object []byte) {
-		o := observed{health.Of(object), metaOf(object)}
+	take := func(a backends.ObjectAddress, m meta, object []byte) {
+		o := observed{health.Of(object), m}
 		mu.Lock()
 		defer mu.Unlock()
 		out[a] = o
@@ -43,7 +44,7 @@ func (t *Target) observe(ctx context.Context, types client.Types, ask []backends
 			for _, a := range groups[at] {
 				object, err := t.api.Get(ctx, typ, keyOf(a))
 				if err == nil {
-					take(a, object)
+					take(a, metaOf(object), object)
 				} else if !is(err, 404) {
 					return err
 				}
@@ -55,8 +56,8 @@ func (t *Target) observe(ctx context.Context, types client.Types, ask []backends
 			wanted[a.Name] = true
 		}
 		err := t.api.List(ctx, typ, at[1], partOf+"="+t.set, false, func(item []byte) error {
-			if m := nameOf(item); wanted[m] {
-				take(backends.ObjectAddress{Type: at[0], Namespace: at[1], Name: m}, typed(item, typ))
+			if m := metaOf(item); wanted[m.Name] {
+				take(backends.ObjectAddress{Type: at[0], Namespace: at[1], Name: m.Name}, m, typed(item, typ))
 			}
 			return nil
 		})
@@ -95,7 +96,7 @@ func inParallel[T any](items []T, parallel int, call func(T) error) error {
 }
 
 // findPods finds the pods that give objects trouble. Who may not list pods waits without knowing why.
-func (r *run) findPods(open []*waited) {
+func (t *Target) findPods(ctx context.Context, open []*waited) {
 	for _, w := range open {
 		w.pods = nil
 	}
@@ -106,7 +107,7 @@ func (r *run) findPods(open []*waited) {
 		}
 	}
 	for namespace, list := range namespaces {
-		pods, err := r.troubled(r.calls, namespace)
+		pods, err := t.troubled(ctx, namespace)
 		if err != nil {
 			continue
 		}
@@ -142,4 +143,15 @@ func podsOf(pods []health.Pod, selector map[string]string) []health.Pod {
 		}
 	}
 	return out
+}
+
+// typed gives an item of a list the type that only the list as a whole names.
+func typed(item []byte, typ client.Type) []byte {
+	version := typ.Version
+	if typ.Group != "" {
+		version = typ.Group + "/" + typ.Version
+	}
+	out := make([]byte, 0, len(item)+100)
+	out = append(out, `{"apiVersion":"`+version+`","kind":"`+typ.Kind+`",`...)
+	return append(out, bytes.TrimLeft(bytes.TrimSpace(item), "{")...)
 }

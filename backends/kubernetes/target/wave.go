@@ -170,3 +170,10 @@ func outcomes(report *backends.Report, changes []backends.Change, steps ...[][]*
 		}
 	}
 }
+
+// known is what the server serves, as far as it was learned.
+func (r *run) known() client.Types {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.types
+}

@@ -72,7 +72,7 @@ func arrange(changes []backends.Change, d backends.Dialect) (writes, deletes [][
 	writes, deletes = make([][]*task, len(steps)+1), make([][]*task, len(steps)+1)
 	for i := range changes {
 		c := &changes[i]
-		t := &task{Change: c, ended: make(chan struct{})}
+		t := newTask(c)
 		switch n := stepOf(d.Rank(c.Address.Type)); c.Action {
 		case backends.Delete:
 			deletes[len(steps)-n] = append(deletes[len(steps)-n], t)

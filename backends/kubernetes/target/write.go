@@ -6,11 +6,16 @@ import (
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
+	"espc.dev/backends/kubernetes/target/internal/fields"
 	"espc.dev/schema/diag"
+	"espc.dev/schema/tree"
 )
 
 // live is an object as it was read: what a write of it has as its preconditions.
-type live struct{ uid, version string }
+type live struct {
+	uid, version string
+	ours         bool
+}
 
 // maxTurns bounds how often a write is tried again because a controller wrote in between.
 const maxTurns = 8
@@ -89,7 +94,7 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 			return answer, err
 		case e.Unknown:
 			if lost {
-				return r.settled(t, typ, want, err)
+				return r.lostTwice(t, typ, want, err)
 			}
 			lost = true
 		case len(e.Conflicts) > 0:
@@ -148,13 +153,13 @@ func (r *run) again(t *task, typ client.Type, want precondition, lost bool) (see
 	return seen{version: m.ResourceVersion}, nil
 }
 
-// settled looks what became of a write whose answer was lost twice.
-func (r *run) settled(t *task, typ client.Type, want precondition, lost error) (client.Answer, error) {
+// lostTwice looks what became of a write whose answer was lost twice.
+func (r *run) lostTwice(t *task, typ client.Type, want precondition, lost error) (client.Answer, error) {
 	object, err := r.api.Get(r.calls, typ, keyOf(t.Address))
 	if err != nil {
 		return client.Answer{}, lost
 	}
-	if m := metaOf(object); !r.ours(m) || !want.absent && m.UID != want.uid || !r.holds(t.After, object) {
+	if m := metaOf(object); !r.ours(m) || !want.absent && m.UID != want.uid || !r.holds(t.After, t.Address, object) {
 		return client.Answer{}, lost
 	}
 	return client.Answer{Object: object, Created: want.absent}, nil
@@ -180,9 +185,10 @@ func (r *run) mayForce(t *task, list []client.Conflict) bool {
 }
 
 // conflict is a write that was refused because others hold fields of it.
-type conflict struct{ *client.Error }
+type conflict struct{ why *client.Error }
 
-func (c *conflict) Unwrap() error { return c.Error }
+func (c *conflict) Error() string { return c.why.Error() }
+func (c *conflict) Unwrap() error { return c.why }
 
 // typeOf returns the type of an address as the server calls it.
 func (r *run) typeOf(a backends.ObjectAddress) (client.Type, error) {
@@ -250,4 +256,29 @@ func (t *Target) ours(m meta) bool {
 		}
 	}
 	return false
+}
+
+// unchanged reports whether an object is as it was when the plan was made, as far as that concerns us.
+func (r *run) unchanged(t *task, object []byte) bool {
+	var d fields.Decoder
+	now, err := d.Decode(object)
+	if err != nil {
+		return false
+	}
+	c := fields.Comparison{Manager: client.Manager, Keys: r.Backend}
+	if t.After == nil {
+		return tree.Equal(c.Owned(t.Address.Type, now), t.Before)
+	}
+	return tree.Equal(c.Project(t.Address.Type, now, t.After), t.Before)
+}
+
+// holds reports whether an object holds all that is wanted of it.
+func (r *run) holds(want *tree.Node, a backends.ObjectAddress, object []byte) bool {
+	var d fields.Decoder
+	now, err := d.Decode(object)
+	if err != nil {
+		return false
+	}
+	c := fields.Comparison{Manager: client.Manager, Keys: r.Backend}
+	return tree.Equal(c.Project(a.Type, now, want), want)
 }

@@ -7,6 +7,7 @@ import (
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
+	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
 
@@ -17,7 +18,7 @@ func (t *Target) at(code *diag.Code, c *backends.Change, format string, args ...
 		place = t.Place
 	}
 	d := code.At(place, format, args...)
-	if !c.Entity.IsZero() {
+	if c.Entity != (schema.Address{}) {
 		d = d.WithAddress(c.Entity.String())
 	}
 	return d
@@ -42,7 +43,7 @@ func (r *run) refusals(c *backends.Change, err error) diag.List {
 	case errors.As(err, &known):
 		return diag.List{known.Diagnostic}
 	case errors.As(err, &taken):
-		return r.conflicts(c, taken.Conflicts)
+		return r.conflicts(c, taken.why.Conflicts)
 	case r.ctx.Err() != nil && !errors.As(err, &e):
 		return nil // the run ends, and says why
 	case errors.As(err, &e) && (e.Status == 422 || e.Status == 400 || e.Status == 403 && !denied(e) && !terminating(e)):
