@@ -33,9 +33,11 @@ const (
 // awaitReady waits until all objects are ready, with one LIST for each type. It ends early when one fails for good, and then says
 // of each that is not ready why. So it does when the time is up.
 func (r *run) awaitReady(objects []backends.Object) error {
-	list := make([]*waited, len(objects))
-	for i, o := range objects {
-		list[i] = &waited{Object: o}
+	var list []*waited
+	for _, o := range objects {
+		if health.Waits(o.Address.Type) {
+			list = append(list, &waited{Object: o})
+		}
 	}
 	r.count(len(list))
 	begin, pods := time.Now(), time.Now()

@@ -32,6 +32,7 @@ type app struct {
 	cancel      context.CancelFunc // of the timeout
 	cause       func() error       // why the run was cut short, nil if it was not
 	underway    atomic.Pointer[change]
+	showing     atomic.Pointer[view.Progress]
 	vars        []string
 	varFiles    []string
 }

@@ -21,7 +21,7 @@ type side struct {
 	parts map[string][]backends.Object
 	// whole is set for an environment, which has no part that parts do not have.
 	whole bool
-	// namespace is the environment's in a cluster, "" where that is not known.
+	// namespace is where its objects are in a cluster, "" where that is not known or not one.
 	namespace string
 }
 
@@ -105,6 +105,7 @@ func (a *app) sideOfFolder(ctx context.Context, name string) (*side, error) {
 				return nil, failf("%s: %s", dir, reason(err))
 			}
 			s.parts[b.Info().Name] = state.Objects
+			s.namespace = max(s.namespace, commonNamespace(state.Objects)) // what is on AWS has none
 			break
 		}
 	}
@@ -112,6 +113,21 @@ func (a *app) sideOfFolder(ctx context.Context, name string) (*side, error) {
 		return nil, failf("%s is no compiled folder: it has neither kustomization.yaml nor template.yaml", name)
 	}
 	return s, nil
+}
+
+// commonNamespace is the namespace of all objects that have one, "" where they have several.
+func commonNamespace(objects []backends.Object) string {
+	common := ""
+	for _, o := range objects {
+		switch {
+		case o.Address.Namespace == "":
+		case common != "" && o.Address.Namespace != common:
+			return ""
+		default:
+			common = o.Address.Namespace
+		}
+	}
+	return common
 }
 
 // rehomed returns the objects of one namespace as those of another, so that they are compared with the ones there.

@@ -79,7 +79,8 @@ func (a *app) connect(ctx context.Context, w *where, b backends.Backend, project
 	}
 	return clustertarget.New(ctx, clustertarget.Config{
 		Context: w.fields["context"], Namespace: w.fields["namespace"], Topology: w.fields["topology"], Environment: w.fields["environment"],
-		Project: project, Getenv: a.io.Getenv, Backend: b, Args: args, Place: w.at, Parse: parse,
+		Project: project, Getenv: a.io.Getenv, Terminal: a.terminal(), Progress: func(text string) { a.note(w.title(), text) },
+		Backend: b, Args: args, Place: w.at, Parse: parse,
 		Compare: func(before, after []backends.Object) []backends.Change { return plan.Make(before, after, b).Changes },
 	})
 }

@@ -4,6 +4,7 @@ package health
 
 import (
 	"fmt"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/json"
@@ -32,11 +33,34 @@ type Verdict struct {
 	Text string
 	// Reason is what a controller says is wrong, "" for nothing.
 	Reason string
-	// Bare is set for an object of a type that nothing is known of, and that no controller has written to yet: it counts as
-	// ready, because many types have no status at all.
+	// Bare is set for a custom resource that no controller has written to yet: it counts as ready, because many have no status
+	// at all.
 	Bare bool
 	// Selector are the labels of the pods that the object runs, nil for none.
 	Selector map[string]string
+}
+
+// builtIn are the groups of Kubernetes' own types.
+var builtIn = map[string]bool{
+	"": true, "apps": true, "batch": true, "autoscaling": true, "policy": true, "networking.k8s.io": true, "rbac.authorization.k8s.io": true,
+	"storage.k8s.io": true, "scheduling.k8s.io": true, "coordination.k8s.io": true, "apiextensions.k8s.io": true, "admissionregistration.k8s.io": true,
+	"discovery.k8s.io": true, "certificates.k8s.io": true, "apiregistration.k8s.io": true, "node.k8s.io": true, "events.k8s.io": true,
+	"flowcontrol.apiserver.k8s.io": true, "resource.k8s.io": true, "authentication.k8s.io": true, "authorization.k8s.io": true,
+}
+
+// working are the built-in types that do something, and so may fail to. The others are ready once they are there.
+var working = map[string]bool{
+	"v1/Pod": true, "v1/ReplicationController": true, "v1/PersistentVolumeClaim": true, "apps/v1/Deployment": true, "apps/v1/StatefulSet": true,
+	"apps/v1/DaemonSet": true, "apps/v1/ReplicaSet": true, "batch/v1/Job": true, "apiextensions.k8s.io/v1/CustomResourceDefinition": true,
+}
+
+// Waits reports whether an object of a type ("apps/v1/Deployment") may be there without being ready.
+func Waits(typ string) bool {
+	group, _, found := strings.Cut(typ, "/")
+	if found && strings.Count(typ, "/") == 1 {
+		group = ""
+	}
+	return working[typ] || !builtIn[group]
 }
 
 // Of returns how an object is. What can't be read is progressing: the next look may tell.
@@ -54,7 +78,7 @@ func Of(object []byte) Verdict {
 	case status.CurrentStatus:
 		v.State = Ready
 		_, told, _ := unstructured.NestedMap(u.Object, "status")
-		v.Bare = !told && status.GetLegacyConditionsFn(u) == nil
+		v.Bare = !told && !builtIn[u.GroupVersionKind().Group]
 	case status.FailedStatus:
 		v.State = Failed
 	case status.TerminatingStatus:
