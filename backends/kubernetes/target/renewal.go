@@ -31,23 +31,22 @@ func (l *lock) sinceRenewed() time.Duration {
 	return l.renewed.since()
 }
 
-// renew renews the lock once, and reports whether that is known to have worked. Where somebody wrote into the Lease, it looks
-// whether the lock is still ours; our own renewal of which the answer was lost looks the same.
+// renew renews the lock once, and reports whether that is known to have worked.
 func (l *lock) renew(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, lockCall)
-	defer cancel()
 	next := *l.current()
 	next.Spec.RenewTime = time.Now().UTC().Format(microTime)
 	sent := now()
-	written, err := l.t.writeLease(ctx, &next)
+	writing, cancel := context.WithTimeout(ctx, lockCall)
+	defer cancel()
+	written, err := l.t.writeLease(writing, &next)
 	if err == nil {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.lease, l.renewed = written, sent
 		return true
 	}
-	if is(err, 409) || is(err, 404) {
-		l.look(ctx)
+	if unknown(err) || is(err, 409) || is(err, 404) {
+		return l.look(ctx, &next, sent)
 	}
 	return false
 }
@@ -58,9 +57,12 @@ func (l *lock) current() *lease {
 	return l.lease
 }
 
-// look reads the Lease: if it is still ours, the next renewal goes from there, else the lock is lost. A Lease that somebody
+// look reads the Lease after a write whose outcome is not known, and reports whether that was done: the Lease says then what
+// was written. Otherwise, if it is still ours, the next write goes from there, and else the lock is lost. A Lease that somebody
 // deleted is lost too: another run may have held it since.
-func (l *lock) look(ctx context.Context) bool {
+func (l *lock) look(ctx context.Context, written *lease, sent moment) bool {
+	ctx, cancel := context.WithTimeout(ctx, lockCall)
+	defer cancel()
 	seen, err := l.t.readLease(ctx)
 	switch {
 	case err != nil:
@@ -79,6 +81,10 @@ func (l *lock) look(ctx context.Context) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lease = seen
+	if seen.Spec != written.Spec {
+		return false
+	}
+	l.renewed = sent
 	return true
 }
 
@@ -93,10 +99,11 @@ func (l *lock) release(ctx context.Context) {
 		next := *l.current()
 		next.free()
 		_, err := l.t.writeLease(ctx, &next)
-		if err == nil {
+		if err == nil || !unknown(err) && !is(err, 409) {
 			break
 		}
-		if !unknown(err) && !is(err, 409) || !l.look(ctx) || sleep(ctx, lockRetry/10) != nil {
+		l.look(ctx, &next, moment{}) // if it was done the lock is nobody's, which ends this
+		if sleep(ctx, lockRetry/10) != nil {
 			break
 		}
 	}
