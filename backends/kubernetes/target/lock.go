@@ -62,7 +62,7 @@ func (l *lock) held() error {
 	if l.lost != nil {
 		return l.lost
 	}
-	if since := l.renewed.since(); since > lockSafe {
+	if since := l.renewed.since(); since >= lockSafe {
 		return l.expired(since)
 	}
 	return nil

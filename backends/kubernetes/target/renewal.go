@@ -7,13 +7,13 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// renewals renews the lock until it is given back or lost.
+// renewals renews the lock until it is given back or lost. No request and no wait lasts longer than the lock surely does.
 func (l *lock) renewals(ctx context.Context) {
 	defer close(l.ended)
 	wait := lockRenewal
-	for sleep(ctx, wait) == nil {
-		if since := l.sinceRenewed(); since > lockSafe {
-			l.lose(l.expired(since))
+	for sleep(ctx, min(wait, l.remaining())) == nil {
+		if left := l.remaining(); left <= 0 {
+			l.lose(l.expired(lockSafe - left))
 		}
 		if l.held() != nil {
 			return
@@ -25,10 +25,11 @@ func (l *lock) renewals(ctx context.Context) {
 	}
 }
 
-func (l *lock) sinceRenewed() time.Duration {
+// remaining is how long the lock is surely held without another renewal.
+func (l *lock) remaining() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.renewed.since()
+	return lockSafe - l.renewed.since()
 }
 
 // renew renews the lock once, and reports whether that is known to have worked.
@@ -36,7 +37,7 @@ func (l *lock) renew(ctx context.Context) bool {
 	next := *l.current()
 	next.Spec.RenewTime = time.Now().UTC().Format(microTime)
 	sent := now()
-	writing, cancel := context.WithTimeout(ctx, lockCall)
+	writing, cancel := context.WithTimeout(ctx, min(lockCall, l.remaining()))
 	defer cancel()
 	written, err := l.t.writeLease(writing, &next)
 	if err == nil {
@@ -46,7 +47,9 @@ func (l *lock) renew(ctx context.Context) bool {
 		return true
 	}
 	if unknown(err) || is(err, 409) || is(err, 404) {
-		return l.look(ctx, &next, sent)
+		looking, cancel := context.WithTimeout(ctx, min(lockCall, l.remaining()))
+		defer cancel()
+		return l.look(looking, &next, sent)
 	}
 	return false
 }
@@ -61,8 +64,6 @@ func (l *lock) current() *lease {
 // was written. Otherwise, if it is still ours, the next write goes from there, and else the lock is lost. A Lease that somebody
 // deleted is lost too: another run may have held it since.
 func (l *lock) look(ctx context.Context, written *lease, sent moment) bool {
-	ctx, cancel := context.WithTimeout(ctx, lockCall)
-	defer cancel()
 	seen, err := l.t.readLease(ctx)
 	switch {
 	case err != nil:
