@@ -46,6 +46,9 @@ func (t *Target) explain(ctx context.Context, verb, what string, err error) erro
 	case client.Garbled:
 		return t.fault(diag.ClusterUnreachable, "%s: no answer of a Kubernetes API server to %s: %s", what, request(e), e.Message).
 			withFix("check the server of context %q and the network's proxies, then run %s", t.Context, resume)
+	case client.NotServed:
+		return t.fault(diag.TypeUnknown, "%s: the cluster has nothing that answers %s", what, request(e)).
+			withFix("install what defines the type (kubectl --context %s api-resources lists those there are), then run %s", t.Context, resume)
 	case "Forbidden":
 		return t.forbidden(what, resume, e)
 	case "Invalid", "BadRequest", "RequestEntityTooLarge":

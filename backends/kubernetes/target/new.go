@@ -2,20 +2,19 @@ package target
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 
 	"espc.dev/backends/kubernetes/target/internal/client"
+	"espc.dev/backends/kubernetes/target/internal/set"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
 
 // New returns the target, having read the kubeconfig but contacted nothing.
 func New(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{Config: c, name: "espc-" + c.Topology}
-	t.set = setID(t.name, c.Namespace)
+	t := &Target{Config: c, name: set.Name(c.Topology)}
+	t.set = set.ID(t.name, c.Namespace)
 	api, err := client.New(client.Config{
 		Context: c.Context, Project: c.Project, Getenv: c.Getenv, YAML: t.json, Progress: c.Progress, Terminal: c.Terminal, Pace: c.Pace,
 	})
@@ -38,10 +37,4 @@ func (t *Target) json(name string, content []byte) ([]byte, error) {
 		return nil, fmt.Errorf("it holds %d documents and not one", len(documents))
 	}
 	return tree.AppendJSON(nil, documents[0], ""), nil
-}
-
-// setID is the id of the ApplySet whose parent is that ConfigMap (KEP-3659: of name, namespace, kind and group).
-func setID(name, namespace string) string {
-	sum := sha256.Sum256([]byte(name + "." + namespace + ".ConfigMap."))
-	return "applyset-" + base64.RawURLEncoding.EncodeToString(sum[:]) + "-v1"
 }

@@ -89,7 +89,7 @@ func (p *Progress) Event(e backends.Event) {
 		if len(p.rows) <= maxRows || p.now().Sub(p.last) >= drawPause {
 			p.draw()
 		}
-	case p.worthALine(e):
+	case told(e) != "" && p.worthALine(e): // that a short request is on its way is worth no line
 		p.last = p.now()
 		fmt.Fprintln(p.o.W, p.line(e))
 	}

@@ -154,6 +154,7 @@ const (
 	Certificate = "Certificate"     // the server can't prove who it is
 	Unreachable = "Unreachable"     // no answer
 	Garbled     = "Garbled"         // an answer that is none
+	NotServed   = "NotServed"       // a 404 that is not about an object: the server does not serve the type
 )
 
 // Cause is one field that the server objects to.

@@ -31,15 +31,15 @@ func (r request) fail(ctx context.Context, err error) error {
 	var invalid x509.CertificateInvalidError
 	var host x509.HostnameError
 	var proof *tls.CertificateVerificationError
-	var alert tls.AlertError
-	var record tls.RecordHeaderError
+	var op *net.OpError
 	var dns *net.DNSError
 	switch {
 	case errors.As(err, &unknown), errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &proof):
 		out.Reason = Certificate
-	case errors.As(err, &alert):
-		out.Reason, out.Message = Credentials, line("the server refuses the client's certificate: "+alert.Error())
-	case errors.As(err, &record):
+	case errors.As(err, &op) && op.Op == "remote error" && strings.Contains(op.Error(), "certificate"):
+		// TLS 1.3 says so only once the request is on its way; it was not looked at.
+		out.Reason, out.Message = Credentials, line("the server refuses the client's certificate: "+op.Err.Error())
+	case errors.Is(err, http.ErrSchemeMismatch):
 		out.lasting, out.Message = true, "who answers there does not speak TLS"
 	case errors.As(err, &dns) && dns.IsNotFound:
 		out.lasting = true
@@ -100,6 +100,7 @@ func (r request) refusal(a *answer) *Error {
 	if a.status == http.StatusUnauthorized {
 		e.Reason = Credentials
 	}
+	e.schemaErrors(s.Message)
 	for _, c := range s.Details.Causes {
 		if c.Reason == "FieldManagerConflict" {
 			e.Conflicts = append(e.Conflicts, conflict(c.Field, c.Message))
@@ -123,7 +124,7 @@ func reasonOf(code int) string {
 	case http.StatusForbidden:
 		return "Forbidden"
 	case http.StatusNotFound:
-		return "NotFound"
+		return NotServed
 	case http.StatusConflict:
 		return "Conflict"
 	case http.StatusGone:

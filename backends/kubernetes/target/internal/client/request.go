@@ -55,7 +55,7 @@ func (c *Client) do(ctx context.Context, r request) (*answer, error) {
 			if !errors.As(r.fail(ctx, err), &e) {
 				return nil, ctx.Err()
 			}
-			e.Unknown = sent && !r.repeats
+			e.Unknown = sent && !r.repeats && e.Reason != Credentials
 			if again := !e.Unknown && transient(e, attempt, r.repeats); !again || attempt >= c.pace.Attempts {
 				return nil, e
 			}

@@ -35,7 +35,10 @@ func again(e *Error, a *answer, attempt int, repeats bool) bool {
 		e.Unknown = !repeats
 		return repeats
 	case http.StatusInternalServerError:
-		e.Unknown = !repeats
+		if e.Reason == "Invalid" {
+			return false
+		}
+		e.Unknown = !repeats && !e.definite()
 		return repeats && attempt < attempts500
 	}
 	return false
