@@ -15,6 +15,8 @@ import (
 type live struct {
 	uid, version string
 	ours         bool
+	// squatted is set where an element has to be claimed before the object can be applied.
+	squatted bool
 }
 
 // maxTurns bounds how often a write is tried again because a controller wrote in between.
@@ -85,6 +87,13 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 		want.version = was.version
 	}
 	force := t.Action == backends.Adopt
+	if was.squatted && t.Action == backends.Update {
+		version, err := r.claim(t, typ, was)
+		if err != nil {
+			return client.Answer{}, err
+		}
+		was.version = version
+	}
 	lost := false // an answer
 	for turn := 0; ; turn++ {
 		answer, err := r.api.Apply(r.calls, typ, keyOf(t.Address), r.body(t.After, want), client.Write{Force: force})
