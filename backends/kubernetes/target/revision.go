@@ -84,14 +84,16 @@ func (t *Target) heldBy(ctx context.Context, r set.Record) (backends.Desired, []
 		if ds.HasErrors() {
 			return backends.Desired{}, nil, t.damaged(r.Number, f.Path+" can't be read: "+ds[0].Summary)
 		}
+		artifact := &d.Artifacts[i]
+		artifact.Docs = docs
 		for j, doc := range docs {
 			if s, ok := set.SecretOf(doc, c.Secrets); ok {
+				artifact.Data = nil // it gets values that the cluster has
 				if docs[j], ok = set.Restore(doc, s, values[s.Key()]); !ok {
 					gone = append(gone, backends.ObjectAddress{Type: secretType.Name, Namespace: s.Namespace, Name: s.Name})
 				}
 			}
 		}
-		d.Artifacts[i] = backends.Artifact{Path: f.Path, Docs: docs}
 		d.Objects = append(d.Objects, t.Backend.Objects(f.Path, docs)...)
 	}
 	return d, gone, nil
