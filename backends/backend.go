@@ -111,8 +111,13 @@ func (a ObjectAddress) Kind() string {
 	return a.Type[strings.LastIndexByte(a.Type, '/')+1:]
 }
 
-// String returns what a person types and reads: "Deployment/shop-function-resize".
-func (a ObjectAddress) String() string { return a.Kind() + "/" + a.Name }
+// String returns what a person types and reads: "Deployment/shop-function-resize"; the name alone where there is no type.
+func (a ObjectAddress) String() string {
+	if a.Type == "" {
+		return a.Name
+	}
+	return a.Kind() + "/" + a.Name
+}
 
 // Object is something with an identity in a target.
 type Object struct {

@@ -83,6 +83,11 @@ type State struct {
 	Identity string
 	// Digest is a digest of the content that a saved plan is bound to.
 	Digest string
+	// Binding tells the target from any other that goes by the same name: a cluster's authority, the uid of a namespace. What comes into
+	// being later (the namespace) is added at its end. It is "" where Identity says all.
+	Binding string
+	// Revision is the number of the newest revision that is recorded, finished or not; 0 for none, or where ReadState does not tell.
+	Revision int
 	// Diagnostics are warnings about what was found.
 	Diagnostics diag.List
 }

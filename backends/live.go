@@ -69,8 +69,9 @@ type Options struct {
 	Throwaway bool
 	// DryRun makes Destroy only report what it would remove and keep.
 	DryRun bool
-	// DeleteNamespace and DeleteVolumes make Destroy remove those as well.
-	DeleteNamespace, DeleteVolumes bool
+	// DeleteNamespace, DeleteVolumes and DeleteDefinitions (of custom resources, and with them every object of theirs in the whole
+	// cluster) make Destroy remove those as well.
+	DeleteNamespace, DeleteVolumes, DeleteDefinitions bool
 }
 
 // Emit tells Progress of an event.
@@ -90,8 +91,18 @@ type Prepared struct {
 	Changes []Change
 	// Empty is set when the target finds nothing to do.
 	Empty bool
+	// Suppressed are differences that are no changes, because the target makes the same of both. They are shown to who asks.
+	Suppressed []Suppressed
 	// Diagnostics are warnings: data that a replacement would take away.
 	Diagnostics diag.List
+}
+
+// Suppressed is an object's difference that is no change.
+type Suppressed struct {
+	Address ObjectAddress
+	Fields  []FieldChange
+	// Reason says why it is none, as a clause that follows "because": "the cluster reads both as the same".
+	Reason string
 }
 
 // Phase is where something is on its way.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"espc.dev/backends"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -16,9 +18,13 @@ type Document struct {
 	Environment   string           `json:"environment"`
 	Targets       []TargetDocument `json:"targets"`
 	Changes       []ChangeDocument `json:"resource_changes"`
-	Permissions   Permissions      `json:"permissions"`
-	Outputs       []Output         `json:"outputs,omitempty"`
-	Summary       Summary          `json:"summary"`
+	// Suppressed are differences that are no changes, and why.
+	Suppressed  []SuppressedDocument `json:"suppressed,omitempty"`
+	Permissions Permissions          `json:"permissions"`
+	Outputs     []Output             `json:"outputs,omitempty"`
+	Summary     Summary              `json:"summary"`
+	// Made is how many changes of a saved plan an earlier run had made: they are in Changes no more.
+	Made int `json:"made,omitempty"`
 }
 
 // Output is one output of the topology. Known is false for what only the deployed target can tell: Backend's, which calls
@@ -86,6 +92,14 @@ type FieldDocument struct {
 	By string `json:"drifted_by,omitempty"`
 }
 
+// SuppressedDocument is an object's difference that is no change.
+type SuppressedDocument struct {
+	Backend string          `json:"backend"`
+	Address string          `json:"address"`
+	Reason  string          `json:"reason"`
+	Fields  []FieldDocument `json:"fields"`
+}
+
 // Place is a place in a file: the line and column count from 1.
 type Place struct {
 	File   string `json:"file"`
@@ -130,6 +144,9 @@ func NewDocument(environment string, plans ...*Plan) *Document {
 		for i := range p.Changes {
 			d.Changes = append(d.Changes, changeDocument(p.Backend, &p.Changes[i]))
 		}
+		for _, s := range p.Suppressed {
+			d.Suppressed = append(d.Suppressed, SuppressedDocument{Backend: p.Backend, Address: s.Address.String(), Reason: s.Reason, Fields: fieldDocuments(s.Fields)})
+		}
 		d.Permissions.Widened = appendPermissions(d.Permissions.Widened, p.Backend, p.Widened)
 		d.Permissions.Narrowed = appendPermissions(d.Permissions.Narrowed, p.Backend, p.Narrowed)
 		d.Summary.Create += p.Count(backends.Create)
@@ -148,10 +165,38 @@ func changeDocument(backend string, c *backends.Change) ChangeDocument {
 		Entity: c.Entity.String(), File: c.File, Source: place(c.Origin), Restarts: c.Restarts, Reason: c.Reason,
 		Change: Values{Actions: actions(c.Action), Before: c.Before, After: c.After, Replace: c.Replace},
 	}
-	for _, f := range c.Fields {
-		out.Fields = append(out.Fields, FieldDocument{Path: f.Path, Before: f.Before, After: f.After, Source: place(f.Origin), By: f.By})
+	out.Fields = fieldDocuments(c.Fields)
+	return out
+}
+
+func fieldDocuments(fields []backends.FieldChange) []FieldDocument {
+	var out []FieldDocument
+	for _, f := range fields {
+		out = append(out, FieldDocument{Path: f.Path, Before: f.Before, After: f.After, Source: place(f.Origin), By: f.By})
 	}
 	return out
+}
+
+// Drifted counts the fields that others set since the last apply and that this plan sets again, and the objects that have them; by
+// are who set them, sorted. What is taken over was never as applied, so it counts for neither.
+func (d *Document) Drifted() (fields, objects int, by []string) {
+	for i := range d.Changes {
+		if d.Changes[i].Change.Actions[0] == string(backends.Adopt) {
+			continue
+		}
+		before := fields
+		for _, f := range d.Changes[i].Fields {
+			if f.By != "" {
+				fields++
+				by = append(by, f.By)
+			}
+		}
+		if fields > before {
+			objects++
+		}
+	}
+	slices.Sort(by)
+	return fields, objects, slices.Compact(by)
 }
 
 // actions spells an action as terraform does: a replacement is a deletion and a creation.

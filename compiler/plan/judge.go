@@ -10,6 +10,7 @@ import (
 // comes first, whatever the comparison of objects thought.
 func (p *Plan) Judge(v backends.Prepared, d backends.Dialect) {
 	before := len(p.Changes)
+	p.Suppressed = v.Suppressed
 	if v.Empty {
 		p.Unchanged += before - p.Count(backends.Delete)
 		p.Changes = nil

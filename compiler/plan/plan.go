@@ -19,6 +19,8 @@ type Plan struct {
 	// Changes has an entry for each object that differs; Unchanged counts the others.
 	Changes   []backends.Change
 	Unchanged int
+	// Suppressed are differences that the target says are none.
+	Suppressed []backends.Suppressed
 	// Widened lists permissions that are new, Narrowed those that are gone.
 	Widened, Narrowed []backends.Permission
 }

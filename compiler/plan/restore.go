@@ -41,21 +41,38 @@ func (s *Saved) Desired(o *SavedOutput, b backends.Backend, inputs map[string]*d
 	return d
 }
 
-// change is the change that a document shows, without its fields.
+// change is the change that a document shows.
 func (c *ChangeDocument) change(inputs map[string]*diag.File) backends.Change {
 	out := backends.Change{
-		Action:  backends.Action(c.Change.Actions[0]),
-		Address: backends.ObjectAddress{Type: c.Type, Namespace: c.Namespace, Name: c.Name},
-		Before:  c.Change.Before, After: c.Change.After, Replace: c.Change.Replace, Reason: c.Reason, Restarts: c.Restarts, File: c.File,
-	}
-	if len(c.Change.Actions) == 2 {
-		out.Action = backends.Replace
+		Action: c.action(), Address: c.address(),
+		Before: c.Change.Before, After: c.Change.After, Replace: c.Change.Replace, Reason: c.Reason, Restarts: c.Restarts, File: c.File,
 	}
 	out.Entity, _ = schema.ParseAddress(c.Entity)
-	if c.Source != nil && inputs[c.Source.File] != nil {
-		file := inputs[c.Source.File]
-		end := file.Offset(c.Source.Line, len(file.Data))
-		out.Origin = diag.Range{File: file, Start: int32(file.Offset(c.Source.Line, c.Source.Column)), End: int32(end)}
+	out.Origin = c.Source.in(inputs)
+	for _, f := range c.Fields {
+		out.Fields = append(out.Fields, backends.FieldChange{Path: f.Path, Before: f.Before, After: f.After, Origin: f.Source.in(inputs), By: f.By})
 	}
 	return out
+}
+
+// action is what the change does: a replacement is spelled as two.
+func (c *ChangeDocument) action() backends.Action {
+	if len(c.Change.Actions) == 2 {
+		return backends.Replace
+	}
+	return backends.Action(c.Change.Actions[0])
+}
+
+func (c *ChangeDocument) address() backends.ObjectAddress {
+	return backends.ObjectAddress{Type: c.Type, Namespace: c.Namespace, Name: c.Name}
+}
+
+// in is the place in the files as they are, to the end of its line.
+func (p *Place) in(files map[string]*diag.File) diag.Range {
+	if p == nil || files[p.File] == nil {
+		return diag.Range{}
+	}
+	file := files[p.File]
+	end := file.Offset(p.Line, len(file.Data))
+	return diag.Range{File: file, Start: int32(file.Offset(p.Line, p.Column)), End: int32(end)}
 }

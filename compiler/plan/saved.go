@@ -36,6 +36,9 @@ type SavedOutput struct {
 	// Live says where the target is if it is a live one, and Prepared what it keeps of the plan.
 	Live     map[string]string `json:"live,omitempty"`
 	Prepared string            `json:"prepared,omitempty"`
+	// Binding tells the target from others of its name, and Revision is the newest that it had.
+	Binding  string `json:"binding,omitempty"`
+	Revision int    `json:"revision,omitempty"`
 	// Folder is where the files go, relative to the topology's folder, with slashes.
 	Folder string      `json:"folder"`
 	Files  []SavedFile `json:"files"`

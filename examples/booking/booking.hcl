@@ -1,5 +1,5 @@
-# Rooms of a few small hotels, and who sleeps in them. One topology for two sides: the environment
-# "cluster" is plain Kubernetes, "cloud" is AWS. Nothing above the environments says which.
+# Rooms of a few small hotels, and who sleeps in them. One topology for two sides: the environments
+# "dev" and "cluster" are plain Kubernetes, "cloud" is AWS. Nothing above the environments says which.
 
 topology "booking" {
   description = "Books hotel rooms"
@@ -292,6 +292,14 @@ output "api" {
 
 # Where it runs ------------------------------------------------------------------------------------
 
+# A cluster to try things in. `context` is one of the kubeconfig's; with it, plan and apply go to that cluster.
+environment "dev" {
+  backend "kubernetes" {
+    context = "dev"
+  }
+}
+
+# Files, for a delivery tool to bring to the cluster.
 environment "cluster" {
   backend "kubernetes" {
     namespace = "booking"

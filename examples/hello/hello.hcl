@@ -33,3 +33,11 @@ api_endpoint "greet" {
 #   rate_limit {
 #     rate = "10/s"
 #   }
+#
+# Or name a cluster, by a context of your kubeconfig; then `espc plan -e dev` and `espc apply -e dev` go there.
+#
+#   environment "dev" {
+#     backend "kubernetes" {
+#       context = "dev"
+#     }
+#   }

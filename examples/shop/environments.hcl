@@ -139,8 +139,8 @@ environment "prod" {
 
 # As prod, but in a cluster of EKS, with what is asked for now and then as functions of AWS. Which
 # cluster it is, the name says that `aws eks update-kubeconfig` gives the context: workloads of it
-# that call AWS get roles of their own. `espc apply -e cloud --var stack=shop-cloud` goes to AWS, and
-# writes what belongs into the cluster to deploy/cloud/kubernetes: this version does not reach clusters.
+# that call AWS get roles of their own. `espc apply -e cloud --var stack=shop-cloud` goes to both, what is
+# called first.
 environment "cloud" {
   backend "kubernetes" {
     context   = "arn:aws:eks:eu-central-1:123456789012:cluster/shop"

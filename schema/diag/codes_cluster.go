@@ -163,10 +163,24 @@ var (
 		Example: "# 30,000 objects\n",
 		Fixed:   "# go back by checking out the commit and applying it\n",
 	}
+	ObjectWarned = &Code{
+		ID:      "W1224",
+		Title:   "the cluster took an object with a warning",
+		Explain: "The API server or an admission webhook has something to say about an object that it accepted: an API version that will be removed, a pod that a stricter level of Pod Security would refuse.",
+		Example: "# Warning: would violate PodSecurity \"restricted:latest\"\n",
+		Fixed:   "# set what the warning names\n",
+	}
+	NamespaceShared = &Code{
+		ID:      "E1225",
+		Title:   "the namespace holds what destroy would not remove by itself",
+		Explain: "Deleting a namespace deletes all that is in it. This one holds volumes, or objects that the topology did not bring, and they would be lost with it.",
+		Example: "# espc destroy --delete-namespace, and somebody runs a Deployment of his own in it\n",
+		Fixed:   "# delete or move what is not espc's first, add --delete-volumes for volumes, or leave out --delete-namespace\n",
+	}
 )
 
 var clusterCodes = []*Code{
 	ClusterConfig, ClusterConfigUntrusted, ClusterCredentials, ClusterDenied, ClusterUnreachable, ClusterRequest, ObjectRefused, FieldConflict, ObjectForeign,
 	SetForeign, SetUnreadable, ClusterLocked, ClusterStale, NamespaceTerminating, DeleteBlocked, ReplaceHalfway, NotReady, TypeUnknown, RevisionGone, OrderWaited,
-	NotPruned, NamespaceForeign, NotRecorded,
+	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared,
 }

@@ -6,6 +6,7 @@
 package target
 
 import (
+	"os"
 	"strings"
 
 	"espc.dev/backends"
@@ -24,6 +25,13 @@ type Config struct {
 	Project string
 	// Getenv reads the environment: KUBECONFIG, HOME, USER.
 	Getenv func(string) string
+	// Progress is told, in a sentence, when the server keeps a request waiting, and what a program that fetches credentials says;
+	// nil for nobody. Several goroutines may call it at once.
+	Progress func(string)
+	// Terminal is where such a program can ask a person; nil where there is nobody.
+	Terminal *os.File
+	// Pace bounds requests; the zero value is right for clusters.
+	Pace Pace
 	// Backend reads manifests back into objects, and knows their dialect.
 	Backend backends.Backend
 	// Parse reads YAML or JSON, for the contents of revisions.
@@ -35,6 +43,9 @@ type Config struct {
 	// Place is where the environment names the context.
 	Place diag.Range
 }
+
+// Pace bounds the requests to the cluster.
+type Pace = client.Pace
 
 // Target is one topology's set in one namespace. It implements backends.Live.
 type Target struct {

@@ -22,13 +22,18 @@ func (a *app) applyCommand() *cobra.Command {
 		Use:   "apply [PLANFILE | DIR]",
 		Short: "Do exactly what plan shows",
 		Long: `Shows the plan, asks, and does it; or does what a saved plan says, if everything is still as it was then.
-A live target (a CloudFormation stack) is changed and followed to the end; what is under way there already is waited for first.
-Without one, apply writes deploy/<environment>/<backend>/, whole or not at all. An environment with several backends is applied
-in the order that its edges need, and the report says how far it got.`,
+A live target (a cluster, a CloudFormation stack) is changed and followed to the end; what is under way there already is waited
+for first. Without one, apply writes deploy/<environment>/<backend>/, whole or not at all. An environment with several backends is
+applied in the order that its edges need, and the report says how far it got.
+
+One run at a time changes a cluster's set of objects. Where one is killed, or fails halfway, the same command goes on. What left the
+topology is removed at the end, but for namespaces, volumes and definitions of custom resources. Each apply is a revision that
+espc rollback can go back to.`,
 		Example: `  espc apply -e dev
   espc apply -e prod --auto-approve --max-deletes 3
   espc apply -e prod --approve=broadening   # ask only where permissions widen or something goes
-  espc apply -e prod --adopt                # after a destroy: take back what it kept
+  espc apply -e prod --wait --timeout 10m   # until all of it is ready
+  espc apply -e prod --adopt                # take over what is there already
   espc plan -e prod --out plan.json && espc apply plan.json`,
 		Args: oneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -53,7 +58,7 @@ func (f *applyFlags) approval(c *cobra.Command) {
 	c.Flags().StringVar(&f.approve, "approve", "", "when to ask: `broadening` asks only when permissions widen or something is deleted or replaced")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show the plan and change nothing")
 	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "refuse to delete or replace more than `N` objects; -1 for no limit")
-	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and belongs to nobody: a stack that espc did not make; in a stack, what has a fixed name and holds data")
+	c.Flags().BoolVar(&f.adopt, "adopt", false, "take over what is there and is not espc's: objects, and fields that another tool applies; a stack; in a stack, what has a fixed name and holds data")
 	c.Flags().BoolVar(&f.wait, "wait", false, "wait until what was applied is ready; a stack is always waited for")
 }
 

@@ -104,6 +104,11 @@ func (a *app) concludes(r result, shown, ds diag.List, err error) error {
 		r.SetDiagnostics(a.diagnostics(a.shown(append(slices.Clip(shown), ds...))).Diagnostics)
 		return errors.Join(view.JSON(a.io.Out, r), err)
 	}
+	ds = slices.DeleteFunc(ds, func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(shown, func(s diag.Diagnostic) bool {
+			return s.Code == d.Code && s.Address == d.Address && s.Subject == d.Subject && s.Summary == d.Summary
+		})
+	})
 	if failed := a.tell(ds); failed != nil {
 		return failed
 	}

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"espc.dev/backends"
 	"espc.dev/compiler"
@@ -73,7 +71,7 @@ func (a *app) restoreAll(ctx context.Context, name string, saved *plan.Saved, in
 	}
 	var ds, done diag.List
 	for i, d := range out {
-		why, same, err := d.stale(ctx, &saved.Outputs[i])
+		why, same, err := a.stale(ctx, d, saved, &saved.Outputs[i])
 		if err != nil {
 			return nil, nil, err
 		}
@@ -132,27 +130,7 @@ func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutpu
 	}
 	var err error
 	d.where = &where{fields: o.Live}
-	d.live, err = d.where.connect(ctx, d.backend, a.savedArgs(saved, root))
+	d.live, err = a.connect(ctx, d.where, d.backend, root, a.savedArgs(saved, root))
 	d.target = d.live
 	return d, err
-}
-
-// stale says why a target is not what a saved plan was made from, "" where it is; and whether it holds just what the plan asks
-// for. What a target has prepared for the plan it checks itself, and better: it knows whether this very plan was applied
-// meanwhile.
-func (d *deployment) stale(ctx context.Context, o *plan.SavedOutput) (why string, same bool, err error) {
-	state, err := d.target.ReadState(ctx, d.desired.Objects)
-	switch {
-	case err != nil:
-		return "", false, err
-	case state.Identity != o.Target:
-		return fmt.Sprintf("it is for %s, and this is %s", o.Target, state.Identity), false, nil
-	case state.Digest == o.State, o.Prepared != "":
-		return "", false, nil
-	}
-	if f, ok := d.target.(*files); ok {
-		left, err := output.Check(f.Path, d.desired.Artifacts)
-		same = err == nil && len(left) == 0
-	}
-	return strings.TrimPrefix(o.Target, "files in ") + " has changed since the plan was made", same, nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"espc.dev/backends"
@@ -25,9 +26,8 @@ type deployment struct {
 	shared  bool // what was prepared is another run's too
 }
 
-// deploy returns the deployments of an environment in the order in which they are applied, and warnings about targets that
-// are not reached. Revisions are compared with where there are some.
-func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) (out []*deployment, ds diag.List, err error) {
+// deploy returns the deployments of an environment in the order in which they are applied.
+func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) (out []*deployment, err error) {
 	for _, name := range backendOrder(b.topology) {
 		for i := range b.outputs {
 			r := &b.outputs[i]
@@ -36,54 +36,41 @@ func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) (ou
 			}
 			d := &deployment{backend: r.backend, folder: r.folder, title: "files in " + r.folder}
 			d.desired = backends.Desired{Objects: r.objects, Artifacts: r.artifacts}
-			notes, err := a.aim(ctx, d, p, b, r, f)
-			if err != nil {
-				return nil, nil, err
+			if err := a.aim(ctx, d, p, b, r, f); err != nil {
+				return nil, err
 			}
-			if ds = append(ds, notes...); d.target != nil {
-				out = append(out, d)
-			}
+			out = append(out, d)
 		}
 	}
-	return out, ds, nil
+	return out, nil
 }
 
-// aim chooses the target of a deployment: the live one where there is one, unless files or a revision are asked for. A cluster
-// that is not reached has no revisions, so there is none then.
-func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *rendered, f planFlags) (notes diag.List, err error) {
+// aim chooses the target of a deployment: the live one where there is one, unless files or a revision are asked for.
+func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *rendered, f planFlags) (err error) {
 	folder := p.state(r)
 	revision, ofRevision := strings.CutPrefix(f.against, "revision:")
 	if !f.offline && (f.against == "" || ofRevision) {
 		d.where = liveTarget(b.topology, d.backend.Info().Name)
-		told := d.folder
-		if ofRevision {
-			told = ""
-		}
-		if notes = d.where.byHand(b.topology.Environment, told); len(notes) > 0 {
-			if d.where = nil; ofRevision {
-				return notes, nil
-			}
-		}
 	}
 	switch {
 	case d.where != nil:
 		d.title = d.where.title()
-		if d.live, err = d.where.connect(ctx, d.backend, a.command(p, b.env)); err != nil {
-			return nil, err
+		if d.live, err = a.connect(ctx, d.where, d.backend, p.path, a.command(p, b.env)); err != nil {
+			return err
 		}
 		if d.target = d.live; ofRevision {
 			number, err := revisionNumber(revision)
 			d.target = recorded{d.live, d.title, number}
-			return nil, err
+			return err
 		}
-		return nil, nil
+		return nil
 	case ofRevision:
-		return nil, failf("--against %s needs a live target, which keeps revisions", f.against)
+		return failf("--against %s needs a live target, which keeps revisions", f.against)
 	case f.against != "" && f.against != "files":
 		folder.Path, folder.Name = a.path(f.against), filepath.ToSlash(f.against)
 	}
 	d.target = &files{Folder: folder, force: f.force}
-	return notes, nil
+	return nil
 }
 
 // compare plans one deployment: what differs, and what the target thinks of it.
@@ -96,10 +83,11 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan = plan.Make(d.state.Objects, d.desired.Objects, d.backend)
 	d.plan.Environment, d.plan.Target = env, d.state.Identity
 	d.desired.Changes, d.desired.State = d.plan.Changes, d.state.Digest
-	if d.idle() {
-		return nil, nil
+	found := d.state.Diagnostics
+	if d.idle() || found.HasErrors() {
+		return found, nil
 	}
-	impossible := d.impossible()
+	impossible := append(slices.Clip(found), d.impossible()...)
 	if impossible.HasErrors() {
 		return impossible, nil
 	}
@@ -110,7 +98,7 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan.Judge(prepared, d.backend)
 	d.desired.Changes, d.desired.Prepared, d.shared = d.plan.Changes, prepared.ID, prepared.Shared
 	if now := d.impossible(); now.HasErrors() { // what only the target knew to be a replacement
-		return append(prepared.Diagnostics, now...), nil
+		return slices.Concat(found, prepared.Diagnostics, now), nil
 	}
 	return append(impossible, prepared.Diagnostics...), nil
 }

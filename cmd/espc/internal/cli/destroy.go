@@ -8,12 +8,51 @@ import (
 
 	"espc.dev/backends"
 	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
 
 type destroyFlags struct {
-	autoApprove, dryRun            bool
-	deleteNamespace, deleteVolumes bool
+	autoApprove, dryRun                               bool
+	deleteNamespace, deleteVolumes, deleteDefinitions bool
+}
+
+// options are what the flags say of what is removed.
+func (f *destroyFlags) options(o backends.Options) backends.Options {
+	o.DryRun, o.DeleteNamespace, o.DeleteVolumes, o.DeleteDefinitions = f.dryRun, f.deleteNamespace, f.deleteVolumes, f.deleteDefinitions
+	return o
+}
+
+// command is the one that goes on.
+func (f *destroyFlags) command(l *lives) string {
+	out := "espc destroy " + l.args
+	if f.deleteNamespace {
+		out += " --delete-namespace"
+	}
+	if f.deleteVolumes {
+		out += " --delete-volumes"
+	}
+	if f.deleteDefinitions {
+		out += " --dangerous-delete-crds"
+	}
+	return out
+}
+
+// idle warns of flags that mean nothing where there is no cluster, instead of taking them for granted.
+func (f *destroyFlags) idle(l *lives) diag.List {
+	if slices.ContainsFunc(l.targets, func(d *deployment) bool { return d.backend.Info().Name == schema.BackendKubernetes }) {
+		return nil
+	}
+	var out diag.List
+	for _, flag := range []struct {
+		given bool
+		name  string
+	}{{f.deleteNamespace, "--delete-namespace"}, {f.deleteVolumes, "--delete-volumes"}, {f.deleteDefinitions, "--dangerous-delete-crds"}} {
+		if flag.given {
+			out = append(out, diag.FlagIdle.At(l.targets[0].where.at, "%s concerns clusters, and %s has none: it changes nothing", flag.name, l.env))
+		}
+	}
+	return out
 }
 
 func (a *app) destroyCommand() *cobra.Command {
@@ -21,23 +60,29 @@ func (a *app) destroyCommand() *cobra.Command {
 	c := a.liveCommand(&cobra.Command{
 		Use:   "destroy [DIR]",
 		Short: "Remove all that apply made from a live target, but what holds data",
-		Long: `Shows what goes and what is kept, asks, and removes it, callers before what they call. What holds data stays in the
-account, and is listed with its name there; of that, espc apply --adopt takes back what has a fixed name. The revisions stay in
-the artifact bucket.`,
+		Long: `Shows what goes and what is kept, asks, and removes it, callers before what they call.
+
+In a cluster the namespace, volumes and definitions of custom resources stay unless their flag is given; a namespace that espc
+did not create stays in any case. The revisions go with the set.
+
+On AWS what holds data stays in the account, and is listed with its name there; of that, espc apply --adopt takes back what has a
+fixed name. The revisions stay in the artifact bucket.`,
 		Example: `  espc destroy -e dev
   espc destroy -e dev --dry-run
+  espc destroy -e dev --delete-namespace --delete-volumes     # nothing is left behind
   espc destroy -e dev --auto-approve -o json`,
 	}, func(ctx context.Context, l *lives) error { return a.destroy(ctx, l, f) })
 	c.Flags().BoolVar(&f.autoApprove, "auto-approve", false, "do not ask")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would go and what would be kept, and change nothing")
-	c.Flags().BoolVar(&f.deleteNamespace, "delete-namespace", false, "delete the namespace as well, where the target has one")
-	c.Flags().BoolVar(&f.deleteVolumes, "delete-volumes", false, "delete volumes as well, where the target has them")
+	c.Flags().BoolVar(&f.deleteNamespace, "delete-namespace", false, "delete the namespace as well, if espc created it")
+	c.Flags().BoolVar(&f.deleteVolumes, "delete-volumes", false, "delete the volumes of what is removed as well, with their data")
+	c.Flags().BoolVar(&f.deleteDefinitions, "dangerous-delete-crds", false, "delete definitions of custom resources as well, and with them all objects of theirs in the whole cluster")
 	return c
 }
 
 func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 	slices.Reverse(l.targets)
-	resume := "espc destroy " + l.args
+	resume := f.command(l)
 	if !f.dryRun {
 		under := &planned{deployments: l.targets, resume: resume}
 		if err := a.settle(ctx, under); err != nil {
@@ -47,11 +92,12 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 			return err
 		}
 	}
-	var warnings diag.List
+	warnings := f.idle(l)
 	before := &view.Removal{Environment: l.env, DryRun: true}
 	for _, d := range l.targets {
 		err := a.following(d.title, func(o backends.Options) error {
-			o.DryRun, o.DeleteNamespace, o.DeleteVolumes = true, f.deleteNamespace, f.deleteVolumes
+			o = f.options(o)
+			o.DryRun = true
 			r, err := d.live.Destroy(ctx, o)
 			warnings = append(warnings, r.Diagnostics...)
 			before.Targets = append(before.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, r))
@@ -62,7 +108,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		}
 	}
 	if f.dryRun {
-		return a.concludes(before, l.notes, warnings, nil)
+		return a.concludes(before, nil, warnings, nil)
 	}
 	if err := a.report(warnings); err != nil {
 		return err
@@ -84,8 +130,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 			continue
 		}
 		r, err := a.changing(d.title, resume, func(o backends.Options) (backends.Report, error) {
-			o.DeleteNamespace, o.DeleteVolumes = f.deleteNamespace, f.deleteVolumes
-			return d.live.Destroy(ctx, o)
+			return d.live.Destroy(ctx, f.options(o))
 		})
 		state := view.Done
 		if err != nil {
@@ -97,7 +142,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		ds = append(ds, r.Diagnostics...)
 		after.Targets = append(after.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 	}
-	return a.concludes(after, append(slices.Clip(l.notes), warnings...), ds, failed)
+	return a.concludes(after, warnings, ds, failed)
 }
 
 // showRemoval shows what would go before it is asked for.

@@ -14,7 +14,8 @@ func (a *app) driftCommand() *cobra.Command {
 		Use:   "drift [DIR]",
 		Short: "Show where a live target is no longer what was applied; exit 2 if it is so anywhere",
 		Long: `Compares what was applied with what is there, field by field. It says nothing about what the topology wants now: that is
-espc plan. What the target can't compare is not in the result. The exit status is 2 where anything drifted.`,
+espc plan. What the target can't compare is not in the result. In a cluster it says who changed what, and what others have added
+to an object, which apply leaves. The exit status is 2 where anything drifted.`,
 		Example: `  espc drift -e prod
   espc drift -e prod -o json`,
 	}, a.drift)
@@ -32,7 +33,7 @@ func (a *app) drift(ctx context.Context, l *lives) error {
 			return err
 		}
 	}
-	if err := a.concludes(out, l.notes, nil, nil); err != nil {
+	if err := a.concludes(out, nil, nil, nil); err != nil {
 		return err
 	}
 	if out.Count() > 0 {

@@ -18,7 +18,6 @@ type lives struct {
 	targets []*deployment
 	// built is the topology, of which nothing is rendered.
 	built *built
-	notes diag.List // of what is left alone
 }
 
 // live finds the live targets of an environment. Nothing is rendered, so that a target can be looked at and destroyed while
@@ -51,20 +50,16 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 		if w == nil {
 			continue
 		}
-		if notes := w.byHand(t.Environment, ""); len(notes) > 0 {
-			l.notes = append(l.notes, notes...)
-			continue
-		}
 		i := slices.IndexFunc(registry, func(b backends.Backend) bool { return b.Info().Name == name })
 		d := &deployment{backend: registry[i], where: w, title: w.title()}
-		if d.live, err = w.connect(ctx, d.backend, l.args); err != nil {
+		if d.live, err = a.connect(ctx, w, d.backend, p.path, l.args); err != nil {
 			return nil, err
 		}
 		d.target = d.live
 		l.targets = append(l.targets, d)
 	}
 	if len(l.targets) == 0 {
-		fix := "this version reaches CloudFormation stacks; look at deploy/%s/, and at the cluster with kubectl"
+		fix := `write context = "NAME" in backend "kubernetes" of environment %s: a context of the kubeconfig`
 		if slices.Contains(t.Environment.Backends(), schema.BackendAWS) {
 			fix = `write stack = "NAME" in backend "aws" of environment %s`
 		}
@@ -80,9 +75,6 @@ func (a *app) liveCommand(c *cobra.Command, run func(ctx context.Context, l *liv
 	c.RunE = func(c *cobra.Command, args []string) error {
 		l, err := a.live(c.Context(), dirArg(args))
 		if err != nil {
-			return err
-		}
-		if err := a.tell(l.notes); err != nil {
 			return err
 		}
 		return run(c.Context(), l)

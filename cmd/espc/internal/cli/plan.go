@@ -25,14 +25,19 @@ func (a *app) planCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what apply would do, field by field, with the source line of each",
-		Long: `Compares what the topology compiles to with what is there: the live target where the environment names one (a
-CloudFormation stack, whose own verdicts on a change set are shown), else the compiled folder, deploy/<environment>/<backend>/.
-Nothing is kept but the file that --out names and the change set that it is bound to, and in the artifact bucket the code and
-templates that a change set was made of.`,
+		Long: `Compares what the topology compiles to with what is there: the live target where the environment names one, else the compiled
+folder, deploy/<environment>/<backend>/.
+
+In a cluster (context in backend "kubernetes") what espc set is compared, field by field; a field that somebody else has set since
+is drift, and the plan says who did. What the cluster would refuse is found out by its own dry run. Nothing is written there.
+
+Of a CloudFormation stack (stack in backend "aws") its own verdicts on a change set are shown. Nothing is kept but the change set
+that --out binds a plan to, and in the artifact bucket the code and templates that a change set was made of.`,
 		Example: `  espc plan
   espc plan -e prod --out plan.json && espc apply plan.json
   espc plan -e prod --offline           # against the files, asking nobody
-  espc plan -e prod --adopt             # with what is in the account already and would be taken over
+  espc plan -e prod --verbose           # whole objects, and differences that are no changes
+  espc plan -e prod --adopt             # with what is there already and would be taken over
   espc plan -e prod --against revision:3
   espc plan --detailed-exitcode         # exit 2 where there are changes`,
 		Args: oneFolder,
@@ -101,11 +106,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	if f.adopt {
 		pl.resume += " --adopt"
 	}
-	deployments, more, err := a.deploy(ctx, p, b, f)
-	if err != nil {
+	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
 	}
-	pl.deployments, pl.warnings = deployments, append(pl.warnings, more...)
 	if f.settle {
 		if err := writable(pl.deployments); err != nil {
 			return nil, err

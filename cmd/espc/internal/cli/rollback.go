@@ -63,6 +63,5 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 	if err := a.compare(ctx, pl, l.env, backends.Options{Throwaway: f.dryRun, Adopt: f.adopt}); err != nil {
 		return err
 	}
-	pl.warnings = append(pl.warnings, l.notes...)
 	return a.carryOut(ctx, pl, f, true)
 }

@@ -28,7 +28,8 @@ func (a *app) savePlan(pl *planned, f planFlags) error {
 	}
 	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document, Adopt: f.adopt}
 	for _, d := range pl.deployments {
-		o := plan.SavedOutput{Backend: d.backend.Info().Name, Target: d.state.Identity, State: d.state.Digest, Folder: d.folder, Prepared: d.desired.Prepared}
+		o := plan.SavedOutput{Backend: d.backend.Info().Name, Target: d.state.Identity, State: d.state.Digest, Folder: d.folder, Prepared: d.desired.Prepared,
+			Binding: d.state.Binding, Revision: d.state.Revision}
 		if d.where != nil {
 			o.Live = d.where.fields
 		}

@@ -14,6 +14,8 @@ func (a *app) statusCommand() *cobra.Command {
 	return a.liveCommand(&cobra.Command{
 		Use:   "status [DIR]",
 		Short: "Show what a live target holds and how it is, with why and the way out of what is wrong",
+		Long: `Shows a tree of what is there and how it is: of a cluster the entities of the topology, with the objects of each and the reason
+of a pod that does not become ready; of a stack its resources. What is wrong stands first.`,
 		Example: `  espc status -e prod
   espc status -e prod --concise      # only what is not healthy
   espc status -e prod -o json`,
@@ -36,5 +38,5 @@ func (a *app) status(ctx context.Context, l *lives) error {
 	if there {
 		out.Outputs = outputs.Outputs
 	}
-	return a.concludes(out, l.notes, nil, nil)
+	return a.concludes(out, nil, nil, nil)
 }

@@ -6,7 +6,9 @@ import (
 	"espc.dev/backends"
 	"espc.dev/backends/aws"
 	awstarget "espc.dev/backends/aws/target"
+	clustertarget "espc.dev/backends/kubernetes/target"
 	"espc.dev/compiler/frontend/data"
+	"espc.dev/compiler/plan"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -31,7 +33,7 @@ type where struct {
 // liveTarget returns where the live target of an environment's backend is, or nil where it names none and works on files.
 func liveTarget(t *schema.Topology, backend string) *where {
 	e := t.Environment
-	w := &where{fields: map[string]string{}, entity: e.Address}
+	w := &where{fields: map[string]string{"topology": t.Name, "environment": e.Address.Name}, entity: e.Address}
 	set := func(name string, v schema.Value[string]) {
 		if v.IsSet() {
 			w.fields[name] = v.V
@@ -43,31 +45,16 @@ func liveTarget(t *schema.Topology, backend string) *where {
 	case backend == schema.BackendAWS && e.Backend.Aws != nil && e.Backend.Aws.Stack.IsSet():
 		w.at = e.Backend.Aws.Stack.Node.Range()
 		set("stack", e.Backend.Aws.Stack)
-		w.fields["topology"], w.fields["environment"] = t.Name, e.Address.Name
 		set("region", e.Backend.Aws.Region)
 		set("artifact_bucket", e.Backend.Aws.ArtifactBucket)
 	case backend == schema.BackendKubernetes && e.Backend.Kubernetes != nil && e.Backend.Kubernetes.Context.IsSet():
 		w.at = e.Backend.Kubernetes.Context.Node.Range()
 		set("context", e.Backend.Kubernetes.Context)
+		set("namespace", t.Namespace())
 	default:
 		return nil
 	}
 	return w
-}
-
-// byHand returns the warning that a backend's cluster is not reached, where the environment has another part that is worth
-// doing without it: the cluster's part is files then, and somebody brings them there. folder is theirs; "" for a command that
-// has nothing to do with files.
-func (w *where) byHand(e *schema.Environment, folder string) diag.List {
-	if w == nil || w.fields["context"] == "" || len(e.Backends()) < 2 {
-		return nil
-	}
-	d := diag.ClusterByHand.At(w.at, "this version does not reach the cluster %s; what is in it is left alone", w.fields["context"])
-	if folder != "" {
-		d = diag.ClusterByHand.At(w.at, "this version does not reach the cluster %s; its part is files in %s", w.fields["context"], folder).
-			WithFix("bring them there with kubectl --context %s apply --server-side -k %s", quote(w.fields["context"]), quote(folder))
-	}
-	return diag.List{d.WithAddress(w.entity.String())}
 }
 
 // title is how messages call the target before it was asked who it is.
@@ -75,21 +62,26 @@ func (w *where) title() string {
 	if stack := w.fields["stack"]; stack != "" {
 		return "stack " + stack
 	}
-	return "cluster " + w.fields["context"]
+	return "cluster " + w.fields["context"] + ", namespace " + w.fields["namespace"]
 }
 
-// connect returns the live target, having contacted nothing. args are what follows a command's name to mean it.
-func (w *where) connect(ctx context.Context, b backends.Backend, args string) (backends.Live, error) {
-	if b.Info().Name != schema.BackendAWS {
-		return nil, &backends.Fault{Diagnostic: diag.NoLiveTarget.At(w.at, "the environment names a live %s, which this version can't reach", w.title()).
-			WithAddress(w.entity.String()).WithFix("work on files with --offline")}
+// connect returns the live target, having contacted nothing. project is the topology's folder, and args are what follows a
+// command's name to mean the target.
+func (a *app) connect(ctx context.Context, w *where, b backends.Backend, project, args string) (backends.Live, error) {
+	parse := func(name string, content []byte) ([]*tree.Node, diag.List) {
+		return data.Documents(diag.NewFile(name, content))
 	}
-	return awstarget.New(ctx, awstarget.Config{
-		Stack: w.fields["stack"], Topology: w.fields["topology"], Environment: w.fields["environment"], Region: w.fields["region"], Bucket: w.fields["artifact_bucket"],
-		Backend: b, Args: args, Place: w.at,
-		Parse: func(name string, content []byte) ([]*tree.Node, diag.List) {
-			return data.Documents(diag.NewFile(name, content))
-		},
+	if b.Info().Name == schema.BackendAWS {
+		return awstarget.New(ctx, awstarget.Config{
+			Stack: w.fields["stack"], Topology: w.fields["topology"], Environment: w.fields["environment"], Region: w.fields["region"], Bucket: w.fields["artifact_bucket"],
+			Backend: b, Args: args, Place: w.at, Parse: parse,
+		})
+	}
+	return clustertarget.New(ctx, clustertarget.Config{
+		Context: w.fields["context"], Namespace: w.fields["namespace"], Topology: w.fields["topology"], Environment: w.fields["environment"],
+		Project: project, Getenv: a.io.Getenv, Terminal: a.terminal(), Progress: func(text string) { a.note(w.title(), text) },
+		Backend: b, Args: args, Place: w.at, Parse: parse,
+		Compare: func(before, after []backends.Object) []backends.Change { return plan.Make(before, after, b).Changes },
 	})
 }
 

@@ -40,7 +40,7 @@ func (d *Drift) Add(backend, target string, list []backends.Drift) {
 	for _, x := range list {
 		o := DriftObject{Address: x.Address.String(), Type: x.Address.Type, Namespace: x.Address.Namespace, Name: x.Address.Name, Deleted: x.Deleted, By: x.By}
 		for _, f := range x.Fields {
-			o.Fields = append(o.Fields, plan.FieldDocument{Path: f.Path, Before: f.Before, After: f.After})
+			o.Fields = append(o.Fields, plan.FieldDocument{Path: f.Path, Before: f.Before, After: f.After, By: f.By})
 		}
 		t.Drift = append(t.Drift, o)
 	}
@@ -64,19 +64,8 @@ func (d *Drift) Text(o TextOptions) error {
 	p := planText{w: bufio.NewWriter(o.W), o: PlanOptions{Style: o.Style}}
 	for _, t := range d.Targets {
 		fmt.Fprintf(p.w, "%s %s\n", o.paint(bold, "Drift of "+safe(d.Environment)+":"), safe(t.Target))
-		for _, x := range t.Drift {
-			by := ""
-			if x.By != "" {
-				by = ", by " + x.By
-			}
-			if x.Deleted {
-				fmt.Fprintf(p.w, "%s\n", o.paint(boldRed, "-   gone    "+safe(x.Address+by)))
-				continue
-			}
-			fmt.Fprintf(p.w, "%s\n", o.paint(boldYellow, "~   changed "+safe(x.Address+by)))
-			for _, f := range group(x.Fields) {
-				p.field(f)
-			}
+		for i := range t.Drift {
+			p.driftOf(&t.Drift[i])
 		}
 	}
 	if n := d.Count(); n > 0 {
@@ -85,4 +74,28 @@ func (d *Drift) Text(o TextOptions) error {
 		fmt.Fprintf(p.w, "\nNo drift: everything that can be compared is as it was applied.\n")
 	}
 	return p.w.Flush()
+}
+
+// driftOf writes one object. Who changed it stands behind its address where that is one for all, else behind each field.
+func (p *planText) driftOf(x *DriftObject) {
+	by := ""
+	if x.By != "" {
+		by = ", by " + x.By
+	}
+	if x.Deleted {
+		fmt.Fprintf(p.w, "%s\n", p.o.paint(boldRed, "-   gone    "+safe(x.Address+by)))
+		return
+	}
+	fmt.Fprintf(p.w, "%s\n", p.o.paint(boldYellow, "~   changed "+safe(x.Address+by)))
+	for _, f := range group(x.Fields) {
+		switch {
+		case f.Before == nil && f.By != "": // not ours to remove
+			p.set = "added by %s; apply leaves it"
+		case f.By == x.By:
+			p.set = ""
+		default:
+			p.set = "set by %s"
+		}
+		p.field(f)
+	}
 }

@@ -27,7 +27,11 @@ func Plan(w io.Writer, d *plan.Document, o PlanOptions) error {
 	for i := range d.Changes {
 		p.change(&d.Changes[i])
 	}
-	p.permissions(d.Permissions)
+	if o.Verbose {
+		p.suppressed(d.Suppressed)
+	}
+	p.granted("Permissions that widen:", "+", boldYellow, d.Permissions.Widened)
+	p.drifted(d)
 	p.summary(d.Summary)
 	return p.w.Flush()
 }
@@ -35,11 +39,16 @@ func Plan(w io.Writer, d *plan.Document, o PlanOptions) error {
 type planText struct {
 	w *bufio.Writer
 	o PlanOptions
+	// set is how it is said of a field who set it in the target, with a verb for the name: "drift: set by %s".
+	set string
 }
 
 func (p *planText) heading(d *plan.Document) {
 	for _, t := range d.Targets {
 		fmt.Fprintf(p.w, "%s %s, against %s\n", p.o.paint(bold, "Plan for "+safe(d.Environment)+":"), t.Backend, safe(t.Target))
+	}
+	if d.Made > 0 {
+		fmt.Fprintf(p.w, "%s made by an earlier run of this plan; this is what is left.\n", Plural(d.Made, "change was", "changes were"))
 	}
 	if len(d.Changes) > 0 {
 		fmt.Fprintln(p.w)
@@ -73,6 +82,9 @@ func (p *planText) change(c *plan.ChangeDocument) {
 	if p.o.Concise {
 		return
 	}
+	if p.set = "drift: set by %s"; word == "adopt" {
+		p.set = "set by %s"
+	}
 	for _, g := range group(c.Fields) {
 		p.field(g)
 	}
@@ -96,14 +108,41 @@ func (p *planText) withPlace(line string, shown int, at *plan.Place) {
 	fmt.Fprintf(p.w, "%s%s%s:%d\n", line, strings.Repeat(" ", max(2, placeColumn-shown)), safe(at.File), at.Line)
 }
 
-func (p *planText) permissions(all plan.Permissions) {
-	if len(all.Widened) == 0 {
+// suppressed lists differences that are no changes.
+func (p *planText) suppressed(list []plan.SuppressedDocument) {
+	p.set = "set by %s"
+	for i := range list {
+		if i == 0 {
+			fmt.Fprintf(p.w, "\n%s\n", p.o.paint(bold, "Differences that are no changes:"))
+		}
+		fmt.Fprintf(p.w, "            %s\n", safe(list[i].Address))
+		if list[i].Reason != "" {
+			fmt.Fprintf(p.w, "      because %s\n", safe(list[i].Reason))
+		}
+		for _, g := range group(list[i].Fields) {
+			p.field(g)
+		}
+	}
+}
+
+// drifted sums up what others changed since the last apply, which stands between what the person changed.
+func (p *planText) drifted(d *plan.Document) {
+	fields, objects, by := d.Drifted()
+	if fields == 0 {
 		return
 	}
-	fmt.Fprintf(p.w, "\n%s\n", p.o.paint(bold, "Permissions that widen:"))
-	for _, w := range all.Widened {
-		line := "  + " + safe(w.Text)
-		p.withPlace(p.o.paint(boldYellow, line), columns(line), w.Source)
+	fmt.Fprintf(p.w, "\n%s %s of %s, set by %s. Applying sets %s as the topology says.\n", p.o.paint(boldCyan, "Drift:"), Plural(fields, "field", "fields"),
+		Plural(objects, "object", "objects"), safe(strings.Join(by, ", ")), map[bool]string{true: "it", false: "them"}[fields == 1])
+}
+
+// granted lists permissions under a heading, if there are any.
+func (p *planText) granted(heading, mark string, c color, list []plan.PermissionDocument) {
+	for i, w := range list {
+		if i == 0 {
+			fmt.Fprintf(p.w, "\n%s\n", p.o.paint(bold, safe(heading)))
+		}
+		line := "  " + mark + " " + safe(w.Text)
+		p.withPlace(p.o.paint(c, line), columns(line), w.Source)
 	}
 }
 

@@ -31,7 +31,7 @@ func group(fields []plan.FieldDocument) []plan.FieldDocument {
 }
 
 func alike(a, b plan.FieldDocument) bool {
-	return a.Source != nil && b.Source != nil && *a.Source == *b.Source && tree.Equal(a.Before, b.Before) && tree.Equal(a.After, b.After)
+	return a.Source != nil && b.Source != nil && *a.Source == *b.Source && a.By == b.By && tree.Equal(a.Before, b.Before) && tree.Equal(a.After, b.After)
 }
 
 // braces joins paths of the same length that differ in one segment.
@@ -68,15 +68,18 @@ func (p *planText) field(f plan.FieldDocument) {
 	case scalar(f.Before) && scalar(f.After) && !multiline(f.Before) && !multiline(f.After):
 		p.scalars(f)
 	case multiline(f.Before) && f.After != nil && f.After.Kind == tree.String, multiline(f.After) && f.Before != nil && f.Before.Kind == tree.String:
+		by, more := p.by(f)
 		line := "      ~ " + safe(f.Path)
-		p.withPlace(line, columns(line), f.Source)
+		p.withPlace(line+by, columns(line)+more, f.Source)
 		p.lines(f.Before.Text, f.After.Text)
 	default:
+		by, more := p.by(f)
 		if f.Before != nil {
-			p.subtree("-", boldRed, f.Path, f.Before, nil)
+			p.subtree("-", boldRed, f.Path, f.Before, nil, by, more)
+			by, more = "", 0
 		}
 		if f.After != nil {
-			p.subtree("+", boldGreen, f.Path, f.After, f.Source)
+			p.subtree("+", boldGreen, f.Path, f.After, f.Source, by, more)
 		}
 	}
 }
@@ -101,7 +104,8 @@ func (p *planText) scalars(f plan.FieldDocument) {
 		mark, line = "~", value(f.Before)+" → "+value(f.After)
 	}
 	text := fmt.Sprintf("%s: %s", safe(f.Path), line)
-	p.withPlace("      "+p.o.paint(c, mark)+" "+text, 8+columns(text), f.Source)
+	by, more := p.by(f)
+	p.withPlace("      "+p.o.paint(c, mark)+" "+text+by, 8+columns(text)+more, f.Source)
 }
 
 // maxValue is how much of a long value is shown in a line.
@@ -116,13 +120,22 @@ func value(n *tree.Node) string {
 	return s
 }
 
-// subtree shows a value that comes or goes whole.
-func (p *planText) subtree(mark string, c color, path string, n *tree.Node, at *plan.Place) {
+// by says who set a field, for the end of its line; more is its width without colours.
+func (p *planText) by(f plan.FieldDocument) (text string, more int) {
+	if f.By == "" || p.set == "" {
+		return "", 0
+	}
+	text = "(" + fmt.Sprintf(p.set, safe(f.By)) + ")"
+	return "  " + p.o.paint(boldCyan, text), 2 + columns(text)
+}
+
+// subtree shows a value that comes or goes whole. by says who set it, in a width of more.
+func (p *planText) subtree(mark string, c color, path string, n *tree.Node, at *plan.Place, by string, more int) {
 	line := safe(path) + ":"
 	if scalar(n) {
 		line += " " + value(n)
 	}
-	p.withPlace("      "+p.o.paint(c, mark)+" "+line, 8+columns(line), at)
+	p.withPlace("      "+p.o.paint(c, mark)+" "+line+by, 8+columns(line)+more, at)
 	if !scalar(n) {
 		p.indented(mark, c, n)
 	}

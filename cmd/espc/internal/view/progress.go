@@ -22,6 +22,8 @@ type ProgressOptions struct {
 	Height int
 	// Off shows nothing.
 	Off bool
+	// Verbose has a line for each event, however many there are.
+	Verbose bool
 }
 
 // Progress shows what happens to a target: each object with how far it is, nested stacks as branches.
@@ -33,7 +35,10 @@ type Progress struct {
 	progressTree
 	note        string // what is told of the target as a whole
 	done, total int64
-	drawn       int // lines on the screen that are redrawn
+	drawn       int       // lines on the screen that are redrawn
+	last        time.Time // when was drawn, or a line written
+	behind      bool      // something happened that is not drawn
+	tenth       int64     // of the total that a line was written for
 	stop        chan struct{}
 	stopped     sync.WaitGroup
 }
@@ -47,9 +52,9 @@ func NewProgress(o ProgressOptions) *Progress {
 	return p
 }
 
-// tick redraws once a second, so that the times go on while nothing happens.
+// tick draws what is behind, and redraws once a second, so that the times go on while nothing happens.
 func (p *Progress) tick() {
-	t := time.NewTicker(time.Second)
+	t := time.NewTicker(drawPause)
 	defer t.Stop()
 	for {
 		select {
@@ -57,7 +62,7 @@ func (p *Progress) tick() {
 			return
 		case <-t.C:
 			p.mu.Lock()
-			if p.drawn > 0 {
+			if p.behind || p.drawn > 0 && p.now().Sub(p.last) >= time.Second {
 				p.draw()
 			}
 			p.mu.Unlock()
@@ -80,10 +85,39 @@ func (p *Progress) Event(e backends.Event) {
 	switch {
 	case p.o.Off:
 	case p.o.Height > 0:
-		p.draw()
-	default:
+		p.behind = true
+		if len(p.rows) <= maxRows || p.now().Sub(p.last) >= drawPause {
+			p.draw()
+		}
+	case told(e) != "" && p.worthALine(e): // that a short request is on its way is worth no line
+		p.last = p.now()
 		fmt.Fprintln(p.o.W, p.line(e))
 	}
+}
+
+// Drawing a tree of thousands takes longer than most requests, so with more than maxRows it is done once in a drawPause.
+const (
+	maxRows   = 100
+	drawPause = 100 * time.Millisecond
+)
+
+// What happens to more than maxLines objects is a line for each tenth of them, and one where linePause went by without any.
+const (
+	maxLines  = 50
+	linePause = 10 * time.Second
+)
+
+// worthALine reports whether an event gets a line where there is no terminal: what is about the target as a whole or went wrong
+// always does, and all of what is about few objects.
+func (p *Progress) worthALine(e backends.Event) bool {
+	if p.o.Verbose || e.Address.Name == "" || e.Phase == backends.Failed || p.total <= maxLines || e.Bytes {
+		return true
+	}
+	if tenth := p.done * 10 / p.total; e.Phase == backends.Done && tenth != p.tenth {
+		p.tenth = tenth
+		return true
+	}
+	return p.now().Sub(p.last) >= linePause
 }
 
 // Open lists what has begun and not ended.
@@ -104,6 +138,9 @@ func (p *Progress) Open() []string {
 func (p *Progress) Close() {
 	close(p.stop)
 	p.stopped.Wait()
+	if p.behind {
+		p.draw()
+	}
 }
 
 // line is an event as a line of its own.

@@ -124,3 +124,66 @@ func TestATreeThatIsHigherThanTheTerminalShowsWhatIsNotDone(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// Elsewhere than on a terminal nobody reads a thousand lines, but what went wrong is not to be missed among them.
+func TestOfManyObjectsTheLinesAreATenthEachAndWhatFailed(t *testing.T) {
+	var b bytes.Buffer
+	p := NewProgress(ProgressOptions{Title: "cluster dev", W: &b})
+	p.now = func() time.Time { return time.Unix(0, 0) }
+	for i := range 500 {
+		e := event(backends.Running, "", fmt.Sprint("Q", i), "applying")
+		e.Done, e.Total = int64(i), 500
+		p.Event(e)
+		e.Phase, e.Text, e.Done = backends.Done, "applied", int64(i+1)
+		if i == 123 {
+			e.Phase, e.Text = backends.Failed, "refused"
+		}
+		p.Event(e)
+	}
+	p.Event(backends.Event{Phase: backends.Running, Text: "waiting for 3 objects"})
+	p.Close()
+	got := b.String()
+	if n := strings.Count(got, "\n"); n > 20 {
+		t.Errorf("it has %d lines:\n%s", n, got)
+	}
+	for _, want := range []string{"[50/500] AWS::SQS::Queue/Q49 applied\n", "[124/500] AWS::SQS::Queue/Q123 refused\n", "[500/500] AWS::SQS::Queue/Q499 applied\n", "waiting for 3 objects\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestATargetThatIsSlowHasALineNowAndThen(t *testing.T) {
+	var b bytes.Buffer
+	p := NewProgress(ProgressOptions{Title: "cluster dev", W: &b})
+	now := time.Unix(0, 0)
+	p.now = func() time.Time { return now }
+	for i := range 40 {
+		now = now.Add(time.Second)
+		e := event(backends.Running, "", fmt.Sprint("Q", i), "not ready")
+		e.Total = 500
+		p.Event(e)
+	}
+	p.Close()
+	if n := strings.Count(b.String(), "\n"); n < 4 || n > 5 {
+		t.Errorf("in 40 seconds there were %d lines:\n%s", n, b.String())
+	}
+}
+
+func TestATreeOfThousandsIsDrawnNowAndThenAndToItsEnd(t *testing.T) {
+	var b bytes.Buffer
+	p := NewProgress(ProgressOptions{Title: "cluster dev", W: &b, Height: 10, Style: Style{Width: 80}})
+	p.now = func() time.Time { return time.Unix(0, 0) }
+	for i := range 5000 {
+		e := event(backends.Done, "", fmt.Sprint("Q", i), "applied")
+		e.Done, e.Total = int64(i+1), 5000
+		p.Event(e)
+	}
+	p.Close()
+	if n := strings.Count(b.String(), "\x1b["); n > 500 {
+		t.Errorf("it was drawn %d times", n)
+	}
+	if got := screen(t, b.String()); got != "cluster dev 5000/5000\n  … 5000 done" {
+		t.Errorf("the screen shows\n%s", got)
+	}
+}

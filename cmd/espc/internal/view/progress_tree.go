@@ -10,7 +10,13 @@ import (
 )
 
 // progressTree holds how far each object is, in the order in which they were first told of.
-type progressTree struct{ rows []*progressRow }
+type progressTree struct {
+	rows []*progressRow
+	// named are the same by what they are in and their name, which several types may share.
+	named map[string][]*progressRow
+	// inside are those directly in a branch.
+	inside map[string][]*progressRow
+}
 
 type progressRow struct {
 	within  []string
@@ -43,8 +49,10 @@ func (t *progressTree) take(e backends.Event, now time.Time) {
 
 // row returns the row of an object, made if there is none. One that is known by its name alone fits any type.
 func (t *progressTree) row(within []string, a backends.ObjectAddress, now time.Time) *progressRow {
-	for _, r := range t.rows {
-		if r.address.Name == a.Name && slices.Equal(r.within, within) && (r.address.Type == a.Type || r.address.Type == "" || a.Type == "") {
+	branch := strings.Join(within, "\x00")
+	key := branch + "\x00\x00" + a.Namespace + "\x00" + a.Name
+	for _, r := range t.named[key] {
+		if r.address.Type == a.Type || r.address.Type == "" || a.Type == "" {
 			if r.address.Type == "" {
 				r.address = a
 			}
@@ -53,18 +61,17 @@ func (t *progressTree) row(within []string, a backends.ObjectAddress, now time.T
 	}
 	r := &progressRow{within: slices.Clone(within), address: a, phase: backends.Running, began: now}
 	t.rows = append(t.rows, r)
+	if t.named == nil {
+		t.named, t.inside = map[string][]*progressRow{}, map[string][]*progressRow{}
+	}
+	t.named[key] = append(t.named[key], r)
+	t.inside[branch] = append(t.inside[branch], r)
 	return r
 }
 
 // below returns the rows directly in a branch.
 func (t *progressTree) below(within []string) []*progressRow {
-	var out []*progressRow
-	for _, r := range t.rows {
-		if slices.Equal(r.within, within) {
-			out = append(out, r)
-		}
-	}
-	return out
+	return t.inside[strings.Join(within, "\x00")]
 }
 
 // walk visits the rows as a tree, each branch below the object it is named by.
@@ -87,7 +94,7 @@ func (p *Progress) draw() {
 	for _, line := range lines {
 		b.WriteString(line + "\n")
 	}
-	p.drawn = len(lines)
+	p.drawn, p.last, p.behind = len(lines), p.now(), false
 	_, _ = p.o.W.Write([]byte(b.String())) // progress that can't be shown is no reason to stop
 }
 

@@ -56,19 +56,20 @@ func (r *Removal) Text(o TextOptions) error {
 		fmt.Fprintf(b, "\nRun %s to go on.\n", safe(r.Resume))
 	case going+kept > 0:
 		fmt.Fprintf(b, "\nDestroyed: %s gone, %d kept.\n", Plural(going, "object is", "objects are"), kept)
-		r.kept(b, "Kept, and taken back by "+r.Adopt+":", true)
-		r.kept(b, "Kept, and in no stack any more; the next apply makes new ones beside them:", false)
+		r.kept(b, "Kept, and taken back by "+r.Adopt+":", func(k KeptObject) bool { return k.Adoptable })
+		r.kept(b, "Kept, and in no stack any more; the next apply makes new ones beside them:", func(k KeptObject) bool { return !k.Adoptable && k.Name != "" })
+		r.kept(b, "Kept:", func(k KeptObject) bool { return !k.Adoptable && k.Name == "" })
 	}
 	return b.Flush()
 }
 
-// kept lists what stays, and what it is called where it is: what apply --adopt takes back, or the others.
-func (r *Removal) kept(b *bufio.Writer, heading string, adoptable bool) {
+// kept lists what stays, and what it is called where it is, or else why it stays: those of one sort.
+func (r *Removal) kept(b *bufio.Writer, heading string, of func(KeptObject) bool) {
 	var list []KeptObject
 	width := 0
 	for _, t := range r.Targets {
 		for _, k := range t.KeptObjects {
-			if k.Adoptable == adoptable {
+			if of(k) {
 				list, width = append(list, k), max(width, columns(safe(k.Address)))
 			}
 		}
@@ -79,6 +80,6 @@ func (r *Removal) kept(b *bufio.Writer, heading string, adoptable bool) {
 	fmt.Fprintf(b, "\n%s\n", safe(heading))
 	for _, k := range list {
 		address := safe(k.Address)
-		fmt.Fprintln(b, strings.TrimRight("  "+address+strings.Repeat(" ", width-columns(address)+2)+safe(k.Name), " "))
+		fmt.Fprintln(b, strings.TrimRight("  "+address+strings.Repeat(" ", width-columns(address)+2)+safe(orElse(k.Name, k.Reason)), " "))
 	}
 }

@@ -46,7 +46,9 @@ func (s *Status) Add(backend, target string, x backends.Status) {
 func newStatusObject(x backends.Status) StatusObject {
 	out := StatusObject{Health: x.Health, Text: x.Text, Reason: x.Reason, Fix: x.Fix}
 	if x.Address.Name != "" {
-		out.Address = x.Address.String()
+		if out.Address = x.Address.Name; x.Address.Type != "" { // an entity has its address for a name
+			out.Address = x.Address.String()
+		}
 	}
 	for _, c := range x.Children {
 		out.Children = append(out.Children, newStatusObject(c))

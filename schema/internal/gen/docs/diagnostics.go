@@ -20,6 +20,7 @@ var hundreds = []struct{ digits, title string }{
 	{"09", "Plan, apply and files"},
 	{"10", "AWS"},
 	{"11", "Stacks of CloudFormation"},
+	{"12", "Clusters"},
 }
 
 func diagnosticsPage() string {

@@ -3,7 +3,9 @@
 package client
 
 import (
+	"cmp"
 	"context"
+	"os"
 	"time"
 )
 
@@ -15,21 +17,36 @@ type Config struct {
 	Project string
 	// Getenv reads the environment: KUBECONFIG, HOME.
 	Getenv func(string) string
-	// Progress is told, in a sentence, when the server keeps a request waiting; nil for nobody.
+	// YAML reads the kubeconfig, a YAML or JSON document, into JSON.
+	YAML func(name string, content []byte) (json []byte, err error)
+	// Progress is told, in a sentence, when the server keeps a request waiting, and what a program that fetches credentials says to a
+	// person; nil for nobody. Several goroutines may call it at once.
 	Progress func(string)
+	// Terminal is where a program that fetches credentials can ask a person; nil where there is nobody.
+	Terminal *os.File
 	// Pace is how long things may take; the zero value is right for clusters.
 	Pace Pace
 }
 
 // Pace bounds requests.
 type Pace struct {
-	// Answer is how long one request may take, Slow after how long Progress is told that it takes.
+	// Answer is how long one request may take (60 s), Slow after how long Progress is told that it takes (5 s).
 	Answer, Slow time.Duration
-	// Attempts and MaxBackoff bound the retries of a request that can be repeated; a Retry-After is capped by MaxBackoff.
+	// Attempts and MaxBackoff bound the retries of a request that can be repeated (6 and 10 s); a Retry-After is capped by
+	// MaxBackoff.
 	Attempts   int
 	MaxBackoff time.Duration
-	// Plugin is how long a program that fetches credentials may run.
+	// Plugin is how long a program that fetches credentials may run (30 s), ten times that where it can ask a person.
 	Plugin time.Duration
+}
+
+// defaults fills in what is zero.
+func (p Pace) defaults() Pace {
+	return Pace{
+		Answer: cmp.Or(p.Answer, time.Minute), Slow: cmp.Or(p.Slow, 5*time.Second),
+		Attempts: cmp.Or(p.Attempts, 6), MaxBackoff: cmp.Or(p.MaxBackoff, 10*time.Second),
+		Plugin: cmp.Or(p.Plugin, 30*time.Second),
+	}
 }
 
 // Manager is espc's field manager.
@@ -90,8 +107,9 @@ type API interface {
 	// Discover asks what the server serves; again when fresh is set.
 	Discover(ctx context.Context, fresh bool) (Types, error)
 	Get(ctx context.Context, t Type, k Key) ([]byte, error)
-	// List calls each with every item, in pages. selector is a label selector or "". metadata asks for the items' metadata alone. each is
-	// called by one goroutine, and its argument is not kept.
+	// List calls each with every item, once, in pages. selector is a label selector or "". metadata asks for the items' metadata alone.
+	// each is called by one goroutine, and its argument is not kept. Where reading takes so long that the server forgets the
+	// version that the first page showed, later pages show a later one; an object that was there all the time is never missed.
 	List(ctx context.Context, t Type, namespace, selector string, metadata bool, each func(item []byte) error) error
 	// Apply applies an object server-side, as Manager, with strict field validation.
 	Apply(ctx context.Context, t Type, k Key, object []byte, w Write) (Answer, error)
@@ -122,6 +140,10 @@ type Error struct {
 	Unknown bool
 	// Verb and Target say what was asked: "patch", "deployments.apps shop-function-price in shop-dev".
 	Verb, Target string
+
+	slow    bool   // it ran into the deadline
+	lasting bool   // another try would give the same
+	next    string // where a list goes on that has expired
 }
 
 // Reasons of errors that are not the API's.
@@ -132,6 +154,7 @@ const (
 	Certificate = "Certificate"     // the server can't prove who it is
 	Unreachable = "Unreachable"     // no answer
 	Garbled     = "Garbled"         // an answer that is none
+	NotServed   = "NotServed"       // a 404 that is not about an object: the server does not serve the type
 )
 
 // Cause is one field that the server objects to.
@@ -147,4 +170,9 @@ type Conflict struct {
 }
 
 // Error says what was asked and what went wrong.
-func (e *Error) Error() string { return e.Verb + " " + e.Target + ": " + e.Message }
+func (e *Error) Error() string {
+	if e.Verb == "" {
+		return e.Message
+	}
+	return e.Verb + " " + e.Target + ": " + e.Message
+}
