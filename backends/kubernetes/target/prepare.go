@@ -77,6 +77,9 @@ func (t *Target) Prepare(ctx context.Context, d backends.Desired, o backends.Opt
 	return p.sum(verdicts), nil
 }
 
+// Discard has nothing to give back: a dry-run leaves nothing.
+func (t *Target) Discard(context.Context, backends.Prepared) error { return nil }
+
 // sum puts the verdicts together.
 func (p *preparation) sum(verdicts []verdict) backends.Prepared {
 	var out backends.Prepared
