@@ -1,3 +1,4 @@
+// Package live has the tests of the Kubernetes target against a real API server with real controllers.
 package live
 
 import (
