@@ -11,6 +11,3 @@ import (
 func (t *Target) Settle(context.Context, backends.Options) (backends.Report, error) {
 	return backends.Report{}, nil
 }
-
-// Discard has nothing to give back: a dry run leaves nothing in the cluster.
-func (t *Target) Discard(context.Context, backends.Prepared) error { return nil }
