@@ -1,2 +1,3 @@
-// Package live has the tests of espc on a real cluster: the faults that plan and apply survive, and that what they report is true.
+// Package live runs the compiler as a person does, in processes of its own, against a real cluster: what it does when it is interrupted
+// or killed, when the cluster fails it, and when others change what it made.
 package live
