@@ -63,7 +63,7 @@ func TestASavedPlanWhoseApplyIsKilledAtAnyWriteGoesOn(t *testing.T) {
 		if t.Failed() {
 			return
 		}
-		}
+	}
 }
 
 // killedAt applies the saved plan of a folder and kills the process at its kth write; it returns false where there are fewer.
