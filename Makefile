@@ -30,6 +30,11 @@ build: ## build bin/espc
 demo: build ## compile, plan and write examples/canvas, edit one line, plan again
 	@ESPC=$(BIN)/espc .ci/demo.sh
 
+.PHONY: cluster
+cluster: ## run a Kubernetes cluster on this machine until Ctrl-C: bin/cluster/kubeconfig
+	cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
+	@$(BIN)/espc-cluster -kubeconfig $(BIN)/cluster/kubeconfig
+
 .PHONY: test
 test: ## go vet and every test, of both modules
 	@for module in $(MODULES); do \

@@ -1,8 +1,12 @@
 package plane
 
 import (
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
@@ -24,6 +28,24 @@ func kubeconfig(server string, authority []byte, user string, pair pki.Pair, con
 	}
 	config.CurrentContext = contexts[0]
 	return clientcmd.Write(*config)
+}
+
+// refuseTaken says where a kubeconfig is that of another cluster that runs. One whose cluster was killed is nobody's.
+func refuseTaken(path string) error {
+	config, err := clientcmd.LoadFromFile(path)
+	if err != nil {
+		return nil // none, or none that leads anywhere
+	}
+	cluster, ok := config.Clusters[clusterName]
+	if !ok {
+		return fmt.Errorf("%s is there and not of an espc-cluster", path)
+	}
+	connection, err := net.DialTimeout("tcp", strings.TrimPrefix(cluster.Server, "https://"), time.Second)
+	if err != nil {
+		return nil
+	}
+	_ = connection.Close()
+	return fmt.Errorf("%s is that of a cluster that runs, at %s", path, cluster.Server)
 }
 
 // replaceFile puts a file in its place in one step, for this user alone.

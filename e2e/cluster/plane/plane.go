@@ -44,10 +44,16 @@ type Plane struct {
 	logs     string
 	etcd     *embed.Etcd
 	children []*child
+	wrote    bool // options.Kubeconfig
 }
 
 // Start starts a cluster and returns when pods may be created in it. The caller stops it. The context bounds the start.
 func Start(ctx context.Context, options Options) (*Plane, error) {
+	if options.Kubeconfig != "" {
+		if err := refuseTaken(options.Kubeconfig); err != nil {
+			return nil, err
+		}
+	}
 	folder, err := newFolder(options.Root)
 	if err != nil {
 		return nil, err
@@ -139,6 +145,7 @@ func (p *Plane) writeFiles() (f files, admin []byte, err error) {
 	w.file("kubeconfig", admin)
 	if w.err == nil && p.options.Kubeconfig != "" {
 		w.err = replaceFile(p.options.Kubeconfig, admin)
+		p.wrote = w.err == nil
 	}
 	return f, admin, w.err
 }
@@ -168,8 +175,8 @@ func (p *Plane) Stop() error {
 	if p.etcd != nil {
 		p.etcd.Close()
 	}
-	if p.options.Kubeconfig != "" {
-		_ = os.Remove(p.options.Kubeconfig) // nothing is there when the start failed early
+	if p.wrote {
+		_ = os.Remove(p.options.Kubeconfig) // somebody else may have
 	}
 	return p.folder.remove()
 }
