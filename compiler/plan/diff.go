@@ -16,6 +16,7 @@ type differ struct {
 	restarts bool
 	replace  []string
 	reason   string
+	by       string // who set, in a live target, what is compared or holds it as a whole
 }
 
 // node compares two values at a place: path for the dialect, shown for people. origin is that of the nearest ancestor
@@ -23,6 +24,10 @@ type differ struct {
 func (d *differ) node(before, after *tree.Node, path []string, shown string, origin *tree.Origin) {
 	if before == after {
 		return
+	}
+	if by := holder(before); by != "" {
+		defer func(was string) { d.by = was }(d.by)
+		d.by = by
 	}
 	if after != nil && after.Origin != nil && !after.Origin.Place().IsZero() {
 		origin = after.Origin
@@ -46,7 +51,7 @@ func (d *differ) add(before, after *tree.Node, path []string, shown string, orig
 		d.replace = append(d.replace, shown)
 		d.reason = reason
 	}
-	d.fields = append(d.fields, backends.FieldChange{Path: shown, Before: before, After: after, Origin: origin.Place(), By: holder(before)})
+	d.fields = append(d.fields, backends.FieldChange{Path: shown, Before: before, After: after, Origin: origin.Place(), By: d.by})
 }
 
 // holder names who set a value in a live target, "" where that is not told.

@@ -27,7 +27,7 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 		return nil, t.fault(diag.RevisionGone, "nothing was applied to %s yet that it could have drifted from", t.identity()).
 			withFix("run %s", t.command("apply"))
 	}
-	d, err := t.Revision(ctx, p.Revisions[current].Number)
+	d, _, err := t.heldBy(ctx, p.Revisions[current]) // a Secret that is gone has no values, and is drift
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 			x.Deleted = true
 		}
 		for _, f := range c.Fields {
-			x.Fields = append(x.Fields, backends.FieldChange{Path: f.Path, Before: f.After, After: f.Before, Origin: f.Origin, By: f.By})
+			x.Fields = append(x.Fields, backends.FieldChange{Path: turned(f.Path), Before: f.After, After: f.Before, Origin: f.Origin, By: f.By})
 		}
 		if c.Restarts && len(c.Fields) == 0 {
 			x.Fields = append(x.Fields, restarted(&c))
@@ -72,6 +72,11 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 	}
 	slices.SortFunc(out, func(a, b backends.Drift) int { return compareAddresses(a.Address, b.Address) })
 	return out, nil
+}
+
+// turned is a path of a comparison the other way round: what one adds to a set, the other takes out.
+func turned(path string) string {
+	return strings.NewReplacer("[+]", "[-]", "[-]", "[+]").Replace(path)
 }
 
 // recreated says that an object is another one than was applied.

@@ -45,6 +45,12 @@ func (p *preparation) judgeAgainst(ctx context.Context, v *verdict, typ client.T
 	if was.Label(set.LabelPartOf) != p.set {
 		want = labelled(want, p.set)
 	}
+	compared := p.comparison()
+	old := compared.Project(c.Address.Type, was, want)
+	if was.Squatted() && c.Action == backends.Update {
+		c.Before, c.Fields = old, p.compare(c, old, want).Fields
+		return nil // the server can only be asked once the elements are claimed, see claim
+	}
 	answer, err := p.dryRun(ctx, v, typ, was)
 	var e *client.Error
 	switch {
@@ -59,9 +65,7 @@ func (p *preparation) judgeAgainst(ctx context.Context, v *verdict, typ client.T
 	if err != nil {
 		return err
 	}
-	compared := p.comparison()
-	old, now := compared.Project(c.Address.Type, was, want), compared.Project(c.Address.Type, is, want)
-	p.weigh(v, old, now, want, fields.Same(was, is))
+	p.weigh(v, old, compared.Project(c.Address.Type, is, want), want, fields.Same(was, is))
 	return nil
 }
 

@@ -29,10 +29,12 @@ func (r *reader) found(typ string, l *fields.Live, listed bool) {
 	}
 	o := backends.Object{Address: a}
 	var extra []backends.FieldChange
+	squatted := false
 	if want == nil {
 		o.Tree = r.comparison.Owned(typ, l)
 	} else {
 		o.Tree, o.Source, o.File = r.comparison.Project(typ, l, want.Tree), want.Source, want.File
+		squatted = l.Squatted()
 		if l.Label(set.LabelPartOf) == "" {
 			o.Tree = unlabelled(o.Tree)
 		}
@@ -43,7 +45,7 @@ func (r *reader) found(typ string, l *fields.Live, listed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.out.Objects = append(r.out.Objects, o)
-	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion(), ours: true}
+	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion(), ours: true, squatted: squatted}
 	r.out.mine[at] = true
 	if extra != nil {
 		r.out.extra[a] = extra

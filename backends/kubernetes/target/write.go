@@ -3,6 +3,7 @@ package target
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
@@ -15,6 +16,8 @@ import (
 type live struct {
 	uid, version string
 	ours         bool
+	// squatted is set where an element has to be claimed before the object can be applied.
+	squatted bool
 }
 
 // maxTurns bounds how often a write is tried again because a controller wrote in between.
@@ -85,6 +88,13 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 		want.version = was.version
 	}
 	force := t.Action == backends.Adopt
+	if was.squatted && t.Action == backends.Update {
+		version, err := r.claim(t, typ, was)
+		if err != nil {
+			return client.Answer{}, err
+		}
+		was.version = version
+	}
 	lost := false // an answer
 	for turn := 0; ; turn++ {
 		answer, err := r.api.Apply(r.calls, typ, keyOf(t.Address), r.body(t.After, want), client.Write{Force: force})
@@ -97,7 +107,9 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 				return r.lostTwice(t, typ, want, err)
 			}
 			lost = true
-		case len(e.Conflicts) > 0:
+		case e.Status == 422 && want.uid != "" && slices.ContainsFunc(e.Causes, func(c client.Cause) bool { return c.Field == "metadata.uid" }):
+			return answer, r.changed(t.Address, "it was deleted and created anew")
+		case len(e.Conflicts) > 0 && !want.absent: // where none was to be, one that conflicts is one all the same
 			if !r.mayForce(t, e.Conflicts) {
 				return answer, &conflict{e}
 			}

@@ -105,7 +105,7 @@ func sameKey(want, live *tree.Node, names []string) bool {
 
 // squatters pairs wanted elements that are not there with live ones that have what the dialect tells elements apart by: a Service's port
 // whose number somebody changed is another element to the server, and the same one to people. The live element goes away when the
-// wanted one comes; see Evict.
+// wanted one comes; see Claim.
 func (p *projection) squatters(want, live, own *tree.Node, pairs, left []int) {
 	if len(left) == 0 || !slices.Contains(pairs, -1) {
 		return
@@ -122,6 +122,7 @@ func (p *projection) squatters(want, live, own *tree.Node, pairs, left []int) {
 		for _, j := range left {
 			if !slices.Contains(pairs, j) && sameScalar(name, live.Items[j].Get(key)) && (own == nil || element(own, live.Items[j]) == nil) {
 				pairs[i] = j
+				p.live.squatters = append(p.live.squatters, append(slices.Clone(p.path), step{item: live.Items[j]}))
 				break
 			}
 		}

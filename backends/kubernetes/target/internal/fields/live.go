@@ -45,7 +45,9 @@ type Live struct {
 	Root   *tree.Node
 	owners []owner
 	own    *tree.Node // what the manager applies, see Owned
-	scan   *scanner
+	// squatters are the places of elements that stand where wanted ones belong, as the last comparison found.
+	squatters [][]step
+	scan      *scanner
 }
 
 // owner is who owns fields, and which.
@@ -126,6 +128,9 @@ func (l *Live) Deleting() bool { return !l.Root.Get("metadata").Get("deletionTim
 func (l *Live) Label(key string) string {
 	return strings.Clone(l.Root.Get("metadata").Get("labels").Get(key).Str())
 }
+
+// Squatted reports whether the last comparison found elements that have to be claimed before the object can be applied.
+func (l *Live) Squatted() bool { return len(l.squatters) > 0 }
 
 // Creator names who made the object as far as its managers tell: one that is no controller, "" where there is none.
 func (l *Live) Creator() string {

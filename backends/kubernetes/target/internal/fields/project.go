@@ -78,7 +78,7 @@ type step struct {
 }
 
 func (c *Comparison) projection(typ string, live *Live) *projection {
-	live.own = live.applied(c.Manager)
+	live.own, live.squatters = live.applied(c.Manager), nil
 	return &projection{Comparison: c, typ: typ, live: live, path: make([]step, 0, 16)}
 }
 
