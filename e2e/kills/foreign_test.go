@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
-	"espc.dev/e2e/cluster"
 )
 
 // quiet lets no ReplicaSet be made, so that no pods are played which nobody looks at. It is one more object of somebody else.
@@ -127,6 +124,3 @@ func (r *rig) everyKind() map[object]bool {
 	}
 	return out
 }
-
-var _ testing.TB = (*testing.T)(nil)
-var _ = cluster.Restricted

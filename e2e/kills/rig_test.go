@@ -135,4 +135,5 @@ func (r *rig) must(dir string, arguments ...string) espc.Result {
 func (r *rig) apply(version int) {
 	r.t.Helper()
 	r.must(r.dirs[version], "apply", "--auto-approve")
+	r.digests[version] = r.read().done().Digest
 }
