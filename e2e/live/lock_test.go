@@ -121,7 +121,8 @@ func TestAHolderThatWasStoppedLosesTheLockAndWritesNothingMore(t *testing.T) {
 	b.kubeconfig = p.Kubeconfig
 	var first *background
 	started := make(chan struct{})
-	p.On(proxy.Of("PATCH", "/deployments/"), 1, proxy.Fault{After: func(proxy.Request) {
+	writing := proxy.All(proxy.Writes, proxy.Of("PATCH", "/deployments/"))
+	p.On(writing, 1, proxy.Fault{After: func(proxy.Request) {
 		<-started
 		_ = first.Process.Signal(syscall.SIGSTOP)
 		close(stopped)
@@ -136,12 +137,12 @@ func TestAHolderThatWasStoppedLosesTheLockAndWritesNothingMore(t *testing.T) {
 	if code := second.wait(t); code != 0 {
 		t.Errorf("the second run: exit %d\n%s", code, second)
 	}
-	writes := len(p.Records(proxy.Of("PATCH", "/deployments/")))
+	writes := len(p.Records(writing))
 	_ = first.Process.Signal(syscall.SIGCONT)
 	if code := first.wait(t); code != 1 || !strings.Contains(first.String(), "E1212") {
 		t.Errorf("the first run: exit %d\n%s", code, first)
 	}
-	if n := len(p.Records(proxy.Of("PATCH", "/deployments/"))) - writes; n > 0 {
+	if n := len(p.Records(writing)) - writes; n > 0 {
 		t.Errorf("%d objects were written without the lock", n)
 	}
 	if b.images() != "3 3" {
