@@ -14,6 +14,7 @@ BENCH_FLAGS ?=
 HELM_VERSION := v4.3.1
 CUE_VERSION := v0.17.1
 JSONNET_VERSION := v0.22.0
+# Those of kubectl and kapp are in .ci/peers.
 
 MODULES := . e2e
 BIN := $(CURDIR)/bin
@@ -67,13 +68,23 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@GO=$(GO) FUZZTIME=$(FUZZTIME) .ci/fuzz.sh
 
 .PHONY: bench
-bench: build peers ## Go benchmarks, then espc beside helm, cue and jsonnet
+bench: build peers espc-cluster ## Go benchmarks, then espc beside helm, cue, jsonnet, kubectl and kapp
 	$(GO) test -run '^$$' -bench . -benchmem ./...
-	cd e2e && $(GO) run ./bench -espc $(BIN)/espc -peers $(BIN)/peers $(BENCH_FLAGS)
+	$(MAKE) --no-print-directory compare
+
+# The comparison alone.
+.PHONY: compare
+compare: build peers espc-cluster
+	cd e2e && $(GO) run ./bench -espc $(BIN)/espc -peers $(BIN)/peers -cluster $(BIN)/espc-cluster $(BENCH_FLAGS)
 
 .PHONY: peers
-peers: $(BIN)/peers/helm-$(HELM_VERSION) $(BIN)/peers/cue-$(CUE_VERSION) $(BIN)/peers/jsonnet-$(JSONNET_VERSION)
+peers: $(BIN)/peers/helm-$(HELM_VERSION) $(BIN)/peers/cue-$(CUE_VERSION) $(BIN)/peers/jsonnet-$(JSONNET_VERSION) $(BIN)/peers/kubectl $(BIN)/peers/kapp
 
+# A module each: they are built with what they were released with.
+$(BIN)/peers/kubectl: .ci/peers/kubectl/go.mod .ci/peers/kubectl/go.sum .ci/peers/kubectl/main.go
+	cd .ci/peers/kubectl && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=$$($(GO) list -m -f '{{.Version}}' k8s.io/kubectl | sed s/^v0/v1/)" -o $@ .
+$(BIN)/peers/kapp: .ci/peers/kapp/go.mod .ci/peers/kapp/go.sum
+	cd .ci/peers/kapp && $(GO) build -ldflags "-X carvel.dev/kapp/pkg/kapp/version.Version=$$($(GO) list -m -f '{{.Version}}' carvel.dev/kapp)" -o $@ carvel.dev/kapp/cmd/kapp
 $(BIN)/peers/helm-$(HELM_VERSION):
 	$(call install-peer,helm,helm.sh/helm/v4/cmd/helm@$(HELM_VERSION))
 $(BIN)/peers/cue-$(CUE_VERSION):

@@ -53,6 +53,9 @@ func (d *Document) Continue(backend string, changes []backends.Change) {
 	for i := range changes {
 		d.Changes = append(d.Changes, changeDocument(backend, &changes[i]))
 	}
+	if len(d.Changes) == 0 { // what they allow was allowed by the run that made them
+		d.Permissions = Permissions{Widened: []PermissionDocument{}, Narrowed: []PermissionDocument{}}
+	}
 	d.Summary = Summary{Unchanged: d.Summary.Unchanged}
 	for i := range d.Changes {
 		d.Summary.add(d.Changes[i].action())

@@ -1,9 +1,11 @@
 // Command bench compares espc with its peers on one machine in one run: each renders the same
-// services to the same five objects a service, and the time and memory of each process is printed
-// as markdown. What a peer is, and that its output is complete, is in tools.go and count.go.
+// services to the same five objects a service, and brings them to an API server, and the time and memory of each process is printed
+// as markdown. What a peer is, and that its output is complete, is in tools.go and count.go; the part with an API server is in
+// the files whose names begin with live.
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -24,6 +26,10 @@ type Options struct {
 	Runs      int    // timed runs of each tool and size, after one that checks the output
 	Machine   string // printed in the heading
 	Date      string // printed in the heading; never taken from the clock
+	Only      string // "compile" or "live" for that part alone, "" for both
+	Cluster   string // the espc-cluster binary, for the live part
+	Live      int    // services in each namespace of the live part
+	Large     int    // services in one more namespace, for espc alone; 0 leaves it out
 	Out       string // the file to write, standard output if empty
 }
 
@@ -54,6 +60,10 @@ func parse(args []string, stderr io.Writer) (Options, error) {
 	flags.IntVar(&o.Runs, "runs", 5, "timed runs of each tool")
 	flags.StringVar(&o.Machine, "machine", "", "what it ran on, for the heading")
 	flags.StringVar(&o.Date, "date", "", "when it ran, for the heading")
+	flags.StringVar(&o.Only, "only", "", "the part to measure: compile, or live, which is against an API server (both if empty)")
+	flags.StringVar(&o.Cluster, "cluster", "../bin/espc-cluster", "the espc-cluster binary")
+	flags.IntVar(&o.Live, "live", 100, "number of services against an API server")
+	flags.IntVar(&o.Large, "large", 1000, "also measure espc alone with this many services against an API server; 0: no")
 	flags.StringVar(&o.Out, "out", "", "the markdown file to write (standard output if empty)")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -71,11 +81,20 @@ func parse(args []string, stderr io.Writer) (Options, error) {
 	if o.Runs < 1 {
 		return o, errors.New("-runs: at least 1")
 	}
-	var err error
-	if o.Espc, err = filepath.Abs(o.Espc); err == nil {
-		o.Peers, err = filepath.Abs(o.Peers)
+	if o.Only != "" && o.Only != partCompile && o.Only != partLive {
+		return o, fmt.Errorf("-only: %q is neither %s nor %s", o.Only, partCompile, partLive)
 	}
-	return o, err
+	if o.Live < 1 {
+		return o, errors.New("-live: at least 1")
+	}
+	for _, path := range []*string{&o.Espc, &o.Peers, &o.Cluster} {
+		absolute, err := filepath.Abs(*path)
+		if err != nil {
+			return o, err
+		}
+		*path = absolute
+	}
+	return o, nil
 }
 
 // run measures and writes the report. A tool whose output is incomplete, or that fails, is an error: a
@@ -91,28 +110,15 @@ func run(o Options, stdout, progress io.Writer) error {
 	defer func() { _ = os.RemoveAll(work) }()
 
 	report := Report{Machine: o.Machine, Date: o.Date, Runs: o.Runs}
-	var present []tool
-	present, report.Missing = available(tools(o))
-	for _, n := range o.Sizes {
-		table, err := measure(work, n, o.Runs, present, progress)
-		if err != nil {
+	if o.Only != partLive {
+		if err := report.compile(work, o, progress); err != nil {
 			return err
 		}
-		report.Tables = append(report.Tables, table)
 	}
-	if o.Linear > 0 {
-		table, err := measure(work, o.Linear, o.Runs, tools(o)[:1], progress)
-		if err != nil {
+	if o.Only != partCompile {
+		if report.Live, err = measureLive(context.Background(), work, o, progress); err != nil {
 			return err
 		}
-		report.Linear = &table
-	}
-	if o.Functions > 0 {
-		table, err := measure(work, o.Functions, o.Runs, backendTools(o), progress)
-		if err != nil {
-			return err
-		}
-		report.Backends = &table
 	}
 	if report.Floor, err = ownPeak(); err != nil {
 		return err
@@ -125,4 +131,38 @@ func run(o Options, stdout, progress io.Writer) error {
 		return err
 	}
 	return errors.Join(report.Write(file), file.Close())
+}
+
+// The parts of a run.
+const (
+	partCompile = "compile"
+	partLive    = "live"
+)
+
+// compile measures how files become objects.
+func (r *Report) compile(work string, o Options, progress io.Writer) error {
+	var present []tool
+	present, r.Missing = available(tools(o))
+	for _, n := range o.Sizes {
+		table, err := measure(work, n, o.Runs, present, progress)
+		if err != nil {
+			return err
+		}
+		r.Tables = append(r.Tables, table)
+	}
+	if o.Linear > 0 {
+		table, err := measure(work, o.Linear, o.Runs, tools(o)[:1], progress)
+		if err != nil {
+			return err
+		}
+		r.Linear = &table
+	}
+	if o.Functions > 0 {
+		table, err := measure(work, o.Functions, o.Runs, backendTools(o), progress)
+		if err != nil {
+			return err
+		}
+		r.Backends = &table
+	}
+	return nil
 }

@@ -17,15 +17,13 @@ type Report struct {
 	Linear   *Table // the largest size, of the first tool alone
 	Missing  []string
 	Floor    int64 // bytes below which a reading of memory means nothing
+	Live     *Live // against an API server
 }
 
 // Write prints the report as markdown. The same report gives the same bytes.
 func (r Report) Write(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# Performance\n\n")
-	b.WriteString("Each tool renders the same services, five objects a service (ServiceAccount, Deployment, Service,\n" +
-		"HorizontalPodAutoscaler, NetworkPolicy), from files it reads to objects it writes. The output is checked to be\n" +
-		"complete before anything is timed. The tools take turns. `make bench` repeats it.\n\n")
 	var where []string
 	for _, s := range []string{r.Machine, r.Date} {
 		if s != "" {
@@ -33,17 +31,25 @@ func (r Report) Write(w io.Writer) error {
 		}
 	}
 	where = append(where, fmt.Sprintf("%d runs each", r.Runs))
-	fmt.Fprintf(&b, "%s. Memory is the largest resident set of any run.\n", strings.Join(where, ", "))
+	fmt.Fprintf(&b, "%s. Memory is the largest resident set of any run. `make bench` repeats it.\n", strings.Join(where, ", "))
+	if len(r.Tables) > 0 {
+		b.WriteString("\n## Compiling\n\n" +
+			"Each tool renders the same services, five objects a service (ServiceAccount, Deployment, Service,\n" +
+			"HorizontalPodAutoscaler, NetworkPolicy), from files it reads to objects it writes. The output is checked to be\n" +
+			"complete before anything is timed. The tools take turns.\n")
+	}
 	for _, t := range r.Tables {
 		t.write(&b, "services")
 	}
 	r.writeRatios(&b)
+	r.Live.write(&b)
+	b.WriteString("\n## Versions\n\n")
 	if len(r.Tables) > 0 {
-		b.WriteString("\n## Versions\n\n")
 		for _, v := range r.Tables[0].Results {
 			fmt.Fprintf(&b, "- %s: %s\n", v.Tool, v.Version)
 		}
 	}
+	r.Live.writeVersions(&b)
 	for _, name := range r.Missing {
 		fmt.Fprintf(&b, "- %s: not installed, not measured\n", name)
 	}
@@ -65,11 +71,20 @@ func (r Report) writeBackends(b *strings.Builder) {
 }
 
 func (t Table) write(b *strings.Builder, what string) {
-	fmt.Fprintf(b, "\n## %s %s\n\n", thousands(t.Services), what)
+	t.section(b, thousands(t.Services)+" "+what)
+}
+
+// section is the table under a heading.
+func (t Table) section(b *strings.Builder, heading string) {
+	fmt.Fprintf(b, "\n### %s\n\n", heading)
 	b.WriteString("| | objects | fastest | median | memory | median, against the first |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, v := range t.Results {
+		memory := "–" // a floor is measured in this process
+		if v.Peak > 0 {
+			memory = megabytes(v.Peak)
+		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", v.Tool, thousands(v.Objects), seconds(v.Min), seconds(v.Median),
-			megabytes(v.Peak), ratio(v.Median, t.Results[0].Median))
+			memory, ratio(v.Median, t.Results[0].Median))
 	}
 }
 

@@ -75,11 +75,17 @@ func (r Report) writeRatios(b *strings.Builder) {
 		r.Linear.write(b, "services")
 	}
 	r.writeBackends(b)
-	found := r.targets()
+	if len(r.Tables) > 0 {
+		writeTargets(b, fmt.Sprintf("Targets, at %s services", thousands(r.Tables[len(r.Tables)-1].Services)), r.targets())
+	}
+}
+
+// writeTargets says of each target whether it was met. Where nothing was measured there is no section.
+func writeTargets(b *strings.Builder, heading string, found []target) {
 	if len(found) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n## Targets, at %s services\n\n| | measured | target | |\n|---|--:|--:|---|\n", thousands(r.Tables[len(r.Tables)-1].Services))
+	fmt.Fprintf(b, "\n### %s\n\n| | measured | target | |\n|---|--:|--:|---|\n", heading)
 	for _, t := range found {
 		bound, verdict := "at most", "met"
 		if t.least {
@@ -88,7 +94,7 @@ func (r Report) writeRatios(b *strings.Builder) {
 		if !t.met() {
 			verdict = "missed"
 		}
-		fmt.Fprintf(b, "| %s | %.1f%s | %s %.0f%s | %s |\n", t.what, t.got, t.unit, bound, t.limit, t.unit, verdict)
+		fmt.Fprintf(b, "| %s | %.1f%s | %s %g%s | %s |\n", t.what, t.got, t.unit, bound, t.limit, t.unit, verdict)
 	}
 }
 

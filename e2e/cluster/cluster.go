@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +22,9 @@ import (
 
 // startTimeout bounds a start, on a machine that builds something else at the same time.
 const startTimeout = 3 * time.Minute
+
+// logsVariable is an environment variable that names a folder in which the components' logs stay. Without it they go with the cluster.
+const logsVariable = "ESPC_CLUSTER_LOGS"
 
 // A Cluster is one that runs. Its methods may be called from several tests at once.
 type Cluster struct {
@@ -85,7 +87,7 @@ func start() (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	command := exec.Command(program, "-attached")
+	command := exec.Command(program, "-attached", "-logs", os.Getenv(logsVariable))
 	leash, err := command.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -94,8 +96,7 @@ func start() (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	var problems bytes.Buffer
-	command.Stderr = &problems
+	command.Stderr = os.Stderr // it speaks when a component ends that should not
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func start() (*Cluster, error) {
 	c.folder, err = readFolder(output)
 	if err != nil {
 		c.stop()
-		return nil, fmt.Errorf("%w\n%s", err, problems.String())
+		return nil, err
 	}
 	if err := c.load(); err != nil {
 		c.stop()

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -31,6 +32,17 @@ func (c *Cluster) Cleanup(t testing.TB, namespace string) {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		_ = c.clients.typed.CoreV1().Namespaces().Delete(ctx, namespace, metav1.DeleteOptions{}) // or it goes with the cluster
+	})
+}
+
+// Gone waits until there is no namespace of a name, after something deleted it.
+func (c *Cluster) Gone(t testing.TB, namespace string) {
+	t.Helper()
+	Eventually(t, time.Minute, func() error {
+		if object := c.Get(t, "v1", "Namespace", "", namespace); object != nil {
+			return fmt.Errorf("namespace %s is still there: %v", namespace, object.Object["status"])
+		}
+		return nil
 	})
 }
 

@@ -17,12 +17,7 @@ import (
 
 // Resource returns the client for objects of a kind, such as "apps/v1" and "Deployment", in a namespace, which is "" for one that is in none.
 func (c *Cluster) Resource(apiVersion, kind, namespace string) (dynamic.ResourceInterface, error) {
-	gvk := schema.FromAPIVersionAndKind(apiVersion, kind)
-	mapping, err := c.clients.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
-	if meta.IsNoMatchError(err) { // a definition may have come meanwhile
-		c.clients.mapper.Reset()
-		mapping, err = c.clients.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
-	}
+	mapping, err := c.mapping(apiVersion, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +25,25 @@ func (c *Cluster) Resource(apiVersion, kind, namespace string) (dynamic.Resource
 		return c.clients.dynamic.Resource(mapping.Resource).Namespace(namespace), nil
 	}
 	return c.clients.dynamic.Resource(mapping.Resource), nil
+}
+
+// Kind returns the resource that a kind's objects are.
+func (c *Cluster) Kind(apiVersion, kind string) (schema.GroupVersionResource, error) {
+	mapping, err := c.mapping(apiVersion, kind)
+	if err != nil {
+		return schema.GroupVersionResource{}, err
+	}
+	return mapping.Resource, nil
+}
+
+func (c *Cluster) mapping(apiVersion, kind string) (*meta.RESTMapping, error) {
+	gvk := schema.FromAPIVersionAndKind(apiVersion, kind)
+	mapping, err := c.clients.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	if meta.IsNoMatchError(err) { // a definition may have come meanwhile
+		c.clients.mapper.Reset()
+		mapping, err = c.clients.mapper.RESTMapping(gvk.GroupKind(), gvk.Version)
+	}
+	return mapping, err
 }
 
 // CreateObject creates an object, strictly: an unknown or duplicate field is an error. It is returned as the server has it.

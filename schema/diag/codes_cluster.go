@@ -177,10 +177,17 @@ var (
 		Example: "# espc destroy --delete-namespace, and somebody runs a Deployment of his own in it\n",
 		Fixed:   "# delete or move what is not espc's first, add --delete-volumes for volumes, or leave out --delete-namespace\n",
 	}
+	ClusterUnasked = &Code{
+		ID:      "W1226",
+		Title:   "the cluster was not asked what it makes of a change",
+		Explain: "A plan shows what differs, and asks the API server in a dry-run what it would make of it. A dry-run needs the permission to make the change. Without it the plan is that of the comparison: what a webhook changes or refuses, and what can't be changed once it is there, comes out when it is applied.",
+		Example: "# espc plan with the Role for plan, which only reads\n",
+		Fixed:   "# nothing, or bind the Role for apply that docs/kubernetes.md shows\n",
+	}
 )
 
 var clusterCodes = []*Code{
 	ClusterConfig, ClusterConfigUntrusted, ClusterCredentials, ClusterDenied, ClusterUnreachable, ClusterRequest, ObjectRefused, FieldConflict, ObjectForeign,
 	SetForeign, SetUnreadable, ClusterLocked, ClusterStale, NamespaceTerminating, DeleteBlocked, ReplaceHalfway, NotReady, TypeUnknown, RevisionGone, OrderWaited,
-	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared,
+	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared, ClusterUnasked,
 }

@@ -20,7 +20,7 @@ func (t *Target) acquire(ctx context.Context, h *holder, o backends.Options) (*l
 		if err != nil {
 			return nil, moment{}, err
 		}
-		if l != nil && l.Spec.HolderIdentity != "" {
+		if l != nil && l.Spec.HolderIdentity != "" && l.Spec.HolderIdentity != h.identity { // ours is a taking that came late
 			if l, err = t.outlive(ctx, l, o); err != nil {
 				return nil, moment{}, err
 			}

@@ -6,10 +6,11 @@ import (
 	"espc.dev/backends/kubernetes/target/internal/client"
 )
 
-// is reports whether the cluster answered with that HTTP status.
+// is reports whether the cluster answered with that HTTP status. A 404 of a server that does not serve the type says nothing of
+// an object.
 func is(err error, status int) bool {
 	var e *client.Error
-	return errors.As(err, &e) && e.Status == status
+	return errors.As(err, &e) && e.Status == status && e.Reason != client.NotServed
 }
 
 // unknown reports whether a write may have been done or not: its answer was lost, or not waited for.

@@ -196,6 +196,9 @@ func (r *run) readyIf(objects []backends.Object) error {
 // are.
 func (r *run) end(report backends.Report, err error) (backends.Report, error) {
 	report.Diagnostics = append(report.Diagnostics, r.warnings...)
+	if errors.Is(err, context.Canceled) && r.ctx.Err() == nil {
+		err = context.Cause(r.calls) // the lock is lost
+	}
 	switch {
 	case err == nil:
 		return report, nil

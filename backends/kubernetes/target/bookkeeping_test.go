@@ -84,3 +84,6 @@ func at(k int, verb, typ string, f clienttest.Failure) func(clienttest.Call) *cl
 		return nil
 	}
 }
+
+// applying is a run of a target, as far as its books are concerned.
+func applying(t *Target) *run { return &run{Target: t, verb: "apply"} }

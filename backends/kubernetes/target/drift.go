@@ -27,7 +27,7 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 		return nil, t.fault(diag.RevisionGone, "nothing was applied to %s yet that it could have drifted from", t.identity()).
 			withFix("run %s", t.command("apply"))
 	}
-	d, err := t.Revision(ctx, p.Revisions[current].Number)
+	d, _, err := t.heldBy(ctx, p.Revisions[current]) // a Secret that is gone has no values, and is drift
 	if err != nil {
 		return nil, err
 	}

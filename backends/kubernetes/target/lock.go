@@ -15,8 +15,8 @@ const (
 	lockDuration = 15 * time.Second
 	// lockSafe is how long the holder itself relies on a renewal; the rest is for a write that is on its way.
 	lockSafe = 10 * time.Second
-	// lockRenewal is the time between renewals. With lockRetry between attempts and lockCall for each, two may hang before
-	// the lock is lost.
+	// lockRenewal is the time between renewals, lockRetry that before another attempt and between looks at another's lock.
+	// lockCall bounds a request: a renewal may hang, and the look whether it was done, before the lock is lost.
 	lockRenewal = 3 * time.Second
 	lockRetry   = time.Second
 	lockCall    = 3 * time.Second
@@ -62,7 +62,7 @@ func (l *lock) held() error {
 	if l.lost != nil {
 		return l.lost
 	}
-	if since := l.renewed.since(); since > lockSafe {
+	if since := l.renewed.since(); since >= lockSafe {
 		return l.expired(since)
 	}
 	return nil

@@ -64,7 +64,8 @@ func (t *Target) notOurs(err error) error {
 }
 
 // writeParent creates or updates the parent, and makes p what the cluster has then: uid, version, and the times of new
-// revisions. Its version is the precondition, so that of two writers one fails. A write whose answer was lost is looked up.
+// revisions. Its version is the precondition, so that of two writers one fails. A write whose answer was lost is looked up. An
+// error of the cluster is the client's; a run says what to do about it.
 func (t *Target) writeParent(ctx context.Context, p *set.Parent) error {
 	const attempts = 4 // a lost answer, and somebody who writes labels at the same time, each more than once
 	var last error
@@ -83,16 +84,16 @@ func (t *Target) writeParent(ctx context.Context, p *set.Parent) error {
 			return t.written(p, a.Object)
 		}
 		if !unknown(err) && !is(err, 409) && !is(err, 404) || ctx.Err() != nil {
-			return t.explain(ctx, "apply", "the record of the set", err)
+			return err
 		}
 		if is(err, 404) && p.UID == "" {
-			return t.explain(ctx, "apply", "the record of the set", err) // there is no namespace
+			return err // there is no namespace
 		}
 		last = err
 		now, err := t.fetchParent(ctx)
 		switch {
 		case err != nil:
-			return t.explain(ctx, "apply", "the record of the set", err)
+			return err
 		case now == nil && p.UID == "":
 			continue // it was not created
 		case now == nil:
@@ -106,7 +107,7 @@ func (t *Target) writeParent(ctx context.Context, p *set.Parent) error {
 			return t.overtaken("another run changed the record of the set")
 		}
 	}
-	return t.explain(ctx, "apply", "the record of the set", last)
+	return last
 }
 
 // written makes p what the answer to a write says.

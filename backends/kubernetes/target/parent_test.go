@@ -106,16 +106,16 @@ func TestOfTwoWritersOfAParentOneFails(t *testing.T) {
 	if err := target.writeParent(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
-	wantFault(t, target.writeParent(t.Context(), q), diag.ClusterStale, "another run changed the record of the set", "espc plan shop -e dev")
+	wantFault(t, applying(target).writeParent(t.Context(), q), diag.ClusterStale, "another run changed the record of the set", "espc plan shop -e dev")
 	fresh := target.newParent()
-	wantFault(t, target.writeParent(t.Context(), fresh), diag.ClusterStale, "another run created the record")
+	wantFault(t, applying(target).writeParent(t.Context(), fresh), diag.ClusterStale, "another run created the record")
 	api.Remove(configMaps, "shop-dev", "espc-shop")
-	wantFault(t, target.writeParent(t.Context(), p), diag.ClusterStale, "somebody deleted the record")
+	wantFault(t, applying(target).writeParent(t.Context(), p), diag.ClusterStale, "somebody deleted the record")
 	again := target.newParent()
 	if err := target.writeParent(t.Context(), again); err != nil {
 		t.Fatal(err)
 	}
-	wantFault(t, target.writeParent(t.Context(), p), diag.ClusterStale)
+	wantFault(t, applying(target).writeParent(t.Context(), p), diag.ClusterStale)
 }
 
 func TestALabelThatSomebodyPutsOnTheParentIsNoOtherWriter(t *testing.T) {
@@ -170,7 +170,7 @@ func TestAParentThatTheClusterDoesNotTakeIsAFault(t *testing.T) {
 	api.Fail = func(clienttest.Call) *clienttest.Failure {
 		return &clienttest.Failure{Err: clienttest.Answered(403, "Forbidden", `configmaps "espc-shop" is forbidden: User "ci" cannot update resource "configmaps"`)}
 	}
-	wantFault(t, target.writeParent(t.Context(), p), diag.ClusterDenied, "User \"ci\"")
+	wantFault(t, applying(target).writeParent(t.Context(), p), diag.ClusterDenied, "User \"ci\"")
 	_, err := target.readParent(t.Context())
 	wantFault(t, err, diag.ClusterDenied)
 	if n := len(api.Calls()); n > 4 {
@@ -178,8 +178,8 @@ func TestAParentThatTheClusterDoesNotTakeIsAFault(t *testing.T) {
 	}
 	lost := onServer(clienttest.New("shop-dev"))
 	lost.api.(*clienttest.Server).Fail = func(clienttest.Call) *clienttest.Failure { return &clienttest.Failure{Err: clienttest.Lost()} }
-	wantFault(t, lost.writeParent(t.Context(), lost.newParent()), diag.ClusterUnreachable)
-	wantFault(t, onServer(clienttest.New()).writeParent(t.Context(), lost.newParent()), diag.ClusterRequest, `namespaces "shop-dev" not found`)
+	wantFault(t, applying(lost).writeParent(t.Context(), lost.newParent()), diag.ClusterUnreachable)
+	wantFault(t, applying(onServer(clienttest.New())).writeParent(t.Context(), lost.newParent()), diag.ClusterRequest, `namespaces "shop-dev" not found`)
 }
 
 func TestARunningRevisionGetsTheServersTime(t *testing.T) {

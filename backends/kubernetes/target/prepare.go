@@ -28,6 +28,8 @@ type preparation struct {
 	creates map[backends.ObjectAddress]bool
 	// standing are the objects of the types with creations that exist, whoever's they are.
 	standing map[backends.ObjectAddress]bool
+	// unasked are the resources whose changes may not be made, so that there is no dry-run of them.
+	unasked map[string]bool
 }
 
 // Prepare asks the server what the changes of a plan would do (dry-run): an object that only looks different is none, an immutable
@@ -93,6 +95,7 @@ func (p *preparation) sum(verdicts []verdict) backends.Prepared {
 		out.Changes = append(out.Changes, v.change)
 	}
 	out.Diagnostics = append(out.Diagnostics, p.warnings...)
+	out.Diagnostics = append(out.Diagnostics, p.unaskedWarning()...)
 	out.Empty = len(out.Changes) == 0
 	return out
 }

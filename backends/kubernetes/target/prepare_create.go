@@ -79,6 +79,9 @@ func (p *preparation) judgeCreate(ctx context.Context, v *verdict) error {
 		return nil
 	}
 	answer, err := p.api.Apply(ctx, typ, keyOf(c.Address), p.body(c.After, precondition{absent: true}), client.Write{DryRun: true})
+	if p.reads(err) {
+		return nil
+	}
 	var e *client.Error
 	if errors.As(err, &e) && judged(e.Status) {
 		v.ds = append(v.ds, p.refusals(c, err)...)

@@ -54,6 +54,13 @@ func (p *preparation) judgeAgainst(ctx context.Context, v *verdict, typ client.T
 	answer, err := p.dryRun(ctx, v, typ, was)
 	var e *client.Error
 	switch {
+	case p.reads(err):
+		if c.Action == backends.Adopt {
+			compared := p.comparison()
+			now := compared.Project(c.Address.Type, was, want)
+			c.Before, c.Fields = now, p.compare(c, now, want).Fields
+		}
+		return nil
 	case errors.As(err, &e) && judged(e.Status):
 		p.refusedUpdate(v, was, want, e)
 		return nil

@@ -16,7 +16,7 @@ import (
 
 // record keeps what is about to be applied, and adds it to the parent as a running revision; the caller writes the parent. A
 // revision of the same content that never ended, because its run was killed, is gone on with. What can't be kept is applied
-// all the same, with a warning.
+// all the same, with a warning. An error of the cluster is the client's; a run says what to do about it.
 func (t *Target) record(ctx context.Context, p *set.Parent, d backends.Desired) (diag.List, error) {
 	var by string
 	var wg sync.WaitGroup
@@ -24,7 +24,7 @@ func (t *Target) record(ctx context.Context, p *set.Parent, d backends.Desired) 
 	digest, name, ds, err := t.keep(ctx, p, d)
 	wg.Wait()
 	if err != nil {
-		return nil, t.explain(ctx, "apply", "recording the revision", err)
+		return nil, err
 	}
 	last := len(p.Revisions) - 1
 	if last >= 0 && p.Revisions[last].Phase == backends.Running && p.Revisions[last].Digest == digest {
@@ -174,12 +174,12 @@ func (t *Target) sweep(ctx context.Context, p *set.Parent) error {
 		return err
 	})
 	if err != nil {
-		return t.explain(ctx, "apply", "recording the revision", err)
+		return err
 	}
 	for _, k := range extra {
 		err := t.api.Delete(ctx, configMapType, t.key(k.Name), client.Delete{UID: k.UID})
 		if err != nil && !is(err, 404) && !is(err, 409) {
-			return t.explain(ctx, "apply", "recording the revision", err)
+			return err
 		}
 	}
 	return nil

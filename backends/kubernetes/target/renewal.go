@@ -7,13 +7,13 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// renewals renews the lock until it is given back or lost.
+// renewals renews the lock until it is given back or lost. No request and no wait lasts longer than the lock surely does.
 func (l *lock) renewals(ctx context.Context) {
 	defer close(l.ended)
 	wait := lockRenewal
-	for sleep(ctx, wait) == nil {
-		if since := l.sinceRenewed(); since > lockSafe {
-			l.lose(l.expired(since))
+	for sleep(ctx, min(wait, l.remaining())) == nil {
+		if left := l.remaining(); left <= 0 {
+			l.lose(l.expired(lockSafe - left))
 		}
 		if l.held() != nil {
 			return
@@ -25,29 +25,31 @@ func (l *lock) renewals(ctx context.Context) {
 	}
 }
 
-func (l *lock) sinceRenewed() time.Duration {
+// remaining is how long the lock is surely held without another renewal.
+func (l *lock) remaining() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.renewed.since()
+	return lockSafe - l.renewed.since()
 }
 
-// renew renews the lock once, and reports whether that is known to have worked. Where somebody wrote into the Lease, it looks
-// whether the lock is still ours; our own renewal of which the answer was lost looks the same.
+// renew renews the lock once, and reports whether that is known to have worked.
 func (l *lock) renew(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, lockCall)
-	defer cancel()
 	next := *l.current()
 	next.Spec.RenewTime = time.Now().UTC().Format(microTime)
 	sent := now()
-	written, err := l.t.writeLease(ctx, &next)
+	writing, cancel := context.WithTimeout(ctx, min(lockCall, l.remaining()))
+	defer cancel()
+	written, err := l.t.writeLease(writing, &next)
 	if err == nil {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.lease, l.renewed = written, sent
 		return true
 	}
-	if is(err, 409) || is(err, 404) {
-		l.look(ctx)
+	if unknown(err) || is(err, 409) || is(err, 404) {
+		looking, cancel := context.WithTimeout(ctx, min(lockCall, l.remaining()))
+		defer cancel()
+		return l.look(looking, &next, sent)
 	}
 	return false
 }
@@ -58,9 +60,10 @@ func (l *lock) current() *lease {
 	return l.lease
 }
 
-// look reads the Lease: if it is still ours, the next renewal goes from there, else the lock is lost. A Lease that somebody
+// look reads the Lease after a write whose outcome is not known, and reports whether that was done: the Lease says then what
+// was written. Otherwise, if it is still ours, the next write goes from there, and else the lock is lost. A Lease that somebody
 // deleted is lost too: another run may have held it since.
-func (l *lock) look(ctx context.Context) bool {
+func (l *lock) look(ctx context.Context, written *lease, sent moment) bool {
 	seen, err := l.t.readLease(ctx)
 	switch {
 	case err != nil:
@@ -79,6 +82,10 @@ func (l *lock) look(ctx context.Context) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lease = seen
+	if seen.Spec != written.Spec {
+		return false
+	}
+	l.renewed = sent
 	return true
 }
 
@@ -93,10 +100,11 @@ func (l *lock) release(ctx context.Context) {
 		next := *l.current()
 		next.free()
 		_, err := l.t.writeLease(ctx, &next)
-		if err == nil {
+		if err == nil || !unknown(err) && !is(err, 409) {
 			break
 		}
-		if !unknown(err) && !is(err, 409) || !l.look(ctx) || sleep(ctx, lockRetry/10) != nil {
+		l.look(ctx, &next, moment{}) // if it was done the lock is nobody's, which ends this
+		if sleep(ctx, lockRetry/10) != nil {
 			break
 		}
 	}

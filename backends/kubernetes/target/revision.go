@@ -178,5 +178,5 @@ func (t *Target) choose(history []backends.Revision) string {
 }
 
 func (t *Target) damaged(number int, why string) error {
-	return t.fault(diag.RevisionGone, "revision %d can't be gone back to: %s", number, why).withFix("choose another (%s), or check out the commit and apply it", t.command("history"))
+	return t.fault(diag.RevisionGone, "revision %d can't be read back: %s", number, why).withFix("choose another (%s), or check out the commit and apply it", t.command("history"))
 }

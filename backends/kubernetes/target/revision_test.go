@@ -293,7 +293,7 @@ func TestAnErrorThatConcernsMoreThanTheContentEndsTheApplyBeforeItBegins(t *test
 			}
 			return nil
 		}
-		_, err := target.record(t.Context(), p, desired("a"))
+		_, err := applying(target).record(t.Context(), p, desired("a"))
 		wantFault(t, err, c.code)
 		if len(p.Revisions) != 0 {
 			t.Errorf("a revision was added: %+v", p.Revisions)
@@ -319,7 +319,7 @@ func TestAContentWhoseCreationIsLostOrThatIsDamagedIsMended(t *testing.T) {
 	content := api.Names(configMaps, "shop-dev")[1]
 	api.Edit(configMaps, "shop-dev", content, func(o map[string]any) { o["binaryData"] = map[string]any{"content": "H4sIAAAA"} })
 	_, err := target.Revision(t.Context(), 1)
-	wantFault(t, err, diag.RevisionGone, "revision 1 can't be gone back to", content)
+	wantFault(t, err, diag.RevisionGone, "revision 1 can't be read back", content)
 	applied(t, target, desired("a"), backends.Done)
 	if got := back(t, target, 2); got != "a from 2" {
 		t.Error(got)

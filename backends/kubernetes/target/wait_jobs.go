@@ -95,8 +95,11 @@ func (r *run) undone(list []*task, j *waited) {
 		why += "; " + reason
 	}
 	r.tell(backends.Failed, j.Address, j.verdict.Text, j.reason())
-	r.fail(r.about(diag.OrderWaited, j.Object, "%s, which %s waits for, is not done: %s", j.Address, waiting(list, j), why).
-		WithFix("look at it with %s, mend it, and apply again", r.jobLogs(j)))
+	fix := "look at it with " + r.jobLogs(j) + ", mend it, and apply again"
+	if j.verdict.State == health.Failed {
+		fix += "; where the job itself is right, " + r.kubectlDelete(j.Address) + " makes apply run it anew"
+	}
+	r.fail(r.about(diag.OrderWaited, j.Object, "%s, which %s waits for, is not done: %s", j.Address, waiting(list, j), why).WithFix("%s", fix))
 }
 
 // late says that the time was up before Jobs were done.

@@ -3,6 +3,7 @@ package target
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
@@ -106,7 +107,9 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 				return r.lostTwice(t, typ, want, err)
 			}
 			lost = true
-		case len(e.Conflicts) > 0:
+		case e.Status == 422 && want.uid != "" && slices.ContainsFunc(e.Causes, func(c client.Cause) bool { return c.Field == "metadata.uid" }):
+			return answer, r.changed(t.Address, "it was deleted and created anew")
+		case len(e.Conflicts) > 0 && !want.absent: // where none was to be, one that conflicts is one all the same
 			if !r.mayForce(t, e.Conflicts) {
 				return answer, &conflict{e}
 			}

@@ -29,6 +29,7 @@ func startEtcd(folder, log string) (server *embed.Etcd, address string, err erro
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 	config.UnsafeNoFsync = true
 	config.EnableGRPCGateway = false
+	config.WarningUnaryRequestDuration = time.Second // 0, which it is in an embedded server, would log every request
 	config.LogLevel, config.LogOutputs = "warn", []string{log}
 	server, err = embed.StartEtcd(config)
 	if err != nil {

@@ -14,8 +14,9 @@ func (a *app) unlockCommand() *cobra.Command {
 	return a.liveCommand(&cobra.Command{
 		Use:   "unlock [DIR]",
 		Short: "End what keeps apply from working and can be ended without a loss",
-		Long: `Ends the lock of a run that died on a cluster (the next apply does so itself, once it is certain), or continues the rollback of a stack that got stuck (UPDATE_ROLLBACK_FAILED) once what it
-stumbled over is mended. A target that needs none of this is left alone; espc status tells whether it does.`,
+		Long: `Ends the lock of a run that died on a cluster (the next apply does so itself, once it is certain), or continues the rollback of
+a stack that got stuck (UPDATE_ROLLBACK_FAILED) once what it stumbled over is mended. A target that needs none of this is left alone;
+espc status tells whether it does.`,
 		Example: `  espc status -e prod
   espc unlock -e prod && espc apply -e prod`,
 	}, a.unlock)

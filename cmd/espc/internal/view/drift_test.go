@@ -94,7 +94,9 @@ func TestDriftTellsWhatWasAddedFromWhatWasChangedAndWhoDidIt(t *testing.T) {
 func TestStatusCallsAnEntityByItsAddress(t *testing.T) {
 	s := Status{Environment: "dev"}
 	s.Add("kubernetes", "cluster dev, namespace shop-dev", backends.Status{Health: backends.Unhealthy, Text: "1 of 2 entities is not ready", Children: []backends.Status{
-		{Address: backends.ObjectAddress{Name: "function.quote"}, Health: backends.Healthy},
+		{Address: backends.ObjectAddress{Name: "function.quote"}, Health: backends.Healthy, Children: []backends.Status{
+			{Address: backends.ObjectAddress{Type: "v1/Service", Name: "shop-function-quote"}, Health: backends.Healthy},
+		}},
 		{Address: backends.ObjectAddress{Name: "microservice.price"}, Health: backends.Unhealthy, Children: []backends.Status{
 			{Address: backends.ObjectAddress{Type: "apps/v1/Deployment", Name: "shop-microservice-price"}, Health: backends.Unhealthy, Text: "0 of 3 ready",
 				Reason: `Back-off pulling image "price:1"`, Fix: "kubectl describe"},
@@ -106,10 +108,14 @@ unhealthy   1 of 2 entities is not ready
     unhealthy   Deployment/shop-microservice-price 0 of 3 ready
                 because Back-off pulling image "price:1"
                 fix: kubectl describe
-  healthy     function.quote
+  healthy     function.quote     1 object
 `
 	if got := shownText(t, &s); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	s.Verbose = true
+	if got := shownText(t, &s); !strings.Contains(got, "  healthy     function.quote\n    healthy     Service/shop-function-quote\n") {
+		t.Errorf("got\n%s", got)
 	}
 }
 

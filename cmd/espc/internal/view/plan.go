@@ -47,7 +47,10 @@ func (p *planText) heading(d *plan.Document) {
 	for _, t := range d.Targets {
 		fmt.Fprintf(p.w, "%s %s, against %s\n", p.o.paint(bold, "Plan for "+safe(d.Environment)+":"), t.Backend, safe(t.Target))
 	}
-	if d.Made > 0 {
+	switch {
+	case d.Made > 0 && len(d.Changes) == 0:
+		fmt.Fprintln(p.w, "Nothing of it is left to do: this plan was applied before.")
+	case d.Made > 0:
 		fmt.Fprintf(p.w, "%s made by an earlier run of this plan; this is what is left.\n", Plural(d.Made, "change was", "changes were"))
 	}
 	if len(d.Changes) > 0 {

@@ -110,6 +110,9 @@ const (
 // worthALine reports whether an event gets a line where there is no terminal: what is about the target as a whole or went wrong
 // always does, and all of what is about few objects.
 func (p *Progress) worthALine(e backends.Event) bool {
+	if told(e) == "" { // that a short request is on its way
+		return false
+	}
 	if p.o.Verbose || e.Address.Name == "" || e.Phase == backends.Failed || p.total <= maxLines || e.Bytes {
 		return true
 	}

@@ -19,6 +19,8 @@ type Status struct {
 	Diagnostics   []Diagnostic   `json:"diagnostics,omitempty"`
 	// Concise leaves out what is healthy, of the text.
 	Concise bool `json:"-"`
+	// Verbose shows the objects of entities that are healthy as well.
+	Verbose bool `json:"-"`
 }
 
 // StatusTarget is one target with what is in it.
@@ -36,6 +38,7 @@ type StatusObject struct {
 	Reason   string          `json:"reason,omitempty"`
 	Fix      string          `json:"fix,omitempty"`
 	Children []StatusObject  `json:"children,omitempty"`
+	entity   bool
 }
 
 // Add adds a target.
@@ -46,9 +49,7 @@ func (s *Status) Add(backend, target string, x backends.Status) {
 func newStatusObject(x backends.Status) StatusObject {
 	out := StatusObject{Health: x.Health, Text: x.Text, Reason: x.Reason, Fix: x.Fix}
 	if x.Address.Name != "" {
-		if out.Address = x.Address.Name; x.Address.Type != "" { // an entity has its address for a name
-			out.Address = x.Address.String()
-		}
+		out.Address, out.entity = x.Address.String(), x.Address.Type == ""
 	}
 	for _, c := range x.Children {
 		out.Children = append(out.Children, newStatusObject(c))
@@ -97,6 +98,7 @@ const maxAddress = 60
 // object writes a line for something, its address in a column of a width, and below it those for what it holds.
 func (s *Status) object(b *bufio.Writer, style Style, x *StatusObject, depth, width int) {
 	inner := strings.Repeat("  ", depth)
+	folded := x.entity && !s.Verbose && x.urgency() == slices.Index(urgency, backends.Healthy)
 	if !s.Concise || depth == 0 || x.Health != backends.Healthy {
 		c := map[backends.Health]color{backends.Healthy: boldGreen, backends.Progressing: boldYellow, backends.Unhealthy: boldRed, backends.Absent: boldYellow}[x.Health]
 		line := ""
@@ -106,14 +108,23 @@ func (s *Status) object(b *bufio.Writer, style Style, x *StatusObject, depth, wi
 		}
 		if x.Text != "" {
 			line += " " + safe(x.Text)
+		} else if folded {
+			line += " " + Plural(len(x.Children), "object", "objects")
 		}
-		fmt.Fprintf(b, "%s%s%s\n", inner, style.paint(c, fmt.Sprintf("%-11s", x.Health)), strings.TrimRight(line, " "))
+		word := string(x.Health)
+		if line = strings.TrimRight(line, " "); line != "" {
+			word = fmt.Sprintf("%-11s", word)
+		}
+		fmt.Fprintf(b, "%s%s%s\n", inner, style.paint(c, word), line)
 		if x.Reason != "" {
 			fmt.Fprintf(b, "%s            because %s\n", inner, safe(x.Reason))
 		}
 		if x.Fix != "" {
 			fmt.Fprintf(b, "%s            %s %s\n", inner, style.paint(boldGreen, "fix:"), safe(x.Fix))
 		}
+	}
+	if folded {
+		return
 	}
 	children := slices.Clone(x.Children)
 	slices.SortStableFunc(children, func(x, y StatusObject) int { return x.urgency() - y.urgency() })

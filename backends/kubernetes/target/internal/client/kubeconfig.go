@@ -41,6 +41,7 @@ type cluster struct {
 	CertificateAuthority     string `json:"certificate-authority"`
 	CertificateAuthorityData []byte `json:"certificate-authority-data"`
 	ProxyURL                 string `json:"proxy-url"`
+	DisableCompression       bool   `json:"disable-compression"`
 	Extensions               []struct {
 		Name      string `json:"name"`
 		Extension any    `json:"extension"`

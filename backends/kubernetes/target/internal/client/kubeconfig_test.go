@@ -1,6 +1,7 @@
 package client
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,6 +132,21 @@ func TestHTTPIsForThisMachineAlone(t *testing.T) {
 		content := contextPart + userPart + "clusters: [{name: here, cluster: {server: 'http://" + host + "'}}]\n"
 		if _, err := open(t, "", writeFile(t, filepath.Join(t.TempDir(), "config"), content)); err != nil {
 			t.Errorf("%s: %v", host, err)
+		}
+	}
+}
+
+func TestOnlyWhatComesFromAfarIsCompressed(t *testing.T) {
+	for cluster, want := range map[string]bool{
+		"{server: 'https://127.0.0.1:6443'}": false, "{server: 'https://10.1.2.3'}": false, "{server: 'https://[fe80::1]'}": false,
+		"{server: 'https://one.example'}": true, "{server: 'https://8.8.8.8'}": true, "{server: 'https://one.example', disable-compression: true}": false,
+	} {
+		c, err := open(t, "", writeFile(t, filepath.Join(t.TempDir(), "config"), contextPart+userPart+"clusters: [{name: here, cluster: "+cluster+"}]\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := !c.http.Transport.(*http.Transport).DisableCompression; got != want {
+			t.Errorf("%s: compressed is %v", cluster, got)
 		}
 	}
 }

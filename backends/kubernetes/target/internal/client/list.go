@@ -89,5 +89,10 @@ func page(body []byte, each func([]byte) error) (next string, err error) {
 	if bytes.Equal(items, []byte("null")) {
 		return next, nil
 	}
-	return next, elements(items, each)
+	return next, elements(items, func(item []byte) error {
+		if item[0] != '{' {
+			return errNoList
+		}
+		return each(item)
+	})
 }

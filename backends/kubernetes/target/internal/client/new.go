@@ -51,13 +51,13 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport, err := s.transport(ca, creds)
-	if err != nil {
-		return nil, err
-	}
 	base, err := url.Parse(strings.TrimRight(s.cluster.Server, "/"))
 	if err != nil {
 		return nil, badConfig("cluster %q in %s: server %q is no URL of a server", s.clusterName, s.clusterFile, s.cluster.Server)
+	}
+	transport, err := s.transport(base, ca, creds)
+	if err != nil {
+		return nil, err
 	}
 	digest := sha256.Sum256([]byte(base.String() + "\n" + string(ca)))
 	return &Client{
@@ -86,7 +86,7 @@ func (s *settings) who() string {
 
 // transport makes connections. Only who proves to be the server by the kubeconfig's certificate authority (or the system's, where
 // it names none) gets a request.
-func (s *settings) transport(ca []byte, creds *credentials) (*http.Transport, error) {
+func (s *settings) transport(base *url.URL, ca []byte, creds *credentials) (*http.Transport, error) {
 	t := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: s.cluster.TLSServerName}
 	if len(ca) > 0 {
 		t.RootCAs = x509.NewCertPool()
@@ -106,8 +106,7 @@ func (s *settings) transport(ca []byte, creds *credentials) (*http.Transport, er
 	out := &http.Transport{
 		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, TLSClientConfig: t, TLSHandshakeTimeout: 10 * time.Second,
 		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 64, IdleConnTimeout: 90 * time.Second,
-		// The server would compress what is large, which costs both sides more than the network.
-		DisableCompression: true,
+		DisableCompression: s.cluster.DisableCompression || near(base.Hostname()),
 		// A connection that a router has forgotten is found out by a ping, and not by the deadline of each request on it.
 		HTTP2: &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 10 * time.Second},
 	}
@@ -119,4 +118,11 @@ func (s *settings) transport(ca []byte, creds *credentials) (*http.Transport, er
 		out.Proxy = http.ProxyURL(proxy)
 	}
 	return out, nil
+}
+
+// near reports whether a server is on this machine or in its network by its address: a server compresses what is large, which takes
+// both sides more time than such a network.
+func near(host string) bool {
+	ip := net.ParseIP(host)
+	return loopback(host) || ip != nil && (ip.IsPrivate() || ip.IsLinkLocalUnicast())
 }

@@ -8,18 +8,27 @@ import (
 )
 
 // contain gives a program a process group of its own, so that what it starts can be ended with it; the returned function does so.
-// A program that asks a person stays in the terminal's group, else it could not read from it; it is ended alone.
+// A program that asks a person stays in the terminal's group, else it could not read from it; what it leaves running when it
+// is done, such as a browser, goes on.
 func contain(cmd *exec.Cmd, asks bool) (end func()) {
-	if asks {
-		return func() {}
+	if !asks {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	group := func() error {
-		if cmd.Process == nil {
-			return nil
+	cmd.Cancel = func() error {
+		pid := cmd.Process.Pid
+		started := descendants(pid)
+		if !asks {
+			_ = syscall.Kill(-pid, syscall.SIGKILL)
 		}
-		return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		err := cmd.Process.Kill()
+		for _, p := range started {
+			_ = syscall.Kill(p, syscall.SIGKILL)
+		}
+		return err
 	}
-	cmd.Cancel = group
-	return func() { _ = group() }
+	return func() {
+		if !asks && cmd.Process != nil {
+			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		}
+	}
 }
