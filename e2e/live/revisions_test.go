@@ -243,7 +243,7 @@ func TestASavedPlanIsRefusedWhereItWasNotMadeFor(t *testing.T) {
 	}
 	b.apply("3")
 	b.version(b.dir, "2")
-	refused("a plan after another", replay(b.kubeconfig), "revision 3 was applied")
+	refused("a plan after another", replay(b.kubeconfig), "E0907")
 
 	empty := newBooks(t, "cart")
 	plan = filepath.Join(b.TempDir(), "first.json")

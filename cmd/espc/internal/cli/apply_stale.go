@@ -20,9 +20,7 @@ func (a *app) stale(ctx context.Context, d *deployment, saved *plan.Saved, o *pl
 		return "", false, err
 	case state.Identity != o.Target:
 		return fmt.Sprintf("it is for %s, and this is %s", o.Target, state.Identity), false, nil
-	case !strings.HasPrefix(state.Binding, o.Binding): // also where nothing is there yet, which looks alike everywhere
-		return fmt.Sprintf("it was made for another target than what %s is now", state.Identity), false, nil
-	case o.Prepared != "", state.Digest == o.State && state.Revision == o.Revision:
+	case o.Prepared != "", state.Digest == o.State && state.Binding == o.Binding && state.Revision == o.Revision:
 		return "", false, nil
 	case d.live != nil:
 		why, err = a.goOn(ctx, d, saved, o, state)
@@ -39,7 +37,7 @@ func (a *app) stale(ctx context.Context, d *deployment, saved *plan.Saved, o *pl
 // says why where something else did: another target of the name, another apply, an object that is neither as it was nor as it
 // is to be.
 func (a *app) goOn(ctx context.Context, d *deployment, saved *plan.Saved, o *plan.SavedOutput, state backends.State) (why string, err error) {
-	if o.Binding == "" {
+	if o.Binding == "" || !strings.HasPrefix(state.Binding, o.Binding) {
 		return fmt.Sprintf("it was made for another target than what %s is now", state.Identity), nil
 	}
 	planned := d.desired.Changes
