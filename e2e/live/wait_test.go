@@ -38,7 +38,7 @@ func TestWhatDoesNotBecomeReadyInTimeIsToldWithThePodsReason(t *testing.T) {
 		t.Errorf("%d errors, not one for each that is not ready:\n%s", n, r.Stderr)
 	}
 	status := s.succeeds("status", "-e", "dev")
-	says(t, status, "unhealthy", "ImagePullBackOff", "was not applied whole", "healthy     Deployment/shop-microservice-fine")
+	says(t, status, "unhealthy", "ImagePullBackOff", "was not applied whole", "healthy     microservice.fine")
 	s.write(service("image", "example.com/image:2") + service("crash", "example.com/crash:2") + service("fine", "example.com/fine:1"))
 	s.apply("--wait")
 	says(t, s.succeeds("status", "-e", "dev", "--concise"), "healthy")
@@ -67,7 +67,7 @@ patches:
     patch: |
       - {op: add, path: /spec/progressDeadlineSeconds, value: 3}
 `)
-	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "ProgressDeadlineExceeded")
+	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "Progress deadline exceeded")
 }
 
 func TestAWorkloadIsAppliedWhenItsJobIsDone(t *testing.T) {
