@@ -32,9 +32,12 @@ demo: build ## compile, plan and write examples/canvas, edit one line, plan agai
 	@ESPC=$(BIN)/espc .ci/demo.sh
 
 .PHONY: cluster
-cluster: ## run a Kubernetes cluster on this machine until Ctrl-C: bin/cluster/kubeconfig
-	cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
+cluster: espc-cluster ## run a Kubernetes cluster on this machine until Ctrl-C: bin/cluster/kubeconfig
 	@$(BIN)/espc-cluster -kubeconfig $(BIN)/cluster/kubeconfig
+
+.PHONY: espc-cluster
+espc-cluster:
+	cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
 
 .PHONY: test
 test: ## go vet and every test, of both modules
