@@ -27,7 +27,7 @@ func (t *Target) Destroy(ctx context.Context, o backends.Options) (backends.Repo
 		}
 		return r.end(report, nil)
 	}
-	if !d.terminating {
+	if !d.unlocked {
 		if err = r.takeLock(); err == nil {
 			defer r.lock.release(r.ctx)
 			again := backends.Report{} // what is there may have changed until the lock was there
@@ -49,8 +49,8 @@ type doomed struct {
 	volumes     []*task
 	definitions []*task
 	namespace   *task
-	// terminating is set where the namespace goes already, so that nothing can be locked in it.
-	terminating bool
+	// unlocked is set where the namespace is gone or goes already, so that nothing can be locked in it.
+	unlocked bool
 }
 
 func newTask(c *backends.Change) *task { return &task{Change: c, ended: make(chan struct{})} }

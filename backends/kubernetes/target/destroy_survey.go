@@ -9,19 +9,17 @@ import (
 // survey finds what a destroy deletes and what it keeps, nil for nothing.
 func (r *run) survey(report *backends.Report) (*doomed, error) {
 	space, err := r.api.Get(r.calls, namespaceServed, client.Key{Name: r.Namespace})
-	if is(err, 404) {
-		return nil, nil
-	}
-	if err != nil {
+	if err != nil && !is(err, 404) {
 		return nil, r.explain(r.calls, r.verb, "reading the namespace", err)
 	}
+	absent := is(err, 404)
 	now, err := r.read(r.ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	r.now, r.parent, r.types = now, now.parent, now.types
 	report.Diagnostics = append(report.Diagnostics, now.Diagnostics...)
-	d := &doomed{terminating: metaOf(space).DeletionTimestamp != ""}
+	d := &doomed{unlocked: absent || metaOf(space).DeletionTimestamp != ""}
 	var changes []backends.Change
 	for _, o := range now.Objects {
 		switch o.Address.Type {
@@ -31,23 +29,22 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 		}
 	}
 	_, d.steps = arrange(changes, r.Backend)
-	if err := r.surveyVolumes(d, report); err != nil {
-		return nil, err
-	}
 	if err := r.surveyDefinitions(d, report); err != nil {
 		return nil, err
 	}
-	if err := r.surveyNamespace(d, report, metaOf(space)); err != nil {
-		return nil, err
+	if !absent {
+		if err := r.surveyVolumes(d, report); err != nil {
+			return nil, err
+		}
+		if err := r.surveyNamespace(d, report, metaOf(space)); err != nil {
+			return nil, err
+		}
 	}
 	if r.parent == nil && len(d.tasks()) == 0 && d.namespace == nil {
-		return nil, r.leftover(d)
+		return nil, nil
 	}
 	return d, nil
 }
-
-// leftover looks for a lock that a destroy which was cut short left behind: nothing else of the set is there then.
-func (r *run) leftover(d *doomed) error { return nil }
 
 func (r *run) surveyVolumes(d *doomed, report *backends.Report) error {
 	own, _, err := r.volumes(r.now.Objects)
@@ -110,7 +107,7 @@ func (r *run) surveyNamespace(d *doomed, report *backends.Report, m meta) error 
 		if err != nil {
 			return r.explain(r.calls, r.verb, "looking what else is in the namespace", err)
 		}
-		if len(names) > 0 && !d.terminating {
+		if len(names) > 0 && !d.unlocked {
 			fix := "delete or move them first, or leave out --delete-namespace"
 			if volumes && !r.o.DeleteVolumes {
 				fix = "add --delete-volumes if their data may go, or leave out --delete-namespace"

@@ -70,11 +70,23 @@ func (f *applyFlags) check() error {
 	return nil
 }
 
+// repeated are the flags that the command which goes on has as well.
+func (f *applyFlags) repeated() string {
+	out := ""
+	if f.adopt {
+		out += " --adopt"
+	}
+	if f.wait {
+		out += " --wait"
+	}
+	return out
+}
+
 func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun, adopt: f.adopt})
+	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun, adopt: f.adopt, repeated: f.repeated()})
 	if err != nil {
 		return err
 	}

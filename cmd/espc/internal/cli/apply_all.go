@@ -63,7 +63,7 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 		state := view.Done
 		if err != nil {
 			failed, out.Complete, out.Resume = err, false, pl.resume
-			state = stateOf(err, r)
+			state = a.stateOf(err, r)
 		}
 		ds = append(ds, r.Diagnostics...)
 		if d.live != nil && err == nil { // files tell nothing until somebody deploys them
@@ -75,12 +75,15 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 }
 
 // stateOf says how a change that ended with an error left its target.
-func stateOf(err error, r backends.Report) view.State {
+func (a *app) stateOf(err error, r backends.Report) view.State {
+	cut := a.cause() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	switch goesOn := slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Code == diag.StillRunning.ID }); {
 	case goesOn:
 		return view.Running
-	case (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) && len(r.Done)+len(r.Failed) == 0:
+	case cut && len(r.Done)+len(r.Failed) == 0:
 		return view.NotTried
+	case cut && len(r.Failed) == 0:
+		return view.Interrupted
 	}
 	return view.Failed
 }

@@ -36,7 +36,6 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	case f.adopt && !saved.Adopt:
 		return failf("%s takes nothing over; --adopt goes with espc plan --out", name)
 	}
-	f.adopt = saved.Adopt
 	inputs, ds, err := a.unchanged(name, saved)
 	if err == nil {
 		err = a.report(ds)
@@ -44,7 +43,8 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name))}
+	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name)) + f.repeated()}
+	f.adopt = saved.Adopt
 	if pl.deployments, ds, err = a.restoreAll(ctx, name, saved, inputs, f); err == nil {
 		err = a.report(ds)
 	}

@@ -20,7 +20,7 @@ func (a *app) stale(ctx context.Context, d *deployment, saved *plan.Saved, o *pl
 		return "", false, err
 	case state.Identity != o.Target:
 		return fmt.Sprintf("it is for %s, and this is %s", o.Target, state.Identity), false, nil
-	case o.Prepared != "", state.Digest == o.State && state.Revision == o.Revision:
+	case o.Prepared != "", state.Digest == o.State && state.Binding == o.Binding && state.Revision == o.Revision:
 		return "", false, nil
 	case d.live != nil:
 		why, err = a.goOn(ctx, d, saved, o, state)

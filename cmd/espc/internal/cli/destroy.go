@@ -134,7 +134,7 @@ func (a *app) destroy(ctx context.Context, l *lives, f destroyFlags) error {
 		})
 		state := view.Done
 		if err != nil {
-			failed, after.Resume, state = err, resume, stateOf(err, r)
+			failed, after.Resume, state = err, resume, a.stateOf(err, r)
 		}
 		if slices.ContainsFunc(r.Kept, func(k backends.Kept) bool { return k.Adoptable }) {
 			after.Adopt = "espc apply " + l.args + " --adopt"

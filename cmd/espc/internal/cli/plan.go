@@ -18,6 +18,8 @@ type planFlags struct {
 	adopt                     bool // take over what is there and belongs to nobody
 	settle                    bool // wait for what is under way first, as apply does
 	throwaway                 bool // the plan is only looked at
+	// repeated are flags of apply that the command which goes on has as well: " --wait".
+	repeated string
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -103,9 +105,7 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	}
 	b := all[0]
 	pl := &planned{project: p, warnings: ds, resume: "espc apply " + a.command(p, b.env)}
-	if f.adopt {
-		pl.resume += " --adopt"
-	}
+	pl.resume += f.repeated
 	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (a *app) unlock(ctx context.Context, l *lives) error {
 		ds = append(ds, r.Diagnostics...)
 		state := view.Done
 		if err != nil {
-			state = stateOf(err, r)
+			state = a.stateOf(err, r)
 		}
 		out.Targets = append(out.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
 		if err != nil {

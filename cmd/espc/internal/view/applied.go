@@ -20,6 +20,8 @@ const (
 	Failed   State = "failed"
 	Running  State = "running" // the target goes on by itself
 	NotTried State = "not tried"
+	// Interrupted is a target whose change a signal or --timeout ended between two calls.
+	Interrupted State = "interrupted"
 )
 
 // Applied says how far a command that changes targets got.

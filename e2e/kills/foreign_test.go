@@ -1,0 +1,126 @@
+package kills
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+// quiet lets no ReplicaSet be made, so that no pods are played which nobody looks at. It is one more object of somebody else.
+const quiet = `
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: quiet, labels: {planted: "yes"}}
+spec: {hard: {count/replicasets.apps: "0"}}
+`
+
+// strangers look as much like the shop's as they can: labels that an operator copied from a member, with the set's among them; names
+// that are nearly those of members and of what is kept about the set.
+const strangers = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop-copied, labels: {planted: "yes", app.kubernetes.io/managed-by: espc, app.kubernetes.io/part-of: shop, applyset.kubernetes.io/part-of: %[1]s}}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: shop-microservice-cache-copied, labels: {planted: "yes", applyset.kubernetes.io/part-of: %[1]s}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: espc-shop-0123456789ab, labels: {planted: "yes", app.kubernetes.io/managed-by: espc}}
+---
+apiVersion: coordination.k8s.io/v1
+kind: Lease
+metadata: {name: espc-shop-2, labels: {planted: "yes"}}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: shop-microservice-moreover, labels: {planted: "yes"}}
+`
+
+// plant puts what is not the shop's into the rig's namespace and beside it, and remembers how it is.
+func (r *rig) plant() {
+	r.t.Helper()
+	if !r.own {
+		r.cluster.Create(r.t, r.namespace, quiet+"---"+fmt.Sprintf(strangers, setID("espc-shop", r.namespace)))
+		r.must(neighborTopology(r.t), "apply", "--auto-approve") // another set in the same namespace
+	}
+	r.foreign = r.others()
+	if !r.own && len(r.foreign) < 15 {
+		r.t.Fatalf("only %d objects of others are there", len(r.foreign))
+	}
+}
+
+// elsewhere is a namespace with the shop's objects once more, of another set.
+var elsewhere struct {
+	sync.Once
+	namespace string
+}
+
+// shopElsewhere returns the namespace in which the shop is once more.
+func (r *rig) shopElsewhere() string {
+	r.t.Helper()
+	elsewhere.Do(func() {
+		elsewhere.namespace = "elsewhere"
+		r.cluster.Create(r.t, "", "apiVersion: v1\nkind: Namespace\nmetadata: {name: elsewhere}\n")
+		r.cluster.Create(r.t, elsewhere.namespace, quiet)
+		other := *r
+		other.namespace = elsewhere.namespace
+		other.must(shopVersion(r.t, 0), "apply", "--auto-approve")
+	})
+	return elsewhere.namespace
+}
+
+// others returns each object that is not the shop's in this namespace, with what shows whether somebody touched it.
+func (r *rig) others() map[object]string {
+	r.t.Helper()
+	out := map[object]string{}
+	add := func(namespace string, o unstructured.Unstructured) {
+		at := object{o.GetAPIVersion(), o.GetKind(), namespace + "/" + o.GetName()}
+		touched := o.GetUID() + " "
+		if changesItself(o.GetKind()) {
+			out[at] = fmt.Sprint(touched, o.GetGeneration(), o.GetLabels(), o.GetAnnotations(), o.GetDeletionTimestamp())
+			return
+		}
+		out[at] = fmt.Sprint(touched, o.GetResourceVersion())
+	}
+	for kind := range r.everyKind() {
+		if !r.own {
+			for _, o := range r.cluster.List(r.t, kind.version, kind.kind, r.namespace) {
+				if o.GetLabels()["planted"] != "" || o.GetLabels()["app.kubernetes.io/part-of"] == "neighbor" {
+					add(r.namespace, o)
+				}
+			}
+		}
+		elsewhere := r.shopElsewhere()
+		for _, o := range r.cluster.List(r.t, kind.version, kind.kind, elsewhere) {
+			if len(o.GetOwnerReferences()) == 0 && !strings.HasPrefix(o.GetName(), "kube-root-ca") {
+				add(elsewhere, o)
+			}
+		}
+	}
+	return out
+}
+
+// changesItself reports whether controllers write how objects of a kind are, so that their resourceVersion tells nothing.
+func changesItself(kind string) bool {
+	switch kind {
+	case "Deployment", "StatefulSet", "Job", "CronJob", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress", "PersistentVolumeClaim", "ResourceQuota":
+		return true
+	}
+	return false
+}
+
+// everyKind are the kinds that are looked at.
+func (r *rig) everyKind() map[object]bool {
+	out := map[object]bool{
+		{"v1", "ConfigMap", ""}: true, {"coordination.k8s.io/v1", "Lease", ""}: true, {"v1", "Secret", ""}: true,
+		{"v1", "PersistentVolumeClaim", ""}: true, {"v1", "ResourceQuota", ""}: true,
+	}
+	for kind := range r.kinds {
+		out[kind] = true
+	}
+	return out
+}

@@ -1,0 +1,148 @@
+package kills
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+const (
+	partOf    = "applyset.kubernetes.io/part-of"
+	contentOf = "espc.dev/content-of"
+)
+
+// setID is KEP-3659's id of a set, by its own words.
+func setID(parent, namespace string) string {
+	sum := sha256.Sum256([]byte(parent + "." + namespace + ".ConfigMap."))
+	return "applyset-" + base64.RawURLEncoding.EncodeToString(sum[:]) + "-v1"
+}
+
+// state is what the cluster has of the shop, read without espc.
+type state struct {
+	// members are the uids of what espc applied, by name.
+	members map[object]string
+	// parent is the set's record, nil for none; inventory what it lists, with "" for what is pending.
+	parent    *unstructured.Unstructured
+	inventory map[object]string
+	revisions []revision
+	// contents are the names of the ConfigMaps that keep what revisions held.
+	contents []string
+	lease    *unstructured.Unstructured
+	problems []string
+}
+
+type revision struct {
+	Number  int    `json:"number"`
+	Digest  string `json:"digest"`
+	Phase   string `json:"phase"`
+	Content string `json:"content"`
+}
+
+func (s *state) problem(format string, args ...any) {
+	s.problems = append(s.problems, fmt.Sprintf(format, args...))
+}
+
+// read reads the state.
+func (r *rig) read() *state {
+	r.t.Helper()
+	s := &state{members: map[object]string{}, inventory: map[object]string{}}
+	id := setID("espc-shop", r.namespace)
+	for kind := range r.everyKind() {
+		for _, o := range r.cluster.List(r.t, kind.version, kind.kind, r.namespace) {
+			at := object{kind.version, kind.kind, o.GetName()}
+			switch {
+			case o.GetLabels()["planted"] != "" || o.GetLabels()["app.kubernetes.io/part-of"] == "neighbor":
+			case at.kind == "ConfigMap" && at.name == "espc-shop":
+				s.parent = &o
+			case at.kind == "Lease" && at.name == "espc-shop":
+				s.lease = &o
+			case at.kind == "ConfigMap" && o.GetLabels()[contentOf] == id:
+				s.contents = append(s.contents, at.name)
+			case o.GetLabels()[partOf] == id || applied(&o):
+				s.members[at] = string(o.GetUID())
+			}
+		}
+	}
+	if space := r.cluster.Get(r.t, "v1", "Namespace", "", r.namespace); space != nil && applied(space) {
+		s.members[object{"v1", "Namespace", r.namespace}] = string(space.GetUID())
+	}
+	s.decode()
+	return s
+}
+
+// applied reports whether espc applied an object.
+func applied(o *unstructured.Unstructured) bool {
+	for _, f := range o.GetManagedFields() {
+		if f.Manager == "espc" && f.Operation == "Apply" {
+			return true
+		}
+	}
+	return false
+}
+
+// decode reads the set's record.
+func (s *state) decode() {
+	if s.parent == nil {
+		return
+	}
+	text, _, _ := unstructured.NestedString(s.parent.Object, "data", "revisions")
+	if err := json.Unmarshal([]byte(text), &s.revisions); err != nil {
+		s.problem("the revisions can't be read: %v", err)
+	}
+	packed, _, _ := unstructured.NestedString(s.parent.Object, "binaryData", "inventory")
+	raw, err := base64.StdEncoding.DecodeString(packed)
+	var inventory struct {
+		Members []struct{ Type, Name, UID string } `json:"members"`
+	}
+	if err == nil {
+		var unzipped *gzip.Reader
+		if unzipped, err = gzip.NewReader(bytes.NewReader(raw)); err == nil {
+			err = json.NewDecoder(unzipped).Decode(&inventory)
+		}
+	}
+	if err != nil {
+		s.problem("the inventory can't be read: %v", err)
+	}
+	for _, m := range inventory.Members {
+		i := strings.LastIndex(m.Type, "/")
+		at := object{m.Type[:i], m.Type[i+1:], m.Name}
+		if _, twice := s.inventory[at]; twice {
+			s.problem("the inventory lists %s twice", at)
+		}
+		s.inventory[at] = m.UID
+	}
+}
+
+// done returns the newest revision that was applied whole, the zero value for none.
+func (s *state) done() revision {
+	for i := len(s.revisions) - 1; i >= 0; i-- {
+		if s.revisions[i].Phase == "done" {
+			return s.revisions[i]
+		}
+	}
+	return revision{}
+}
+
+var holderPID = regexp.MustCompile(`, pid (\d+),`)
+
+// held reports whether a process that lives holds the lock.
+func (s *state) held() bool {
+	if s.lease == nil {
+		return false
+	}
+	holder, _, _ := unstructured.NestedString(s.lease.Object, "spec", "holderIdentity")
+	m := holderPID.FindStringSubmatch(holder)
+	if holder == "" || m == nil {
+		return holder != ""
+	}
+	cmdline, err := os.ReadFile("/proc/" + m[1] + "/cmdline")
+	return err == nil && strings.Contains(string(cmdline), "espc")
+}
