@@ -13,16 +13,13 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 		return nil, r.explain(r.calls, r.verb, "reading the namespace", err)
 	}
 	absent := is(err, 404)
-	if metaOf(space).DeletionTimestamp != "" {
-		return r.surveyGoing(metaOf(space))
-	}
-	now, err := r.read(r.ctx, nil)
+	now, err := r.readWith(r.ctx, r.verb, nil, r.comparison())
 	if err != nil {
 		return nil, err
 	}
 	r.now, r.parent, r.types = now, now.parent, now.types
 	report.Diagnostics = append(report.Diagnostics, now.Diagnostics...)
-	d := &doomed{unlocked: absent}
+	d := &doomed{unlocked: absent || metaOf(space).DeletionTimestamp != ""}
 	var changes []backends.Change
 	for _, o := range now.Objects {
 		switch o.Address.Type {
@@ -44,24 +41,12 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 		}
 	}
 	if r.parent == nil && len(d.tasks()) == 0 && d.namespace == nil {
-		return nil, nil
+		l, err := r.readLease(r.calls) // a run that was killed before it wrote the record left it
+		if err != nil || l == nil {
+			return nil, r.explain(r.calls, r.verb, "reading the lock", err)
+		}
 	}
 	return d, nil
-}
-
-// surveyGoing is the survey of a namespace that is being deleted: there is nothing to do but to wait for it, where it is ours and was
-// to go.
-func (r *run) surveyGoing(m meta) (*doomed, error) {
-	if !r.o.DeleteNamespace || !r.ours(m) {
-		return nil, r.terminating()
-	}
-	types, err := r.api.Discover(r.calls, false)
-	if err != nil {
-		return nil, r.explain(r.calls, r.verb, "asking what the cluster serves", err)
-	}
-	a := backends.ObjectAddress{Type: namespaceType, Name: r.Namespace}
-	r.types, r.now = types, &reading{objects: map[backends.ObjectAddress]live{a: {uid: m.UID, ours: true}}}
-	return &doomed{unlocked: true, namespace: newTask(&backends.Change{Action: backends.Delete, Address: a})}, nil
 }
 
 func (r *run) surveyVolumes(d *doomed, report *backends.Report) error {
@@ -125,7 +110,7 @@ func (r *run) surveyNamespace(d *doomed, report *backends.Report, m meta) error 
 		if err != nil {
 			return r.explain(r.calls, r.verb, "looking what else is in the namespace", err)
 		}
-		if len(names) > 0 {
+		if len(names) > 0 && !d.unlocked {
 			fix := "delete or move them first, or leave out --delete-namespace"
 			if volumes && !r.o.DeleteVolumes {
 				fix = "add --delete-volumes if their data may go, or leave out --delete-namespace"
