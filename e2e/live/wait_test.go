@@ -148,3 +148,12 @@ func TestWhereNothingChangesNothingIsWritten(t *testing.T) {
 		t.Errorf("it wrote\n%s", paths(list))
 	}
 }
+
+func TestWhatHasNoPodsTellsWhy(t *testing.T) {
+	s := newScene(t, stored("1Gi"))
+	s.apply("--wait")
+	s.cluster.Create(t, s.namespace, "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: few}\nspec: {hard: {pods: \"1\"}}\n")
+	time.Sleep(time.Second) // the server learns of quotas by a watch
+	s.write(stored("1Gi") + strings.ReplaceAll(stored("1Gi"), `"store"`, `"more"`))
+	s.fails(applies("--wait", "--timeout", "10s"), "E1217", "StatefulSet/shop-microservice-more is not ready", "exceeded quota")
+}
