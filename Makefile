@@ -33,7 +33,7 @@ demo: build ## compile, plan and write examples/canvas, edit one line, plan agai
 .PHONY: cluster
 cluster: ## run a Kubernetes cluster on this machine until Ctrl-C: bin/cluster/kubeconfig
 	@[ -x $(BIN)/espc-cluster ] || echo "building Kubernetes' control plane, which takes minutes the first time"
-	@cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
+	@cd e2e && $(GO) build -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
 	@$(BIN)/espc-cluster -kubeconfig $(BIN)/cluster/kubeconfig
 
 .PHONY: test
