@@ -237,8 +237,8 @@ func editEverything(t *testing.T, c *cluster.Cluster, namespace string) {
 	}
 }
 
-// appliedAndEdited makes a namespace that the topology is applied to by an administrator, and edited by hand.
-func appliedAndEdited(t *testing.T, c *cluster.Cluster) string {
+// appliedEverything makes a namespace that the topology is applied to by an administrator, and edited by hand.
+func appliedEverything(t *testing.T, c *cluster.Cluster) string {
 	t.Helper()
 	namespace := c.Namespace(t, nil)
 	admin := &person{T: t, dir: everyKindIn(t, namespace), kubeconfig: c.Kubeconfig}
@@ -253,7 +253,7 @@ func TestTheRoleForPlanIsEnoughToLook(t *testing.T) {
 	if out := newPerson(t, c, c.Namespace(t, nil), role).can("plan"); !strings.Contains(out, "to create, 0 to update") {
 		t.Errorf("of an empty namespace: %s", out)
 	}
-	p := newPerson(t, c, appliedAndEdited(t, c), role)
+	p := newPerson(t, c, appliedEverything(t, c), role)
 	out := p.can("plan")
 	if want := fmt.Sprintf("0 to create, %d to update, 0 to replace, 0 to delete", len(kinds)); !strings.Contains(out, want) || !strings.Contains(out, "W1226") {
 		t.Errorf("want %s: %s", want, out)
@@ -276,7 +276,7 @@ func TestTheRoleForPlanIsEnoughToLook(t *testing.T) {
 
 func TestNothingInTheRoleForPlanIsMoreThanIsNeeded(t *testing.T) {
 	c := identities(t)
-	namespace := appliedAndEdited(t, c)
+	namespace := appliedEverything(t, c)
 	role := permissions(documentedRoles(t)["espc-plan"])
 	for _, missing := range role {
 		t.Run(strings.ReplaceAll(missing.String(), " ", "-"), func(t *testing.T) {
@@ -326,7 +326,7 @@ func TestTheRoleForApplyIsEnoughToChangeAndToRemoveEverything(t *testing.T) {
 
 func TestNothingInTheRoleForApplyIsMoreThanIsNeeded(t *testing.T) {
 	c := identities(t)
-	edited := appliedAndEdited(t, c)
+	edited := appliedEverything(t, c)
 	role := permissions(documentedRoles(t)["espc-apply"])
 	for _, missing := range role {
 		t.Run(strings.ReplaceAll(missing.String(), " ", "-"), func(t *testing.T) {

@@ -79,8 +79,9 @@ type reader struct {
 	out        *reading
 	verb       string
 
-	mu   sync.Mutex
-	seen map[place]bool // what a LIST showed
+	mu      sync.Mutex
+	seen    map[place]bool // what a LIST showed
+	leaving []leaving
 }
 
 // place names an object whatever the version of its type.
@@ -115,6 +116,9 @@ func (t *Target) readWith(ctx context.Context, verb string, wanted []backends.Ob
 	}
 	if err := each(ctx, r.missed(lists), r.look); err != nil {
 		return nil, r.explain(ctx, verb, "reading what the set holds", err)
+	}
+	if err := each(ctx, r.leaving, r.awaitLeaving); err != nil {
+		return nil, r.explain(ctx, verb, "waiting for what was deleted", err)
 	}
 	r.finish()
 	return r.out, nil
