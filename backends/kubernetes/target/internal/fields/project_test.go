@@ -75,7 +75,7 @@ func TestAProjection(t *testing.T) {
 		{"a word that is wanted no more", `{"spec":{"words":["a"]}}`, `{"spec":{"words":["a","b"]}}`, []string{espc(`{"f:spec":{"f:words":{"v:\"a\"":{},"v:\"b\"":{}}}}`)}, `{spec:{words:["a" "b"]}}`},
 		{"an empty list that the server leaves out", `{"spec":{"egress":[],"a":{}}}`, `{"spec":{}}`, []string{espc(`{"f:spec":{"f:egress":{},"f:a":{}}}`)}, ""},
 		{"nobody's fields", `{"spec":{"containers":[{"name":"a","image":"x"}]}}`, `{"spec":{"containers":[{"name":"a","image":"x","pull":"Always"}]}}`, nil, ""},
-		{"a component's write is nobody's hand", `{"spec":{"replicas":2}}`, `{"spec":{"replicas":4}}`, []string{espc(`{"f:spec":{}}`), entry("kube-controller-manager", "Update", "scale", `{"f:spec":{"f:replicas":{}}}`)},
+		{"a component's write is nobody's hand", `{"spec":{"replicas":2}}`, `{"spec":{"replicas":4}}`, []string{espc(`{"f:spec":{"f:x":{}}}`), entry("kube-controller-manager", "Update", "scale", `{"f:spec":{"f:replicas":{}}}`)},
 			`{spec:{replicas:4<kube-controller-manager>}}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
