@@ -9,7 +9,9 @@ import (
 )
 
 // destroys are the arguments of a destroy.
-func destroys(more ...string) []string { return append([]string{"destroy", "-e", "dev", "--auto-approve"}, more...) }
+func destroys(more ...string) []string {
+	return append([]string{"destroy", "-e", "dev", "--auto-approve"}, more...)
+}
 
 func TestDestroyLeavesNothingBehindWhereItIsAskedTo(t *testing.T) {
 	s := newScene(t, stored("1Gi")+twoServices)
