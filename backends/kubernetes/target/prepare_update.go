@@ -42,7 +42,7 @@ func (p *preparation) judgeAgainst(ctx context.Context, v *verdict, typ client.T
 		return err
 	}
 	want := c.After
-	if was.Label(set.LabelPartOf) != p.set {
+	if was.Label(set.LabelPartOf) != p.set && c.Action != backends.Adopt {
 		want = labelled(want, p.set)
 	}
 	compared := p.comparison()
