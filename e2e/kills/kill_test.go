@@ -33,7 +33,7 @@ var apiPath = regexp.MustCompile(`^(?:/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/[
 func kindOf(r proxy.Request) string {
 	m := apiPath.FindStringSubmatch(r.Path)
 	if m == nil {
-		return r.Method + " " + r.Path // a namespace, or what the server serves
+		return r.Method + " " + r.Path // what the server serves
 	}
 	kind := r.Method + " " + m[1]
 	name := m[2]

@@ -13,7 +13,7 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 		return nil, r.explain(r.calls, r.verb, "reading the namespace", err)
 	}
 	absent := is(err, 404)
-	now, err := r.read(r.ctx, nil)
+	now, err := r.readWith(r.ctx, r.verb, nil, r.comparison())
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,10 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 		}
 	}
 	if r.parent == nil && len(d.tasks()) == 0 && d.namespace == nil {
-		return nil, nil
+		l, err := r.readLease(r.calls) // a run that was killed before it wrote the record left it
+		if err != nil || l == nil {
+			return nil, r.explain(r.calls, r.verb, "reading the lock", err)
+		}
 	}
 	return d, nil
 }

@@ -79,8 +79,9 @@ type reader struct {
 	out        *reading
 	verb       string
 
-	mu   sync.Mutex
-	seen map[place]bool // what a LIST showed
+	mu      sync.Mutex
+	seen    map[place]bool // what a LIST showed
+	leaving []leaving
 }
 
 // place names an object whatever the version of its type.
@@ -116,6 +117,9 @@ func (t *Target) readWith(ctx context.Context, verb string, wanted []backends.Ob
 	if err := each(ctx, r.missed(lists), r.look); err != nil {
 		return nil, r.explain(ctx, verb, "reading what the set holds", err)
 	}
+	if err := each(ctx, r.leaving, r.awaitLeaving); err != nil {
+		return nil, r.explain(ctx, verb, "waiting for what was deleted", err)
+	}
 	r.finish()
 	return r.out, nil
 }
@@ -141,7 +145,10 @@ func (r *reader) ground(ctx context.Context) error {
 				r.mu.Lock()
 				defer r.mu.Unlock()
 				r.out.absent = r.out.absent || e.Status == 404 && i == 0
-				return nil // who may not look at it can use it all the same
+				if want := r.wanted[backends.ObjectAddress{Type: namespaceType, Name: name}]; want != nil && e.Status == 403 {
+					r.out.Objects = append(r.out.Objects, *want) // who may not look at it can use it all the same
+				}
+				return nil
 			}
 			return err
 		})

@@ -27,6 +27,10 @@ func (r *reader) found(typ string, l *fields.Live, listed bool) {
 		r.foreign(a, want, l)
 		return
 	}
+	if want != nil && l.Deleting() {
+		r.leaves(a, l)
+		return
+	}
 	o := backends.Object{Address: a}
 	var extra []backends.FieldChange
 	squatted := false
@@ -133,7 +137,7 @@ func (r *reader) namespace(object []byte, own bool) error {
 	if own {
 		r.out.namespace = l.UID()
 	}
-	if l.Deleting() {
+	if l.Deleting() && r.verb != "destroy" {
 		return r.fault(diag.NamespaceTerminating, "the namespace %s is being deleted", a.Name).
 			withFix("wait until kubectl --context %s get namespace %s finds nothing, then run %s", r.Context, a.Name, r.command(r.verb))
 	}
