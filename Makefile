@@ -37,7 +37,8 @@ cluster: espc-cluster ## run a Kubernetes cluster on this machine until Ctrl-C: 
 
 .PHONY: espc-cluster
 espc-cluster:
-	cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
+	@[ -x $(BIN)/espc-cluster ] || echo "building Kubernetes' control plane, which takes minutes the first time"
+	@cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
 
 .PHONY: test
 test: ## go vet and every test, of both modules

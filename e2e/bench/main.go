@@ -109,6 +109,9 @@ func run(o Options, stdout, progress io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 
+	if o, err = o.copied(filepath.Join(work, "bin")); err != nil {
+		return err
+	}
 	report := Report{Machine: o.Machine, Date: o.Date, Runs: o.Runs}
 	if o.Only != partLive {
 		if err := report.compile(work, o, progress); err != nil {

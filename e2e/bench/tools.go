@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -41,6 +44,44 @@ func tools(o Options) []tool {
 			Args: []string{"main.jsonnet"}, Files: jsonnetFiles(), Kind: `      "kind": "`,
 		},
 	}
+}
+
+// copied returns the options with copies of the binaries. How much of a binary's file counts as memory depends on how the file was
+// written: the kernel may hold it in large pages, of which a process gets all when it touches a part. Copies are alike.
+func (o Options) copied(dir string) (Options, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return o, err
+	}
+	from := []string{o.Espc}
+	for _, peer := range []string{"helm", "cue", "jsonnet", "kubectl", "kapp"} {
+		from = append(from, filepath.Join(o.Peers, peer))
+	}
+	for i, name := range from {
+		err := copyFile(filepath.Join(dir, filepath.Base(name)), name)
+		if errors.Is(err, fs.ErrNotExist) && i > 0 {
+			continue // it is said to be missing
+		}
+		if err != nil {
+			return o, err
+		}
+	}
+	o.Espc, o.Peers = filepath.Join(dir, filepath.Base(o.Espc)), dir
+	return o, nil
+}
+
+// copyFile copies a program.
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }() // it was only read
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o755)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // available splits the tools into those whose binary is there and the names of the others.

@@ -8,10 +8,21 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"testing"
 )
 
 // version is what the cluster says that it is: that of the module, which go build does not put in.
 const version = "v1.36.3"
+
+// Program returns the path of espc-cluster, built once for a package's tests.
+func Program(t testing.TB) string {
+	t.Helper()
+	program, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
 
 // build builds the program where `make cluster` does, in the repository's bin, and returns its path. A build that has nothing to do
 // takes a second or two. Several test packages may ask at the same time.

@@ -57,21 +57,22 @@ func TestEachFaultDoesWhatItSays(t *testing.T) {
 		stored  bool
 		status  int
 		reached bool
+		lost    bool // the connection: the next request comes on another
 	}
 	var called []string
 	for name, test := range map[string]struct {
 		fault proxy.Fault
 		want  outcome
 	}{
-		"drop before":  {proxy.Fault{DropBefore: true}, outcome{"connection", false, 0, false}},
-		"drop after":   {proxy.Fault{DropAfter: true}, outcome{"connection", true, 0, true}},
-		"status":       {proxy.Status(403, "Forbidden", "not you"), outcome{"not you", false, 403, false}},
-		"cut":          {proxy.Fault{Cut: true}, outcome{"connection", true, 201, true}},
-		"go away":      {proxy.Fault{GoAway: true}, outcome{"", true, 201, true}},
-		"hook before":  {proxy.Fault{Before: func(proxy.Request) { called = append(called, "before") }}, outcome{"", true, 201, true}},
-		"hook after":   {proxy.Fault{After: func(proxy.Request) { called = append(called, "after") }}, outcome{"", true, 201, true}},
-		"delay":        {proxy.Fault{Delay: 300 * time.Millisecond}, outcome{"", true, 201, true}},
-		"none at this": {proxy.Fault{}, outcome{"", true, 201, true}},
+		"drop before":  {proxy.Fault{DropBefore: true}, outcome{"connection", false, 0, false, true}},
+		"drop after":   {proxy.Fault{DropAfter: true}, outcome{"connection", true, 0, true, true}},
+		"status":       {proxy.Status(403, "Forbidden", "not you"), outcome{"not you", false, 403, false, false}},
+		"cut":          {proxy.Fault{Cut: true}, outcome{"connection", true, 201, true, true}},
+		"go away":      {proxy.Fault{GoAway: true}, outcome{"", true, 201, true, true}},
+		"hook before":  {proxy.Fault{Before: func(proxy.Request) { called = append(called, "before") }}, outcome{"", true, 201, true, false}},
+		"hook after":   {proxy.Fault{After: func(proxy.Request) { called = append(called, "after") }}, outcome{"", true, 201, true, false}},
+		"delay":        {proxy.Fault{Delay: 300 * time.Millisecond}, outcome{"", true, 201, true, false}},
+		"none at this": {proxy.Fault{}, outcome{"", true, 201, true, false}},
 	} {
 		for _, options := range []proxy.Options{{}, {HTTP1: true}} {
 			t.Run(fmt.Sprintf("%s/http1=%t", name, options.HTTP1), func(t *testing.T) {
@@ -111,6 +112,9 @@ func TestEachFaultDoesWhatItSays(t *testing.T) {
 				}
 				if err := create(t, through, namespace, "third"); err != nil {
 					t.Errorf("the third is not the second: %v", err)
+				}
+				if records := p.Records(proxy.Writes); (records[1].Connection != records[2].Connection) != test.want.lost {
+					t.Errorf("the connections are %d, %d and %d", records[0].Connection, records[1].Connection, records[2].Connection)
 				}
 			})
 		}

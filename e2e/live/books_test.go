@@ -26,6 +26,8 @@ type books struct {
 	kubeconfig string
 	dir        string
 	services   []string
+	// overlay tells the environment to use the folder of that name.
+	overlay bool
 }
 
 func newBooks(t *testing.T, services ...string) *books {
@@ -48,7 +50,11 @@ func (b *books) folder(version string) string {
 // version writes the shop with another version of its images.
 func (b *books) version(dir, version string) {
 	b.Helper()
-	text := fmt.Sprintf("topology \"shop\" {}\n\nenvironment \"dev\" {\n  backend \"kubernetes\" {\n    context   = \"dev\"\n    namespace = %q\n  }\n}\n", b.namespace)
+	overlays := ""
+	if b.overlay {
+		overlays = "  overlays = [\"./overlay\"]\n"
+	}
+	text := fmt.Sprintf("topology \"shop\" {}\n\nenvironment \"dev\" {\n%s  backend \"kubernetes\" {\n    context   = \"dev\"\n    namespace = %q\n  }\n}\n", overlays, b.namespace)
 	for _, s := range b.services {
 		text += fmt.Sprintf("\nmicroservice %q {\n  image    = \"example.com/%s:%s\"\n  replicas = 1\n}\n", s, s, version)
 	}

@@ -22,6 +22,7 @@ func TestWhatWasAppliedPlansToNothing(t *testing.T) {
 	}
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {
+			t.Parallel()
 			namespace := namespaced(t, c, "applied-"+folder.Name())
 			live := connect(t, c.Kubeconfig, namespace, folder.Example, folder.Environment)
 			d := compiled(t, folder.Path, namespace)

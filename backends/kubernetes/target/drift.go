@@ -52,6 +52,9 @@ func (t *Target) Drift(ctx context.Context, _ backends.Options) ([]backends.Drif
 			x.Deleted = true
 		}
 		for _, f := range c.Fields {
+			if f.Path == "metadata.labels["+set.LabelPartOf+"]" { // which is in nothing that is wanted
+				f.Before, f.After = nil, tree.NewString(t.set)
+			}
 			x.Fields = append(x.Fields, backends.FieldChange{Path: turned(f.Path), Before: f.After, After: f.Before, Origin: f.Origin, By: f.By})
 		}
 		if c.Restarts && len(c.Fields) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"espc.dev/backends"
@@ -35,7 +36,11 @@ func (t *Target) explain(ctx context.Context, verb, what string, err error) erro
 		return t.fault(diag.ClusterConfigUntrusted, "%s", e.Message).
 			withFix("if you trust it, move the kubeconfig out of the project and name it in KUBECONFIG, then run %s", resume)
 	case client.Credentials:
-		return t.fault(diag.ClusterCredentials, "%s: the cluster has not accepted the credentials of %s: %s", what, t.user(), e.Message).
+		trouble := "there are no credentials of"
+		if e.Status != 0 {
+			trouble = "the cluster does not accept the credentials of"
+		}
+		return t.fault(diag.ClusterCredentials, "%s: %s %s: %s", what, trouble, t.user(), e.Message).
 			withFix("sign in again (kubectl --context %s auth whoami tells whether that worked), then run %s; it goes on where this stopped", t.Context, resume)
 	case client.Certificate:
 		return t.fault(diag.ClusterUnreachable, "%s: the server can't prove that it is the cluster of context %q: %s", what, t.Context, e.Message).
@@ -74,8 +79,10 @@ func (t *Target) forbidden(what, resume string, e *client.Error) error {
 // denied reports whether an error is the authorizer's: its message is of the form `deployments.apps "x" is forbidden: User "u" cannot
 // patch resource …` (apiserver, endpoints/handlers/responsewriters).
 func denied(e *client.Error) bool {
-	return e.Reason == "Forbidden" && strings.Contains(e.Message, "cannot ") && strings.Contains(e.Message, "User ")
+	return e.Reason == "Forbidden" && authorizers.MatchString(e.Message)
 }
+
+var authorizers = regexp.MustCompile(`is forbidden: User ".*" cannot [a-z]+ (resource|path) "`)
 
 // terminating reports whether an error says that the namespace is being deleted.
 func terminating(e *client.Error) bool {

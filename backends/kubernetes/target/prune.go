@@ -98,8 +98,8 @@ func (r *run) remove(t *task, typ client.Type, uid, version string) (why string,
 		if d.ResourceVersion != "" {
 			d.ResourceVersion = m.ResourceVersion
 		}
-		if err := r.goesOn(); err != nil {
-			return "", err
+		if r.goesOn() != nil && t.Action != backends.Replace {
+			return "", errStopped
 		}
 	}
 }

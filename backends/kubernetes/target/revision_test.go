@@ -187,6 +187,11 @@ func TestARevisionIsRunningWhileItsRunHoldsTheLock(t *testing.T) {
 	if got := told(t, target); got != "1 running" {
 		t.Error(got)
 	}
+	api := target.api.(*clienttest.Server)
+	api.Fail = at(1, "get", leases, clienttest.Failure{Err: clienttest.Answered(403, "Forbidden", "cannot get leases")})
+	if got := told(t, target); got != "1 running" {
+		t.Errorf("for who may not see the lock: %s", got)
+	}
 	l.release(t.Context())
 	if got := told(t, target); got != "1 failed" {
 		t.Error(got)

@@ -145,7 +145,10 @@ func (r *reader) ground(ctx context.Context) error {
 				r.mu.Lock()
 				defer r.mu.Unlock()
 				r.out.absent = r.out.absent || e.Status == 404 && i == 0
-				return nil // who may not look at it can use it all the same
+				if want := r.wanted[backends.ObjectAddress{Type: namespaceType, Name: name}]; want != nil && e.Status == 403 {
+					r.out.Objects = append(r.out.Objects, *want) // who may not look at it can use it all the same
+				}
+				return nil
 			}
 			return err
 		})

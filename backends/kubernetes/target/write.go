@@ -1,6 +1,7 @@
 package target
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -50,8 +51,10 @@ func (r *run) write(t *task) {
 
 // failed notes that a task failed: for the report, for who follows, and with a diagnostic for each thing that is wrong.
 func (r *run) failed(t *task, err error) {
-	t.state = failed
-	if unknown(err) {
+	if errors.Is(err, errStopped) {
+		return // it was not tried to the end, and was not done
+	}
+	if t.state = failed; inDoubt(err) {
 		t.state = left
 	}
 	ds := r.explainWrite(t, err)
@@ -84,8 +87,18 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 	switch t.Action {
 	case backends.Create, backends.Replace:
 		want = precondition{absent: true}
-	case backends.Adopt:
-		want.version = was.version
+	case backends.Adopt: // what is not ours is not read with the set
+		object, err := r.api.Get(r.calls, typ, keyOf(t.Address))
+		switch m := metaOf(object); {
+		case is(err, 404):
+			return client.Answer{}, r.changed(t.Address, "it was deleted")
+		case err != nil:
+			return client.Answer{}, err
+		case !r.unchanged(t, object):
+			return client.Answer{}, r.changed(t.Address, "it was changed")
+		default:
+			want = precondition{uid: m.UID, version: m.ResourceVersion}
+		}
 	}
 	force := t.Action == backends.Adopt
 	if was.squatted && t.Action == backends.Update {
@@ -129,10 +142,19 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 		if turn == maxTurns {
 			return answer, err
 		}
-		if err := r.goesOn(); err != nil {
-			return answer, err
+		if r.goesOn() != nil && !t.vacated {
+			if lost {
+				return answer, err
+			}
+			return answer, errStopped
 		}
 	}
+}
+
+// inDoubt reports whether an error leaves open whether a write was done.
+func inDoubt(err error) bool {
+	var e *client.Error
+	return errors.As(err, &e) && e.Unknown || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // seen is what a second look at an object found: that an earlier attempt did the work, or its version, as it is what the plan was
@@ -277,11 +299,15 @@ func (r *run) unchanged(t *task, object []byte) bool {
 	if err != nil {
 		return false
 	}
-	c := fields.Comparison{Manager: client.Manager, Keys: r.Backend}
+	c := r.comparison()
 	if t.After == nil {
 		return tree.Equal(c.Owned(t.Address.Type, now), t.Before)
 	}
-	return tree.Equal(c.Project(t.Address.Type, now, t.After), t.Before)
+	want := t.After
+	if now.Label(partOf) != r.set {
+		want = labelled(want, r.set) // as it was compared when the plan was made
+	}
+	return tree.Equal(c.Project(t.Address.Type, now, want), t.Before)
 }
 
 // holds reports whether an object holds all that is wanted of it.
@@ -291,6 +317,6 @@ func (r *run) holds(want *tree.Node, a backends.ObjectAddress, object []byte) bo
 	if err != nil {
 		return false
 	}
-	c := fields.Comparison{Manager: client.Manager, Keys: r.Backend}
+	c := r.comparison()
 	return tree.Equal(c.Project(a.Type, now, want), want)
 }

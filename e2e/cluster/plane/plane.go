@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
@@ -206,9 +207,16 @@ func (p *Plane) wait(ctx context.Context, what string, ask func(context.Context)
 	}
 }
 
-// Tell writes what a person wants to know of the cluster.
+// Tell writes what a person wants to know of the cluster, whose kubeconfig is at a path.
 func (p *Plane) Tell(w io.Writer, kubeconfig string) {
-	fmt.Fprintf(w, "Kubernetes %s is ready on %s, with nodes and pods that are only played.\n\n", version.Get().GitVersion, p.Server)
-	fmt.Fprintf(w, "  export KUBECONFIG=%s\n\n", kubeconfig)
-	fmt.Fprintf(w, "Contexts: %v, all of this cluster. Ctrl-C ends it, and nothing of it stays.\n", p.options.Contexts)
+	fmt.Fprintf(w, `Kubernetes %s is ready on %s. Its nodes and pods are played: no container runs.
+
+In another terminal:
+
+    export KUBECONFIG=%s
+    espc plan -e ENVIRONMENT
+
+for an environment with `+"`context = %q`"+`. The contexts of this cluster are %s.
+Ctrl-C ends it, and nothing of it stays.
+`, version.Get().GitVersion, p.Server, kubeconfig, p.options.Contexts[0], strings.Join(p.options.Contexts, ", "))
 }

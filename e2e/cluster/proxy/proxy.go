@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 )
 
 // Options say how a proxy serves and where it leads.
@@ -37,6 +38,8 @@ type Proxy struct {
 	users  *http.Transport // says who the user is
 	tokens *http.Transport // is nobody itself
 
+	connections atomic.Int64
+
 	mu      sync.Mutex
 	rules   []*rule
 	records []*Record
@@ -51,6 +54,8 @@ type Record struct {
 	Received int64
 	// Reached says that the server got the request.
 	Reached bool
+	// Connection is the number of the client's connection, in the order in which they came.
+	Connection int64
 	// Faulty says that a fault happened to it.
 	Faulty bool
 }
@@ -79,7 +84,7 @@ func Start(options Options) (*Proxy, error) {
 			ClientAuth:   tls.VerifyClientCertIfGiven,
 		},
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			return context.WithValue(ctx, connectionKey{}, c)
+			return context.WithValue(ctx, connectionKey{}, connection{p.connections.Add(1), c})
 		},
 		ErrorLog: discard(),
 	}
@@ -131,10 +136,10 @@ func (p *Proxy) Records(match Match) []Record {
 }
 
 // arrive records a request and returns what is to happen to it, nil for nothing.
-func (p *Proxy) arrive(request Request) (*Record, *Fault) {
+func (p *Proxy) arrive(request Request, connection int64) (*Record, *Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	record := &Record{Request: request}
+	record := &Record{Request: request, Connection: connection}
 	p.records = append(p.records, record)
 	var found *Fault
 	for _, rule := range p.rules { // each counts what it chooses, whichever has it

@@ -15,6 +15,12 @@ import (
 // connectionKey is where a request's context has the client's connection.
 type connectionKey struct{}
 
+// A connection is a client's, with its number.
+type connection struct {
+	number int64
+	net.Conn
+}
+
 // hop are the headers that are for one connection.
 var hop = []string{"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
 
@@ -25,7 +31,8 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the client is gone
 	}
 	request := Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone(), Body: body}
-	record, fault := p.arrive(request)
+	from, _ := r.Context().Value(connectionKey{}).(connection)
+	record, fault := p.arrive(request, from.number)
 	if fault == nil {
 		fault = &Fault{}
 	}
@@ -158,11 +165,12 @@ func (p *Proxy) outgoing(ctx context.Context, r *http.Request, body []byte) (*ht
 // reset ends the client's connection as a host does that has lost it: with a reset, so that the client reads an error at once. It
 // does not return.
 func reset(r *http.Request) {
-	connection, _ := r.Context().Value(connectionKey{}).(net.Conn)
-	if secure, ok := connection.(*tls.Conn); ok {
-		connection = secure.NetConn()
+	from, _ := r.Context().Value(connectionKey{}).(connection)
+	lost := from.Conn
+	if secure, ok := lost.(*tls.Conn); ok {
+		lost = secure.NetConn()
 	}
-	if tcp, ok := connection.(*net.TCPConn); ok {
+	if tcp, ok := lost.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 		_ = tcp.Close()
 	}

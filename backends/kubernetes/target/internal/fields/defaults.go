@@ -5,9 +5,10 @@ import "espc.dev/schema/tree"
 // keyDefaults are the values that keys of list elements have where nobody gives one.
 var keyDefaults = map[string]string{"protocol": "TCP"}
 
-// defaults are what the server fills in within lists and maps that are taken as a whole, by the field's name and the name of the
-// field that holds the map; "*" for any. Elsewhere ownership tells: what nobody set has no owner. What is missing here costs a question
-// to the server and nothing else: its dry-run says that nothing would change.
+// defaults are what the server fills in, by the field's name and the name of the field that holds the map; "*" for any. They are asked
+// for within lists and maps that are taken as a whole, and of what somebody set by hand; elsewhere ownership tells, because what
+// nobody set has no owner. What is missing here costs a question to the server and nothing else: its dry-run says that nothing would
+// change.
 //
 // Sources: pkg/apis/core/v1/defaults.go, pkg/apis/networking/v1, pkg/apis/batch/v1 of kubernetes, and the OpenAPI schemas of the
 // Gateway API's and External Secrets' definitions.
@@ -24,6 +25,17 @@ var defaults = map[string]map[string]string{
 	"phase":             {"status": "Pending"},
 	"type":              {"path": "PathPrefix", "headers": "Exact", "queryParams": "Exact"},
 	"value":             {"path": "/"},
+
+	"imagePullPolicy":               {"containers": "IfNotPresent", "initContainers": "IfNotPresent"},
+	"terminationMessagePath":        {"containers": "/dev/termination-log", "initContainers": "/dev/termination-log"},
+	"terminationMessagePolicy":      {"containers": "File", "initContainers": "File"},
+	"restartPolicy":                 {"spec": "Always"},
+	"dnsPolicy":                     {"spec": "ClusterFirst"},
+	"schedulerName":                 {"spec": "default-scheduler"},
+	"terminationGracePeriodSeconds": {"spec": "30"},
+	"suspend":                       {"spec": "false"},
+	"sessionAffinity":               {"spec": "None"},
+	"internalTrafficPolicy":         {"spec": "Cluster"},
 
 	"conversionStrategy": {"*": "Default"},
 	"decodingStrategy":   {"*": "None"},

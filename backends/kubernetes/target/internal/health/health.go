@@ -1,14 +1,11 @@
 // Package health says from an object's JSON how what it stands for is: ready, on its way, or failed for good. The rules
-// are kstatus', which kubectl's ecosystem shares; jobs are stricter here, because who applies one wants its work done.
+// are kstatus', which kubectl's ecosystem shares, and a test holds them against it; jobs are stricter here, because who
+// applies one wants its work done. kstatus itself brings all of Kubernetes' Go types, for which every run of espc would pay.
 package health
 
 import (
 	"fmt"
 	"strings"
-
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/util/json"
-	"sigs.k8s.io/cli-utils/pkg/kstatus/status"
 )
 
 // State is how an object is.
@@ -64,113 +61,55 @@ func Waits(typ string) bool {
 }
 
 // Of returns how an object is. What can't be read is progressing: the next look may tell.
-func Of(object []byte) Verdict {
-	u, err := parse(object)
+func Of(content []byte) Verdict {
+	o, err := parse(content)
 	if err != nil {
 		return Verdict{Text: "unreadable", Reason: err.Error()}
 	}
-	r, err := status.Compute(u)
-	if err != nil {
-		return Verdict{Text: "unreadable", Reason: err.Error()}
-	}
-	v := Verdict{Text: r.Message, Selector: selector(u)}
-	switch r.Status {
-	case status.CurrentStatus:
-		v.State = Ready
-		_, told, _ := unstructured.NestedMap(u.Object, "status")
-		v.Bare = !told && !builtIn[u.GroupVersionKind().Group]
-	case status.FailedStatus:
-		v.State = Failed
-	case status.TerminatingStatus:
-		v.State = Going
-	}
-	switch u.GroupVersionKind().GroupKind().String() {
-	case "Job.batch":
-		job(u, &v)
-	case "Deployment.apps":
-		v.Reason = deployment(u)
-	}
-	if v.Reason == "" {
-		for _, c := range r.Conditions {
-			if c.Message != r.Message {
-				v.Reason = join(c.Reason, c.Message)
-			}
+	v := compute(o)
+	v.Selector = o.labels("spec", "selector", "matchLabels")
+	kind := o.kind()
+	v.Bare = v.State == Ready && o.object("status") == nil && !builtIn[kind.group]
+	switch kind {
+	case groupKind{"batch", "Job"}:
+		job(o, &v)
+	case groupKind{"apps", "Deployment"}:
+		if reason := deploymentReason(o); reason != "" {
+			v.Reason = reason
 		}
 	}
 	return v
 }
 
-func parse(object []byte) (*unstructured.Unstructured, error) {
-	var content map[string]any
-	if err := json.Unmarshal(object, &content); err != nil {
-		return nil, err
-	}
-	return &unstructured.Unstructured{Object: content}, nil
-}
-
 // job says how a Job is. kstatus takes one that runs for ready.
-func job(u *unstructured.Unstructured, v *Verdict) {
+func job(o object, v *Verdict) {
 	if v.State == Going {
 		return
 	}
-	succeeded, _, _ := unstructured.NestedInt64(u.Object, "status", "succeeded")
-	failed, _, _ := unstructured.NestedInt64(u.Object, "status", "failed")
-	active, _, _ := unstructured.NestedInt64(u.Object, "status", "active")
+	succeeded, failed, active := o.number(0, "status", "succeeded"), o.number(0, "status", "failed"), o.number(0, "status", "active")
 	v.State, v.Text = Progressing, fmt.Sprintf("running: %d active, %d succeeded, %d failed", active, succeeded, failed)
 	if active+succeeded+failed == 0 {
 		v.Text = "not started"
 	}
-	if suspended, _, _ := unstructured.NestedBool(u.Object, "spec", "suspend"); suspended {
+	if o.flag("spec", "suspend") {
 		v.State, v.Text = Ready, "suspended"
 		return
 	}
-	if c, ok := condition(u, "Complete"); ok && c.status == "True" {
+	if o.condition("Complete").is("True") {
 		v.State, v.Text = Ready, "complete"
 	}
-	if c, ok := condition(u, "Failed"); ok && c.status == "True" {
-		v.State, v.Text, v.Reason = Failed, "failed", join(c.reason, c.message)
+	if c := o.condition("Failed"); c.is("True") {
+		v.State, v.Text, v.Reason = Failed, "failed", c.String()
 	}
 }
 
-// deployment returns why a Deployment has no pods or does not get on, "" for nothing.
-func deployment(u *unstructured.Unstructured) string {
-	if c, ok := condition(u, "ReplicaFailure"); ok && c.status == "True" {
-		return join(c.reason, c.message)
+// deploymentReason returns why a Deployment has no pods or does not get on, "" for nothing.
+func deploymentReason(o object) string {
+	if c := o.condition("ReplicaFailure"); c.is("True") {
+		return c.String()
 	}
-	if c, ok := condition(u, "Progressing"); ok && c.status == "False" {
-		return join(c.reason, c.message)
+	if c := o.condition("Progressing"); c.is("False") {
+		return c.String()
 	}
 	return ""
-}
-
-type conditionOf struct{ status, reason, message string }
-
-// condition returns a condition of status.conditions.
-func condition(u *unstructured.Unstructured, typ string) (conditionOf, bool) {
-	list, _, _ := unstructured.NestedSlice(u.Object, "status", "conditions")
-	for _, item := range list {
-		c, ok := item.(map[string]any)
-		if !ok || c["type"] != typ {
-			continue
-		}
-		text := func(key string) string { s, _ := c[key].(string); return s }
-		return conditionOf{text("status"), text("reason"), text("message")}, true
-	}
-	return conditionOf{}, false
-}
-
-// selector returns the labels by which a workload finds its pods.
-func selector(u *unstructured.Unstructured) map[string]string {
-	labels, _, _ := unstructured.NestedStringMap(u.Object, "spec", "selector", "matchLabels")
-	return labels
-}
-
-func join(reason, message string) string {
-	switch {
-	case reason == "":
-		return message
-	case message == "":
-		return reason
-	}
-	return reason + ": " + message
 }

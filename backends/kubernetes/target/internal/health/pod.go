@@ -1,10 +1,9 @@
 package health
 
 import (
+	"cmp"
 	"fmt"
 	"time"
-
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 // Pod is what a pod tells about the workload that it belongs to.
@@ -30,48 +29,46 @@ var why = map[string]bool{
 }
 
 // OfPod reads a pod.
-func OfPod(object []byte) (Pod, error) {
-	u, err := parse(object)
+func OfPod(content []byte) (Pod, error) {
+	o, err := parse(content)
 	if err != nil {
 		return Pod{}, err
 	}
-	p := Pod{Name: u.GetName(), Labels: u.GetLabels(), Created: u.GetCreationTimestamp().Time}
-	phase, _, _ := unstructured.NestedString(u.Object, "status", "phase")
-	ready, _ := condition(u, "Ready")
-	p.Ready = ready.status == "True" || phase == "Succeeded"
+	p := Pod{Name: o.text("metadata", "name"), Labels: o.labels("metadata", "labels"), Created: o.created()}
+	phase := o.text("status", "phase")
+	p.Ready = o.condition("Ready").is("True") || phase == "Succeeded"
 	if p.Ready {
 		return p, nil
 	}
 	for _, field := range []string{"initContainerStatuses", "containerStatuses"} {
-		list, _, _ := unstructured.NestedSlice(u.Object, "status", field)
-		for _, item := range list {
-			if c, ok := item.(map[string]any); ok && p.container(c) {
+		for _, c := range o.objects("status", field) {
+			if p.container(c) {
 				return p, nil
 			}
 		}
 	}
 	if phase == "Failed" {
-		p.Reason, _, _ = unstructured.NestedString(u.Object, "status", "reason")
-		p.Message, _, _ = unstructured.NestedString(u.Object, "status", "message")
-		if p.Reason == "" {
-			p.Reason = "Failed"
-		}
+		p.Reason, p.Message = cmp.Or(o.text("status", "reason"), "Failed"), o.text("status", "message")
 		return p, nil
 	}
-	if c, ok := condition(u, "PodScheduled"); ok && c.status == "False" && c.reason == "Unschedulable" {
+	if c := o.condition("PodScheduled"); c.is("False") && c.reason == "Unschedulable" {
 		p.Reason, p.Message = c.reason, c.message
 	}
 	return p, nil
 }
 
+// created is when the object was created, the zero time where it does not say.
+func (o object) created() time.Time {
+	t, _ := time.Parse(time.RFC3339, o.text("metadata", "creationTimestamp")) // else the zero time
+	return t
+}
+
 // container takes the trouble of a container, if it has any.
-func (p *Pod) container(c map[string]any) bool {
-	name, _ := c["name"].(string)
-	reason, _, _ := unstructured.NestedString(c, "state", "waiting", "reason")
-	last := exit(c, "lastState")
+func (p *Pod) container(c object) bool {
+	name, reason, last := c.text("name"), c.text("state", "waiting", "reason"), exit(c, "lastState")
 	if why[reason] {
 		p.Container, p.Reason, p.Hopeless = name, reason, reason == "InvalidImageName"
-		p.Message, _, _ = unstructured.NestedString(c, "state", "waiting", "message")
+		p.Message = c.text("state", "waiting", "message")
 		if last != "" {
 			p.Ran, p.Message = true, last
 		}
@@ -81,15 +78,13 @@ func (p *Pod) container(c map[string]any) bool {
 		p.Container, p.Reason, p.Message, p.Ran = name, "Terminated", now, true
 		return true
 	}
-	running, _, _ := unstructured.NestedMap(c, "state", "running")
-	ready, _ := c["ready"].(bool)
-	if running != nil && !ready {
+	if c.object("state", "running") != nil && !c.flag("ready") {
 		p.Ran = true
 		if last != "" {
 			p.Container, p.Reason, p.Message = name, "Restarted", last
 			return true
 		}
-		if started, told := c["started"].(bool); told && started {
+		if c.flag("started") {
 			p.Container, p.Reason, p.Message = name, "NotReady", "its readiness probe does not succeed"
 			return true
 		}
@@ -98,14 +93,12 @@ func (p *Pod) container(c map[string]any) bool {
 }
 
 // exit tells how a container that did not succeed ended, "" where it did not end or succeeded.
-func exit(c map[string]any, state string) string {
-	ended, _, _ := unstructured.NestedMap(c, state, "terminated")
+func exit(c object, state string) string {
+	ended := c.object(state, "terminated")
 	if ended == nil {
 		return ""
 	}
-	code, _, _ := unstructured.NestedInt64(ended, "exitCode")
-	reason, _, _ := unstructured.NestedString(ended, "reason")
-	message, _, _ := unstructured.NestedString(ended, "message")
+	code, reason, message := ended.number(0, "exitCode"), ended.text("reason"), ended.text("message")
 	if code == 0 && reason == "Completed" {
 		return ""
 	}

@@ -1,0 +1,119 @@
+package live
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"espc.dev/e2e/cluster/proxy"
+)
+
+// destroys are the arguments of a destroy.
+func destroys(more ...string) []string { return append([]string{"destroy", "-e", "dev", "--auto-approve"}, more...) }
+
+func TestDestroyLeavesNothingBehindWhereItIsAskedTo(t *testing.T) {
+	s := newScene(t, stored("1Gi")+twoServices)
+	s.apply("--wait")
+	dry := s.succeeds("destroy", "-e", "dev", "--dry-run", "--delete-namespace", "--delete-volumes")
+	says(t, dry, "StatefulSet/shop-microservice-store", "PersistentVolumeClaim/data-shop-microservice-store-0", "Namespace/"+s.namespace)
+	if s.deployment("shop-microservice-price") == nil {
+		t.Fatal("a dry run deleted something")
+	}
+	s.succeeds(destroys("--delete-namespace", "--delete-volumes")...)
+	if s.cluster.Get(t, "v1", "Namespace", "", s.namespace) != nil {
+		t.Error("the namespace is there")
+	}
+	says(t, s.succeeds("status", "-e", "dev"), "absent")
+	says(t, s.succeeds(destroys("--delete-namespace", "--delete-volumes")...), "Nothing is deployed")
+}
+
+func TestDestroyKeepsDataAndSaysSo(t *testing.T) {
+	s := newScene(t, stored("1Gi"))
+	s.apply("--wait")
+	says(t, s.succeeds(destroys()...), "Namespace/"+s.namespace, "--delete-namespace", "PersistentVolumeClaim/data-shop-microservice-store-0", "--delete-volumes")
+	if s.get("v1", "PersistentVolumeClaim", "data-shop-microservice-store-0") == nil {
+		t.Error("the volume is gone")
+	}
+	if len(s.uids()) != 0 {
+		t.Errorf("members are left: %v", s.uids())
+	}
+	for _, kind := range [][2]string{{"v1", "ConfigMap"}, {"coordination.k8s.io/v1", "Lease"}} {
+		for _, o := range s.cluster.List(t, kind[0], kind[1], s.namespace) {
+			if strings.HasPrefix(o.GetName(), "espc-") {
+				t.Errorf("%s/%s is left", kind[1], o.GetName())
+			}
+		}
+	}
+	claim := s.get("v1", "PersistentVolumeClaim", "data-shop-microservice-store-0").GetUID()
+	s.apply("--wait") // the next apply takes the volume up again
+	if now := s.get("v1", "PersistentVolumeClaim", "data-shop-microservice-store-0"); now == nil || now.GetUID() != claim {
+		t.Error("the volume was not taken up")
+	}
+	s.succeeds(destroys("--delete-namespace", "--delete-volumes")...)
+}
+
+func TestDestroyDoesNotTakeWhatOthersHaveInTheNamespace(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	s.cluster.Create(t, s.namespace, "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: theirs}\nspec:\n  replicas: 0\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec: {containers: [{name: a, image: b}]}\n")
+	s.fails(destroys("--delete-namespace"), "E1225", "Deployment/theirs")
+	if s.deployment("shop-microservice-price") == nil {
+		t.Error("it began all the same")
+	}
+	s.succeeds(destroys()...)
+	if s.deployment("theirs") == nil || len(s.uids()) != 0 {
+		t.Errorf("theirs is gone, or ours is left: %v", s.uids())
+	}
+}
+
+func TestDestroyDoesNotTakeVolumesWithTheNamespaceUnasked(t *testing.T) {
+	s := newScene(t, stored("1Gi"))
+	s.apply("--wait")
+	s.fails(destroys("--delete-namespace"), "E1225", "PersistentVolumeClaim/data-shop-microservice-store-0", "--delete-volumes")
+	if s.get("v1", "PersistentVolumeClaim", "data-shop-microservice-store-0") == nil {
+		t.Error("the volume is gone")
+	}
+}
+
+func TestDestroyLeavesWhatIsNotOurs(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	s.cluster.Delete(t, "v1", "Service", s.namespace, "shop-microservice-price")
+	s.cluster.Create(t, s.namespace, "apiVersion: v1\nkind: Service\nmetadata: {name: shop-microservice-price}\nspec: {ports: [{port: 80}]}\n")
+	s.succeeds(destroys()...)
+	if s.get("v1", "Service", "shop-microservice-price") == nil {
+		t.Error("what somebody made anew was deleted")
+	}
+}
+
+func TestADestroyThatWasKilledAnywhereGoesOn(t *testing.T) {
+	for _, match := range []proxy.Match{
+		proxy.Of("DELETE", "/deployments/"), proxy.Of("DELETE", "/serviceaccounts/"), proxy.Of("DELETE", "/configmaps/espc-shop-"),
+		proxy.Of("DELETE", "/leases/"), proxy.Of("DELETE", "/configmaps/espc-shop$"), proxy.Of("DELETE", "/namespaces/[^/]*$"),
+	} {
+		for _, after := range []bool{false, true} {
+			s := newScene(t, twoServices)
+			s.apply()
+			p := s.proxy()
+			s.killed(p, match, 1, after, destroys("--delete-namespace")...)
+			s.direct()
+			s.succeeds(destroys("--delete-namespace")...)
+			if s.cluster.Get(t, "v1", "Namespace", "", s.namespace) != nil {
+				t.Error("the namespace is there")
+			}
+		}
+	}
+}
+
+func TestDestroyNamesWhatBlocksIt(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	s.cluster.Patch(t, "v1", "Service", s.namespace, "shop-microservice-cart", "e2e", `{"metadata":{"finalizers":["example.com/cleanup"]}}`)
+	s.fails(destroys("--timeout", "5s"), "E1215", "example.com/cleanup", "espc destroy -e dev")
+	s.cluster.Patch(t, "v1", "Service", s.namespace, "shop-microservice-cart", "e2e", `{"metadata":{"finalizers":null}}`)
+	time.Sleep(time.Second)
+	s.succeeds(destroys()...)
+	if len(s.uids()) != 0 {
+		t.Errorf("left: %v", s.uids())
+	}
+}

@@ -1,0 +1,150 @@
+package live
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"espc.dev/e2e/cluster/proxy"
+)
+
+func TestApplyWaitsUntilAllIsReadyAndTellsOfEach(t *testing.T) {
+	s := newScene(t, service("price", "example.com/slow-ready:1")+service("cart", "example.com/cart:1"))
+	r := s.apply("--wait")
+	says(t, r, "Deployment/shop-microservice-price ready", "Deployment/shop-microservice-cart ready")
+	if n, _ := s.deployment("shop-microservice-price").Object["status"].(map[string]any)["readyReplicas"].(int64); n != 1 {
+		t.Errorf("apply ended with %d ready pods", n)
+	}
+}
+
+func TestApplyDoesNotWaitUnasked(t *testing.T) {
+	s := newScene(t, service("price", "example.com/never-ready:1"))
+	begin := time.Now()
+	s.apply()
+	if d := time.Since(begin); d > 20*time.Second {
+		t.Errorf("it took %s", d)
+	}
+}
+
+func TestWhatDoesNotBecomeReadyInTimeIsToldWithThePodsReason(t *testing.T) {
+	s := newScene(t, service("image", "example.com/no-image:1")+service("crash", "example.com/crashes:1")+service("fine", "example.com/fine:1"))
+	r := s.fails(applies("--wait", "--timeout", "8s"),
+		"E1217", "ImagePullBackOff", "kubectl --context dev -n "+s.namespace+" describe pod shop-microservice-image-",
+		"CrashLoopBackOff", "logs shop-microservice-crash-", "--previous", "topology.hcl:", "not done after 8s", "Run espc apply -e dev")
+	if strings.Contains(r.Stderr, "shop-microservice-fine is not ready") {
+		t.Error("what is ready is said not to be")
+	}
+	if n := strings.Count(r.Stderr, "error[E1217]"); n != 2 {
+		t.Errorf("%d errors, not one for each that is not ready:\n%s", n, r.Stderr)
+	}
+	status := s.succeeds("status", "-e", "dev")
+	says(t, status, "unhealthy", "ImagePullBackOff", "was not applied whole", "healthy     Deployment/shop-microservice-fine")
+	s.write(service("image", "example.com/image:2") + service("crash", "example.com/crash:2") + service("fine", "example.com/fine:1"))
+	s.apply("--wait")
+	says(t, s.succeeds("status", "-e", "dev", "--concise"), "healthy")
+}
+
+func TestWaitingEndsAtOnceWhereItIsHopeless(t *testing.T) {
+	s := newScene(t, `job "load" {
+  image   = "example.com/crashes:1"
+  retries = 0
+}
+`)
+	begin := time.Now()
+	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "Job/shop-job-load-", "failed", "logs")
+	if d := time.Since(begin); d > time.Minute {
+		t.Errorf("it took %s", d)
+	}
+}
+
+func TestADeploymentPastItsDeadlineIsHopeless(t *testing.T) {
+	s := newScene(t, "")
+	s.writeWith(service("price", "example.com/never-ready:1"), "  overlays = [\"./overlay\"]\n")
+	s.file("overlay/kustomization.yaml", `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+patches:
+  - target: {kind: Deployment}
+    patch: |
+      - {op: add, path: /spec/progressDeadlineSeconds, value: 3}
+`)
+	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "ProgressDeadlineExceeded")
+}
+
+func TestAWorkloadIsAppliedWhenItsJobIsDone(t *testing.T) {
+	s := newScene(t, migrated("example.com/migrate:1"))
+	s.apply()
+	job := s.jobs()
+	if len(job) != 1 || job[0].succeeded != 1 {
+		t.Fatalf("the job is not done: %+v", job)
+	}
+	if made := s.deployment("shop-microservice-price").GetCreationTimestamp(); made.Time.Before(job[0].completed) {
+		t.Errorf("the Deployment was made at %s, and the job was complete at %s", made, job[0].completed)
+	}
+	s.unchanged()
+}
+
+func TestAWorkloadIsLeftWhereItsJobFails(t *testing.T) {
+	s := newScene(t, migrated("example.com/crashes:1")+service("cart", "example.com/cart:1"))
+	s.fails(applies(), "E1220", "Job/shop-job-migrate-", "Deployment/shop-microservice-price waits for", "logs job/shop-job-migrate-", "left   Deployment/shop-microservice-price")
+	if s.deployment("shop-microservice-price") != nil {
+		t.Error("it was applied")
+	}
+	if s.deployment("shop-microservice-cart") == nil {
+		t.Error("what waits for nothing was left as well")
+	}
+	s.write(migrated("example.com/migrate:2") + service("cart", "example.com/cart:1"))
+	s.apply()
+	if n := len(s.jobs()); n != 1 {
+		t.Errorf("%d jobs are left", n)
+	}
+	s.unchanged()
+}
+
+// migrated is a microservice with a job that is done before it starts.
+func migrated(image string) string {
+	return `job "migrate" {
+  image   = "` + image + `"
+  retries = 0
+  before  = [microservice.price]
+}
+` + service("price", "example.com/price:1")
+}
+
+type jobState struct {
+	succeeded int64
+	completed time.Time
+}
+
+func (s *scene) jobs() []jobState {
+	s.Helper()
+	var out []jobState
+	for _, o := range s.cluster.List(s, "batch/v1", "Job", s.namespace) {
+		status, _ := o.Object["status"].(map[string]any)
+		n, _ := status["succeeded"].(int64)
+		text, _ := status["completionTime"].(string)
+		at, _ := time.Parse(time.RFC3339, text)
+		out = append(out, jobState{n, at})
+	}
+	return out
+}
+
+func TestAChangedImageWritesOneMember(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	s.write(strings.Replace(twoServices, "price:1", "price:2", 1))
+	p := s.proxy()
+	s.apply()
+	if list := p.Records(members); len(list) != 1 || !strings.HasSuffix(list[0].Path, "/deployments/shop-microservice-price") {
+		t.Errorf("it wrote\n%s", paths(list))
+	}
+}
+
+func TestWhereNothingChangesNothingIsWritten(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	p := s.proxy()
+	s.apply()
+	if list := p.Records(proxy.Writes); len(list) != 0 {
+		t.Errorf("it wrote\n%s", paths(list))
+	}
+}
