@@ -46,6 +46,10 @@ test: ## go vet and every test, of both modules
 		(cd $$module && $(GO) vet ./... && $(GO) test -timeout 20m ./...) || exit 1; \
 	done
 
+.PHONY: kills
+kills: ## kill espc before and after each request to a cluster, not only at some: takes an hour
+	cd e2e && ESPC_KILLS=all $(GO) test ./kills -count=1 -timeout 5h -v
+
 .PHONY: lint
 lint: $(BIN)/golangci-lint ## gofmt, go vet and golangci-lint, of both modules
 	@files=$$(git ls-files --cached --others --exclude-standard -- '*.go' | while read -r f; do [ ! -f "$$f" ] || echo "$$f"; done | xargs -r gofmt -l); \
