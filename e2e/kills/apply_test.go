@@ -15,16 +15,14 @@ func (r *rig) wipe() {
 	r.t.Helper()
 	background := metav1.DeletePropagationBackground
 	options := metav1.DeleteOptions{PropagationPolicy: &background}
-	id := setID("espc-shop", r.namespace)
-	for kind := range r.everyKind() {
-		client, err := r.cluster.Resource(kind.version, kind.kind, r.namespace)
+	for _, kind := range r.everyKind() {
+		client, err := r.cluster.Resource(kind.GroupVersion().String(), kind.Kind, r.namespace)
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		for _, selector := range []string{partOf + "=" + id + ",!planted", contentOf + "=" + id, "app.kubernetes.io/part-of=shop,!planted"} {
-			if err := client.DeleteCollection(r.t.Context(), options, metav1.ListOptions{LabelSelector: selector}); err != nil {
-				r.t.Fatal(err)
-			}
+		err = client.DeleteCollection(r.t.Context(), options, metav1.ListOptions{LabelSelector: "app.kubernetes.io/part-of=shop,!planted"})
+		if err != nil {
+			r.t.Fatal(err)
 		}
 	}
 	r.gone()

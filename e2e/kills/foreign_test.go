@@ -2,10 +2,7 @@ package kills
 
 import (
 	"fmt"
-	"strings"
 	"sync"
-
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 // quiet lets no ReplicaSet be made, so that no pods are played which nobody looks at. It is one more object of somebody else.
@@ -47,7 +44,7 @@ func (r *rig) plant() {
 		r.cluster.Create(r.t, r.namespace, quiet+"---"+fmt.Sprintf(strangers, setID("espc-shop", r.namespace)))
 		r.must(neighborTopology(r.t), "apply", "--auto-approve") // another set in the same namespace
 	}
-	r.foreign = r.others()
+	r.foreign = r.others(r.list(r.namespace))
 	if !r.own && len(r.foreign) < 15 {
 		r.t.Fatalf("only %d objects of others are there", len(r.foreign))
 	}
@@ -73,32 +70,26 @@ func (r *rig) shopElsewhere() string {
 	return elsewhere.namespace
 }
 
-// others returns each object that is not the shop's in this namespace, with what shows whether somebody touched it.
-func (r *rig) others() map[object]string {
+// others returns each object that is not the shop's, here and in the namespace elsewhere, with what shows whether somebody touched it.
+func (r *rig) others(here []item) map[object]string {
 	r.t.Helper()
 	out := map[object]string{}
-	add := func(namespace string, o unstructured.Unstructured) {
-		at := object{o.GetAPIVersion(), o.GetKind(), namespace + "/" + o.GetName()}
-		touched := o.GetUID() + " "
-		if changesItself(o.GetKind()) {
-			out[at] = fmt.Sprint(touched, o.GetGeneration(), o.GetLabels(), o.GetAnnotations(), o.GetDeletionTimestamp())
-			return
+	add := func(namespace string, o item) {
+		at := object{o.at.version, o.at.kind, namespace + "/" + o.at.name}
+		out[at] = fmt.Sprint(o.UID, " ", o.ResourceVersion)
+		if changesItself(o.at.kind) {
+			out[at] = fmt.Sprint(o.UID, " ", o.Generation, o.Labels, o.Annotations, o.DeletionTimestamp)
 		}
-		out[at] = fmt.Sprint(touched, o.GetResourceVersion())
 	}
-	for kind := range r.everyKind() {
-		if !r.own {
-			for _, o := range r.cluster.List(r.t, kind.version, kind.kind, r.namespace) {
-				if o.GetLabels()["planted"] != "" || o.GetLabels()["app.kubernetes.io/part-of"] == "neighbor" {
-					add(r.namespace, o)
-				}
-			}
+	for _, o := range here {
+		if o.stranger() {
+			add(r.namespace, o)
 		}
-		elsewhere := r.shopElsewhere()
-		for _, o := range r.cluster.List(r.t, kind.version, kind.kind, elsewhere) {
-			if len(o.GetOwnerReferences()) == 0 && !strings.HasPrefix(o.GetName(), "kube-root-ca") {
-				add(elsewhere, o)
-			}
+	}
+	elsewhere := r.shopElsewhere()
+	for _, o := range r.list(elsewhere) {
+		if len(o.OwnerReferences) == 0 {
+			add(elsewhere, o)
 		}
 	}
 	return out
@@ -111,16 +102,4 @@ func changesItself(kind string) bool {
 		return true
 	}
 	return false
-}
-
-// everyKind are the kinds that are looked at.
-func (r *rig) everyKind() map[object]bool {
-	out := map[object]bool{
-		{"v1", "ConfigMap", ""}: true, {"coordination.k8s.io/v1", "Lease", ""}: true, {"v1", "Secret", ""}: true,
-		{"v1", "PersistentVolumeClaim", ""}: true, {"v1", "ResourceQuota", ""}: true,
-	}
-	for kind := range r.kinds {
-		out[kind] = true
-	}
-	return out
 }

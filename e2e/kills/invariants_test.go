@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // counts are of what must never be; a sweep reports them.
@@ -52,7 +51,6 @@ func (r *rig) halfway(before *state) *verdict {
 			v.say(&v.other, "revision %d says that it is done, and it is not", last.Number)
 		}
 	}
-	r.untouched(v)
 	return v
 }
 
@@ -109,7 +107,7 @@ func (r *rig) whole(version int) *verdict {
 		}
 	}
 	r.recorded(v, s, version)
-	r.untouched(v)
+	r.untouched(v, s)
 	if got := r.espc(r.dirs[version], "plan", "--detailed-exitcode"); got.Code != 0 {
 		v.say(&v.other, "the plan is not empty: exit %d\n%s%s", got.Code, got.Stdout, got.Stderr)
 	}
@@ -192,21 +190,21 @@ func (r *rig) nothing() *verdict {
 	if s.lease != nil {
 		v.say(&v.left, "the lock is there")
 	}
-	r.untouched(v)
+	r.untouched(v, s)
 	return v
 }
 
 // untouched judges whether what belongs to others is as it was.
-func (r *rig) untouched(v *verdict) {
+func (r *rig) untouched(v *verdict, s *state) {
 	r.t.Helper()
-	now := r.others()
+	now := r.others(s.all)
 	for at, was := range r.foreign {
 		if now[at] != was {
 			v.say(&v.foreign, "%s of others was %q and is %q", at, was, now[at])
 		}
 	}
 	for at := range now {
-		if r.foreign[at] == "" && !strings.Contains(at.name, "/kube-") {
+		if r.foreign[at] == "" {
 			v.say(&v.foreign, "%s came to others", at)
 		}
 	}

@@ -3,8 +3,8 @@ package kills
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -24,7 +24,7 @@ func (k kill) String() string {
 	if k.after {
 		when = "after "
 	}
-	return when + k.kind + " #" + string(rune('0'+k.nth%10))
+	return when + k.kind + " #" + strconv.Itoa(k.nth)
 }
 
 var apiPath = regexp.MustCompile(`^(?:/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/[^/]+)?/([a-z]+)(?:/(.+))?$`)
@@ -108,12 +108,8 @@ func (r *rig) killedAfter(d time.Duration, dir string, arguments ...string) bool
 	if err := command.Start(); err != nil {
 		r.t.Fatal(err)
 	}
-	var once sync.WaitGroup
-	once.Go(func() {
-		time.Sleep(d)
-		_ = command.Process.Kill() // or it has ended
-	})
+	end := time.AfterFunc(d, func() { _ = command.Process.Kill() }) // or it has ended
 	_ = command.Wait()
-	once.Wait()
+	end.Stop()
 	return command.ProcessState.Sys().(syscall.WaitStatus).Signaled()
 }

@@ -60,6 +60,9 @@ func newRig(t *testing.T, own bool) *rig {
 		}
 	}
 	delete(r.kinds, object{"v1", "Namespace", ""})
+	for _, kind := range []object{{"v1", "ConfigMap", ""}, {"coordination.k8s.io/v1", "Lease", ""}, {"v1", "PersistentVolumeClaim", ""}, {"v1", "ResourceQuota", ""}} {
+		r.kinds[kind] = true
+	}
 	r.plant()
 	return r
 }

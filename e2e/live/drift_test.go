@@ -48,7 +48,7 @@ var hands = []struct {
 		"Deployment/drifting-microservice-web\n" + container + `.readinessProbe.httpGet.path: "/healthz" -> "/hand" kubectl-patch`, ""},
 	{"pods restarted", "rollout restart " + web, "Deployment/drifting-microservice-web\nspec.template.metadata.annotations: none -> … kubectl-rollout",
 		"patch " + web + ` --type json -p [{"op":"remove","path":"/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt"}]`},
-	{"a service's port changed", "EDIT service/drifting-microservice-web s/port: 8080$/port: 81/", "Service/drifting-microservice-web\nspec.ports[http].port: 8080 -> 81 kubectl-edit", ""},
+	{"a service's port changed", "EDIT service/drifting-microservice-web s/port: 8080$/port: 81/", "Service/drifting-microservice-web\nspec.ports[http].port: 8080 -> 81 kubectl-edit\nspec.ports[http].targetPort: none -> 8080 kubectl-edit", ""},
 	{"a service's port added", "patch service/drifting-microservice-web -p " + `{"spec":{"ports":[{"name":"hand","port":9999}]}}`, "Service/drifting-microservice-web\nspec.ports[hand]: none -> … kubectl-patch",
 		"patch service/drifting-microservice-web -p " + `{"spec":{"ports":[{"$patch":"delete","port":9999}]}}`},
 	{"a service led elsewhere", "set selector service drifting-microservice-web app=hand", "Service/drifting-microservice-web\n" +
@@ -168,5 +168,15 @@ func byHand(t *testing.T, c *cluster.Cluster, namespace, calls string) {
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("kubectl %s: %v\n%s", line, err, out)
 		}
+	}
+}
+
+// kubectl runs kubectl with an input.
+func kubectl(t *testing.T, c *cluster.Cluster, namespace, input string, arguments ...string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "kubectl", append([]string{"--kubeconfig", c.Kubeconfig, "-n", namespace}, arguments...)...)
+	command.Stdin = strings.NewReader(input)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("kubectl %s: %v\n%s", strings.Join(arguments, " "), err, out)
 	}
 }
