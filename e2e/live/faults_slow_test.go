@@ -37,8 +37,8 @@ func hurried(t *testing.T, kubeconfig, namespace string, progress func(string)) 
 	return live
 }
 
-// desired are manifests as what is desired.
-func desired(t *testing.T, manifests string) backends.Desired {
+// wantedOf are manifests as what is desired.
+func wantedOf(t *testing.T, manifests string) backends.Desired {
 	t.Helper()
 	docs, ds := data.Documents(diag.NewFile("objects.yaml", []byte(manifests)))
 	if ds.HasErrors() {
@@ -71,7 +71,7 @@ func TestFault25AnAnswerThatDoesNotComeIsWaitedForToADeadlineAndTold(t *testing.
 	p := c.Proxy(t, proxy.Options{})
 	var told messages
 	live := hurried(t, p.Kubeconfig, namespace, told.add)
-	d := desired(t, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, namespace: "+namespace+"}\n---\n"+
+	d := wantedOf(t, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, namespace: "+namespace+"}\n---\n"+
 		"apiVersion: v1\nkind: Service\nmetadata: {name: slow, namespace: "+namespace+"}\nspec: {ports: [{port: 80}]}\n")
 	planned(t, live, &d)
 	slow := proxy.All(proxy.Writes, proxy.Of("PATCH", "/services/slow$"))
