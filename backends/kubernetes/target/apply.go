@@ -45,7 +45,7 @@ func (r *run) apply(report *backends.Report, d backends.Desired, writes, deletes
 		return err
 	}
 	defer r.lock.release(r.ctx)
-	if err := r.announce(d, deletes); err != nil {
+	if err := r.announce(d); err != nil {
 		return err
 	}
 	report.Revision = r.revision()
