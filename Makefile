@@ -38,7 +38,7 @@ cluster: espc-cluster ## run a Kubernetes cluster on this machine until Ctrl-C: 
 .PHONY: espc-cluster
 espc-cluster:
 	@[ -x $(BIN)/espc-cluster ] || echo "building Kubernetes' control plane, which takes minutes the first time"
-	@cd e2e && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
+	@cd e2e && $(GO) build -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3" -o $(BIN)/espc-cluster ./cluster/espc-cluster
 
 .PHONY: test
 test: ## go vet and every test, of both modules
@@ -90,7 +90,7 @@ peers: $(BIN)/peers/helm-$(HELM_VERSION) $(BIN)/peers/cue-$(CUE_VERSION) $(BIN)/
 
 # A module each: they are built with what they were released with.
 $(BIN)/peers/kubectl: .ci/peers/kubectl/go.mod .ci/peers/kubectl/go.sum .ci/peers/kubectl/main.go
-	cd .ci/peers/kubectl && $(GO) build -ldflags "-X k8s.io/component-base/version.gitVersion=$$($(GO) list -m -f '{{.Version}}' k8s.io/kubectl | sed s/^v0/v1/)" -o $@ .
+	cd .ci/peers/kubectl && $(GO) build -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$$($(GO) list -m -f '{{.Version}}' k8s.io/kubectl | sed s/^v0/v1/)" -o $@ .
 $(BIN)/peers/kapp: .ci/peers/kapp/go.mod .ci/peers/kapp/go.sum
 	cd .ci/peers/kapp && $(GO) build -ldflags "-X carvel.dev/kapp/pkg/kapp/version.Version=$$($(GO) list -m -f '{{.Version}}' carvel.dev/kapp)" -o $@ carvel.dev/kapp/cmd/kapp
 $(BIN)/peers/helm-$(HELM_VERSION):

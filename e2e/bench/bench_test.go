@@ -148,7 +148,7 @@ func TestReportShowsRatiosAndWhetherTargetsAreMet(t *testing.T) {
 }
 
 func TestParseRefusesWhatItCannotMeasure(t *testing.T) {
-	for _, args := range [][]string{{"-sizes", "0"}, {"-sizes", "ten"}, {"-runs", "0"}, {"extra"}, {"-nosuch"}} {
+	for _, args := range [][]string{{"-sizes", "0"}, {"-sizes", "ten"}, {"-runs", "0"}, {"-only", "all"}, {"-live", "0"}, {"extra"}, {"-nosuch"}} {
 		if _, err := parse(args, io.Discard); err == nil {
 			t.Errorf("%q: no error", args)
 		}

@@ -24,9 +24,15 @@ func Program(t testing.TB) string {
 	return program
 }
 
+// programVariable is an environment variable that names a program that is built already, for machines that are slow to link one.
+const programVariable = "ESPC_CLUSTER"
+
 // build builds the program where `make cluster` does, in the repository's bin, and returns its path. A build that has nothing to do
 // takes a second or two. Several test packages may ask at the same time.
 var build = sync.OnceValues(func() (string, error) {
+	if program := os.Getenv(programVariable); program != "" {
+		return program, nil
+	}
 	out, err := exec.Command("go", "env", "GOMOD").Output()
 	if err != nil {
 		return "", err
@@ -45,7 +51,7 @@ var build = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	program := filepath.Join(bin, "espc-cluster")
-	command := exec.Command("go", "build", "-ldflags", "-X k8s.io/component-base/version.gitVersion="+version, "-o", program, "./cluster/espc-cluster")
+	command := exec.Command("go", "build", "-ldflags", "-s -w -X k8s.io/component-base/version.gitVersion="+version, "-o", program, "./cluster/espc-cluster")
 	command.Dir = module
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)

@@ -9,7 +9,9 @@ import (
 )
 
 // destroys are the arguments of a destroy.
-func destroys(more ...string) []string { return append([]string{"destroy", "-e", "dev", "--auto-approve"}, more...) }
+func destroys(more ...string) []string {
+	return append([]string{"destroy", "-e", "dev", "--auto-approve"}, more...)
+}
 
 func TestDestroyLeavesNothingBehindWhereItIsAskedTo(t *testing.T) {
 	s := newScene(t, stored("1Gi")+twoServices)
@@ -87,18 +89,32 @@ func TestDestroyLeavesWhatIsNotOurs(t *testing.T) {
 }
 
 func TestADestroyThatWasKilledAnywhereGoesOn(t *testing.T) {
-	for _, match := range []proxy.Match{
-		proxy.Of("DELETE", "/deployments/"), proxy.Of("DELETE", "/serviceaccounts/"), proxy.Of("DELETE", "/configmaps/espc-shop-"),
-		proxy.Of("DELETE", "/leases/"), proxy.Of("DELETE", "/configmaps/espc-shop$"), proxy.Of("DELETE", "/namespaces/[^/]*$"),
+	for _, x := range []struct{ path, flag string }{
+		{"/deployments/", ""}, {"/serviceaccounts/", ""}, {"/configmaps/espc-shop-", ""}, {"/leases/", ""}, {"/configmaps/espc-shop$", ""},
+		{"/namespaces/[^/]*$", "--delete-namespace"},
 	} {
 		for _, after := range []bool{false, true} {
 			s := newScene(t, twoServices)
 			s.apply()
+			arguments := destroys()
+			if x.flag != "" {
+				arguments = append(arguments, x.flag)
+			}
 			p := s.proxy()
-			s.killed(p, match, 1, after, destroys("--delete-namespace")...)
+			s.killed(p, proxy.Of("DELETE", x.path), 1, after, arguments...)
 			s.direct()
-			s.succeeds(destroys("--delete-namespace")...)
-			if s.cluster.Get(t, "v1", "Namespace", "", s.namespace) != nil {
+			s.succeeds(arguments...)
+			if list := s.uids(); len(list) != 0 {
+				t.Errorf("killed at %s: left are %v", x.path, list)
+			}
+			for _, kind := range [][2]string{{"v1", "ConfigMap"}, {"coordination.k8s.io/v1", "Lease"}} {
+				for _, o := range s.cluster.List(t, kind[0], kind[1], s.namespace) {
+					if strings.HasPrefix(o.GetName(), "espc-") {
+						t.Errorf("killed at %s: %s/%s is left", x.path, kind[1], o.GetName())
+					}
+				}
+			}
+			if x.flag != "" && s.cluster.Get(t, "v1", "Namespace", "", s.namespace) != nil {
 				t.Error("the namespace is there")
 			}
 		}

@@ -4,11 +4,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"espc.dev/backends"
 	"espc.dev/e2e/cluster"
+	"espc.dev/e2e/cluster/proxy"
 	"espc.dev/e2e/espc"
 	"espc.dev/schema/tree"
 )
@@ -48,7 +50,7 @@ var hands = []struct {
 		"Deployment/drifting-microservice-web\n" + container + `.readinessProbe.httpGet.path: "/healthz" -> "/hand" kubectl-patch`, ""},
 	{"pods restarted", "rollout restart " + web, "Deployment/drifting-microservice-web\nspec.template.metadata.annotations: none -> … kubectl-rollout",
 		"patch " + web + ` --type json -p [{"op":"remove","path":"/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt"}]`},
-	{"a service's port changed", "EDIT service/drifting-microservice-web s/port: 8080$/port: 81/", "Service/drifting-microservice-web\nspec.ports[http].port: 8080 -> 81 kubectl-edit", ""},
+	{"a service's port changed", "EDIT service/drifting-microservice-web s/port: 8080$/port: 81/", "Service/drifting-microservice-web\nspec.ports[http].port: 8080 -> 81 kubectl-edit\nspec.ports[http].targetPort: none -> 8080 kubectl-edit", ""},
 	{"a service's port added", "patch service/drifting-microservice-web -p " + `{"spec":{"ports":[{"name":"hand","port":9999}]}}`, "Service/drifting-microservice-web\nspec.ports[hand]: none -> … kubectl-patch",
 		"patch service/drifting-microservice-web -p " + `{"spec":{"ports":[{"$patch":"delete","port":9999}]}}`},
 	{"a service led elsewhere", "set selector service drifting-microservice-web app=hand", "Service/drifting-microservice-web\n" +
@@ -91,6 +93,7 @@ var hands = []struct {
 // TestEachHandMadeChangeIsOneFinding changes a cluster by hand in many ways. Each is found, as one finding, with who did it; and after
 // an apply nothing of it is left to plan.
 func TestEachHandMadeChangeIsOneFinding(t *testing.T) {
+	t.Parallel()
 	c := cluster.Shared(t)
 	namespace := namespaced(t, c, "drifting")
 	live := connect(t, c.Kubeconfig, namespace, "drifting", "dev")
@@ -109,6 +112,57 @@ func TestEachHandMadeChangeIsOneFinding(t *testing.T) {
 				t.Errorf("left after an apply:\n%s", got)
 			}
 		})
+	}
+}
+
+// TestAnObjectThatWasMadeAnewByHandIsOneFinding deletes an object and creates it again, as it was. It is another one now, and taken over by
+// consent alone.
+func TestAnObjectThatWasMadeAnewByHandIsOneFinding(t *testing.T) {
+	t.Parallel()
+	c := cluster.Shared(t)
+	namespace := c.Namespace(t, nil)
+	live := connect(t, c.Kubeconfig, namespace, "anew", "dev")
+	d := desired(t, oldService, namespace)
+	applied(t, live, d)
+	was := c.Get(t, "v1", "Service", namespace, "old").GetUID()
+	byHand(t, c, namespace, "delete service/old\ncreate service clusterip old --tcp=80")
+	now := c.Get(t, "v1", "Service", namespace, "old").GetUID()
+	if got, want := drifted(t, live), "Service/old\nmetadata.uid: \""+string(was)+"\" -> \""+string(now)+"\" kubectl-create"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	p := prepared(t, live, &d, backends.Options{})
+	contains(t, complaint(p.Diagnostics), "E1209:", "--adopt")
+	prepared(t, live, &d, backends.Options{Adopt: true})
+	if _, err := live.Apply(t.Context(), d, backends.Options{Adopt: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := drifted(t, live); got != "" {
+		t.Errorf("left after an apply:\n%s", got)
+	}
+}
+
+// TestAPlanOfWhatIsUnchangedListsEachKindOnce counts what a plan asks of a server where nothing differs: a LIST a kind, no dry-run.
+func TestAPlanOfWhatIsUnchangedListsEachKindOnce(t *testing.T) {
+	t.Parallel()
+	c := cluster.Shared(t)
+	namespace := c.Namespace(t, nil)
+	d := desired(t, strings.Replace(manifest, `"0.5"`, "500m", 1)+oldService, namespace)
+	applied(t, connect(t, c.Kubeconfig, namespace, "counted", "dev"), d)
+	p := c.Proxy(t, proxy.Options{})
+	live := connect(t, p.Kubeconfig, namespace, "counted", "dev")
+	prepared(t, live, &d, backends.Options{})
+	var lists []string
+	for _, r := range p.Records(proxy.Any) {
+		switch {
+		case r.Method != "GET":
+			t.Errorf("%s %s", r.Method, r.Path)
+		case strings.Contains(r.Query.Get("labelSelector"), "part-of"):
+			lists = append(lists, r.Path[strings.LastIndexByte(r.Path, '/')+1:])
+		}
+	}
+	slices.Sort(lists)
+	if got := strings.Join(lists, " "); got != "deployments services" {
+		t.Errorf("it lists %s", got)
 	}
 }
 
@@ -168,5 +222,15 @@ func byHand(t *testing.T, c *cluster.Cluster, namespace, calls string) {
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("kubectl %s: %v\n%s", line, err, out)
 		}
+	}
+}
+
+// kubectl runs kubectl with an input.
+func kubectl(t *testing.T, c *cluster.Cluster, namespace, input string, arguments ...string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "kubectl", append([]string{"--kubeconfig", c.Kubeconfig, "-n", namespace}, arguments...)...)
+	command.Stdin = strings.NewReader(input)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("kubectl %s: %v\n%s", strings.Join(arguments, " "), err, out)
 	}
 }

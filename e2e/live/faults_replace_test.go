@@ -92,6 +92,12 @@ func TestFault35AFreshDefinitionAndItsResourcesComeInOneApply(t *testing.T) {
 	})
 	s.apply("--wait")
 	s.unchanged()
+	s.write(service("price", "example.com/price:1"))
+	says(t, s.apply(), "1 deleted") // the Widget, and not what defines it
+	s.unchanged()
+	if s.cluster.Get(t, "apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "widgets."+group) == nil {
+		t.Fatal("the definition was deleted by an apply")
+	}
 	says(t, s.succeeds("destroy", "-e", "dev", "--auto-approve", "--delete-namespace"), "CustomResourceDefinition/widgets."+group, "--dangerous-delete-crds")
 	says(t, s.succeeds("destroy", "-e", "dev", "--auto-approve", "--dangerous-delete-crds"), "1 object is gone")
 }

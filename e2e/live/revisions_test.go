@@ -295,7 +295,7 @@ func TestARevisionHoldsNoValueOfASecret(t *testing.T) {
 // secret writes the overlay's Secret.
 func (b *books) secret(value string) {
 	b.Helper()
-	text := fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\n  namespace: %s\ndata:\n  token: %s\n", b.namespace, base64.StdEncoding.EncodeToString([]byte(value)))
+	text := fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\n  namespace: %s\nstringData:\n  token: %s\n", b.namespace, value)
 	folder := filepath.Join(b.dir, "overlay")
 	for name, content := range map[string]string{"kustomization.yaml": "resources: [token.yaml]\n", "token.yaml": text} {
 		if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600)); err != nil {

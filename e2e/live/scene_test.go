@@ -114,7 +114,9 @@ func says(t *testing.T, r espc.Result, texts ...string) {
 }
 
 // applies are the arguments of an apply.
-func applies(more ...string) []string { return append([]string{"apply", "-e", "dev", "--auto-approve"}, more...) }
+func applies(more ...string) []string {
+	return append([]string{"apply", "-e", "dev", "--auto-approve"}, more...)
+}
 
 // killed runs the compiler and kills it, as kill -9 does, when the nth request that match chooses passes the proxy: before the server
 // gets it, or after the server has done it.
@@ -152,7 +154,9 @@ func (s *scene) get(apiVersion, kind, name string) *unstructured.Unstructured {
 	return s.cluster.Get(s, apiVersion, kind, s.namespace, name)
 }
 
-func (s *scene) deployment(name string) *unstructured.Unstructured { return s.get("apps/v1", "Deployment", name) }
+func (s *scene) deployment(name string) *unstructured.Unstructured {
+	return s.get("apps/v1", "Deployment", name)
+}
 
 // image is that of a Deployment's first container.
 func image(o *unstructured.Unstructured) string {

@@ -92,7 +92,7 @@ func moved(n *tree.Node, namespace string) *tree.Node {
 }
 
 // planned compares what is wanted with the cluster, before the server is asked about it.
-func planned(t testing.TB, live *target.Target, d *backends.Desired) {
+func planned(t testing.TB, live backends.Live, d *backends.Desired) {
 	t.Helper()
 	state, err := live.ReadState(t.Context(), d.Objects)
 	if err != nil {
@@ -105,7 +105,7 @@ func planned(t testing.TB, live *target.Target, d *backends.Desired) {
 }
 
 // applied plans and applies what is desired.
-func applied(t testing.TB, live *target.Target, d backends.Desired) {
+func applied(t testing.TB, live backends.Live, d backends.Desired) {
 	t.Helper()
 	planned(t, live, &d)
 	prepared, err := live.Prepare(t.Context(), d, backends.Options{})

@@ -38,7 +38,7 @@ func TestWhatDoesNotBecomeReadyInTimeIsToldWithThePodsReason(t *testing.T) {
 		t.Errorf("%d errors, not one for each that is not ready:\n%s", n, r.Stderr)
 	}
 	status := s.succeeds("status", "-e", "dev")
-	says(t, status, "unhealthy", "ImagePullBackOff", "was not applied whole", "healthy     Deployment/shop-microservice-fine")
+	says(t, status, "unhealthy", "ImagePullBackOff", "was not applied whole", "healthy     microservice.fine")
 	s.write(service("image", "example.com/image:2") + service("crash", "example.com/crash:2") + service("fine", "example.com/fine:1"))
 	s.apply("--wait")
 	says(t, s.succeeds("status", "-e", "dev", "--concise"), "healthy")
@@ -67,7 +67,7 @@ patches:
     patch: |
       - {op: add, path: /spec/progressDeadlineSeconds, value: 3}
 `)
-	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "ProgressDeadlineExceeded")
+	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "Progress deadline exceeded")
 }
 
 func TestAWorkloadIsAppliedWhenItsJobIsDone(t *testing.T) {
@@ -147,4 +147,13 @@ func TestWhereNothingChangesNothingIsWritten(t *testing.T) {
 	if list := p.Records(proxy.Writes); len(list) != 0 {
 		t.Errorf("it wrote\n%s", paths(list))
 	}
+}
+
+func TestWhatHasNoPodsTellsWhy(t *testing.T) {
+	s := newScene(t, stored("1Gi"))
+	s.apply("--wait")
+	s.cluster.Create(t, s.namespace, "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: few}\nspec: {hard: {pods: \"1\"}}\n")
+	time.Sleep(time.Second) // the server learns of quotas by a watch
+	s.write(stored("1Gi") + strings.ReplaceAll(stored("1Gi"), `"store"`, `"more"`))
+	s.fails(applies("--wait", "--timeout", "10s"), "E1217", "StatefulSet/shop-microservice-more is not ready", "exceeded quota")
 }

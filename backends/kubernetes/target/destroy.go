@@ -49,7 +49,7 @@ type doomed struct {
 	volumes     []*task
 	definitions []*task
 	namespace   *task
-	// unlocked is set where the namespace is gone or goes already, so that nothing can be locked in it.
+	// unlocked is set where the namespace is gone or on its way out, so that nothing can be locked in it.
 	unlocked bool
 }
 

@@ -23,7 +23,7 @@ func (t *Target) explain(ctx context.Context, verb, what string, err error) erro
 	case errors.As(err, &known):
 		return err
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return context.Cause(ctx) // a signal, the time that was given, a lock that was lost
 	case !errors.As(err, &e):
 		return fmt.Errorf("%s: %w", what, err)
 	}

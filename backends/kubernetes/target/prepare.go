@@ -108,10 +108,6 @@ func (p *preparation) judge(ctx context.Context, v *verdict) error {
 		return p.judgeCreate(ctx, v)
 	case backends.Update, backends.Replace, backends.Adopt:
 		return p.judgeUpdate(ctx, v)
-	case backends.Delete:
-		if holdsData(c.Address.Type) {
-			v.none, v.reason = true, "apply deletes no "+c.Address.Kind()+"; it stays until destroy deletes it, by a flag"
-		}
 	}
 	return nil
 }

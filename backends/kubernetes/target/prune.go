@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -231,13 +232,38 @@ func holds(m meta) string {
 
 // blocked says that an object does not go away, and what holds it.
 func (r *run) blocked(a backends.ObjectAddress, m meta) *backends.Fault {
-	d := diag.DeleteBlocked.At(r.Place, "%s is deleted and does not go away: %s", a, strings.TrimPrefix(holds(m), "and "))
+	why := strings.TrimPrefix(holds(m), "and ")
+	if a.Type == namespaceType {
+		why = orElse(r.namespaceHeld(a.Name), why)
+	}
+	d := diag.DeleteBlocked.At(r.Place, "%s is deleted and does not go away: %s", a, why)
 	fix := fmt.Sprintf("look at it with %s", r.kubectl("get "+resource(a)+" -o yaml"))
 	if len(m.Finalizers) > 0 {
 		fix += ", start what sets the finalizer again, or remove the finalizer once what it guards is cleaned up"
 	}
 	d.Fix = fix + "; then run " + r.command(r.verb)
 	return &backends.Fault{Diagnostic: d}
+}
+
+// namespaceHeld is what a namespace says it waits for, "" for nothing.
+func (r *run) namespaceHeld(name string) string {
+	object, err := r.api.Get(r.calls, namespaceServed, client.Key{Name: name})
+	if err != nil {
+		return ""
+	}
+	var o struct {
+		Status struct {
+			Conditions []struct{ Type, Status, Message string }
+		}
+	}
+	_ = json.Unmarshal(object, &o) // then it says nothing
+	var out []string
+	for _, c := range o.Status.Conditions {
+		if c.Status == "True" && c.Message != "" {
+			out = append(out, c.Message)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 func (r *run) kubectlDelete(a backends.ObjectAddress) string {

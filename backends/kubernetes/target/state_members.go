@@ -31,6 +31,13 @@ func (r *reader) found(typ string, l *fields.Live, listed bool) {
 		r.leaves(a, l)
 		return
 	}
+	if want == nil && holdsData(typ) { // no apply deletes it, so that no plan shows it; it stays a member, for a flag of destroy
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion(), ours: true}
+		r.out.mine[at] = true
+		return
+	}
 	o := backends.Object{Address: a}
 	var extra []backends.FieldChange
 	squatted := false

@@ -61,6 +61,7 @@ func (r *run) awaitReady(objects []backends.Object) error {
 		}
 		if hopeless || errors.Is(r.ctx.Err(), context.DeadlineExceeded) {
 			r.findPods(r.calls, open)
+			r.findEvents(r.calls, open)
 			r.notReady(open)
 		}
 		return r.goesOn()

@@ -37,6 +37,7 @@ func (r *run) afterJobs(list []*task, objects []backends.Object) error {
 			gone := !j.there && time.Since(begin) > settling
 			if gone || j.hopeless() {
 				r.findPods(r.calls, open)
+				r.findEvents(r.calls, open)
 				r.undone(list, j)
 			}
 		}

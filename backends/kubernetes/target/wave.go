@@ -65,7 +65,11 @@ func (r *run) fail(ds ...diag.Diagnostic) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.faults = append(r.faults, ds...)
-	if r.stopped == nil {
+	switch {
+	case r.stopped != nil:
+	case r.calls.Err() != nil: // the lock was lost
+		r.stopped = context.Cause(r.calls)
+	default:
 		r.stopped = errStopped
 	}
 }
@@ -79,7 +83,11 @@ func (r *run) failWith(what string, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.stopped == nil {
+	switch {
+	case r.stopped != nil:
+	case r.calls.Err() != nil:
+		r.stopped = context.Cause(r.calls)
+	default:
 		r.stopped = err
 	}
 }

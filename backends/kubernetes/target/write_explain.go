@@ -44,7 +44,7 @@ func (r *run) refusals(c *backends.Change, err error) diag.List {
 		return diag.List{known.Diagnostic}
 	case errors.As(err, &taken):
 		return r.conflicts(c, taken.why.Conflicts)
-	case r.ctx.Err() != nil && !errors.As(err, &e):
+	case (r.ctx.Err() != nil || r.calls.Err() != nil) && !errors.As(err, &e):
 		return nil // the run ends, and says why
 	case errors.As(err, &e) && (e.Reason == "Invalid" || e.Status == 422 || e.Status == 400 || e.Status == 403 && !denied(e) && !terminating(e)):
 		return r.refused(c, e)

@@ -1,10 +1,17 @@
+//go:build unix
+
 package client
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -64,6 +71,45 @@ func TestAProgramIsRunAgainForATokenThatHasExpired(t *testing.T) {
 	if content, _ := os.ReadFile(runs); string(content) != "runrunrun" {
 		t.Errorf("ran %d times", len(content)/3)
 	}
+}
+
+// A connection shows one certificate for good, so that a new one needs new connections.
+func TestACertificateThatHasExpiredIsFetchedAnew(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"first", "second"} {
+		_, certificate, key := issue(t, func(c *x509.Certificate) { c.Subject.CommonName = name })
+		status, err := json.Marshal(map[string]string{"clientCertificateData": string(certificate), "clientKeyData": string(key)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(dir, name), `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":`+string(status)+"}")
+	}
+	var want atomic.Value
+	want.Store("first")
+	held := make(chan struct{})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			<-held // keeps the old connection busy
+		}
+		if r.TLS.PeerCertificates[0].Subject.CommonName != want.Load() {
+			says(401, failure(401, "Unauthorized", "Unauthorized"))(w, r)
+			return
+		}
+		says(200, deployment)(w, r)
+	})
+	s.TLS.ClientAuth = tls.RequireAnyClientCert
+	c := s.connect(t, entries{user: program(t, "if [ -e "+dir+"/ran ]; then cat "+dir+"/second; else cat "+dir+"/first; fi; touch "+dir+"/ran\n")})
+	if _, err := c.Get(t.Context(), deployments, price); err != nil {
+		t.Fatal(err)
+	}
+	var busy sync.WaitGroup
+	busy.Go(func() { _ = c.Delete(t.Context(), deployments, price, Delete{}) })
+	want.Store("second")
+	if _, err := c.Get(t.Context(), deployments, price); err != nil {
+		t.Error(err)
+	}
+	close(held)
+	busy.Wait()
 }
 
 func TestATokenIsFetchedAnewBeforeItExpires(t *testing.T) {

@@ -18,8 +18,11 @@ type Client struct {
 	pace        Pace
 	progress    func(string)
 	base        *url.URL
-	http        *http.Client
 	credentials *credentials
+
+	connecting  sync.Mutex
+	http        *http.Client
+	certificate *tls.Certificate // that http's connections show
 	identity    string
 	user        string
 
@@ -62,13 +65,31 @@ func New(c Config) (*Client, error) {
 	digest := sha256.Sum256([]byte(base.String() + "\n" + string(ca)))
 	return &Client{
 		pace: c.Pace, progress: c.Progress, base: base, credentials: creds,
-		http: &http.Client{
-			Transport: transport,
-			// A redirect would take the credentials elsewhere; API servers send none.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		identity: hex.EncodeToString(digest[:]), user: s.who(),
+		http: over(transport), identity: hex.EncodeToString(digest[:]), user: s.who(),
 	}, nil
+}
+
+func over(transport *http.Transport) *http.Client {
+	return &http.Client{
+		Transport: transport,
+		// A redirect would take the credentials elsewhere; API servers send none.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// connections returns the connections to use with a credential: new ones where it has another certificate than the last had, since a
+// connection shows one certificate for good.
+func (c *Client) connections(cred *credential) *http.Client {
+	c.connecting.Lock()
+	defer c.connecting.Unlock()
+	if transport, ok := c.http.Transport.(*http.Transport); ok && cred.certificate != c.certificate {
+		if c.certificate != nil {
+			c.http = over(transport.Clone())
+			transport.CloseIdleConnections()
+		}
+		c.certificate = cred.certificate
+	}
+	return c.http
 }
 
 // Identity is a digest of the server's address and its certificate authority.

@@ -106,7 +106,7 @@ func (c *Client) send(ctx context.Context, r request, cred *credential) (a *answ
 	if cred.authorization != "" {
 		req.Header.Set("Authorization", cred.authorization)
 	}
-	res, err := c.http.Do(req)
+	res, err := c.connections(cred).Do(req)
 	if err != nil {
 		return nil, wrote.Load(), because(bounded, err)
 	}

@@ -52,8 +52,7 @@ func (c *Comparison) Owned(typ string, live *Live) *tree.Node {
 		}
 		return out
 	}
-	all := c.projection(typ, live).extract(live.Root, own)
-	for _, f := range all.Fields {
+	for _, f := range c.projection(typ, live).removed(nil, live.Root, own) {
 		if f.Key != "metadata" {
 			out.Fields = append(out.Fields, f)
 			continue

@@ -14,7 +14,7 @@ type dialect struct{}
 
 func (dialect) ListKey(_ string, path []string) string {
 	switch path[len(path)-1] {
-	case "containers", "env", "ports", "volumes":
+	case "containers", "env", "volumes", "ports":
 		return "name"
 	case "volumeMounts":
 		return "mountPath"
