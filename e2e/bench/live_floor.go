@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -28,17 +29,18 @@ func (n *namespace) apply(ctx context.Context, client *http.Client, o object) er
 // applyFloor applies the objects, which are in memory and in JSON, 16 at a time, workloads last: the later pods are made, the less
 // their making is in the way.
 func (n *namespace) applyFloor(ctx context.Context) (sample, error) {
-	content, err := os.ReadFile(n.all())
+	all, err := os.Open(n.all())
 	if err != nil {
 		return sample{}, err
 	}
 	var objects []object
-	for _, document := range strings.SplitAfter(string(content), "\n---\n") {
+	err = documents(all, func(document string) error {
 		o, err := n.object(document)
-		if err != nil {
-			return sample{}, err
-		}
 		objects = append(objects, o)
+		return err
+	})
+	if err = errors.Join(err, all.Close()); err != nil {
+		return sample{}, err
 	}
 	slices.SortStableFunc(objects, func(a, b object) int { return cmp.Compare(a.rank(), b.rank()) })
 	client := n.cluster.client()

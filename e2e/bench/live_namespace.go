@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -53,26 +55,66 @@ func (b *bench) namespace(ctx context.Context, services int) (*namespace, error)
 	if err := generate(n.folder, services, files); err != nil {
 		return nil, err
 	}
-	compile := exec.CommandContext(ctx, b.Espc, append([]string{"compile", "--stdout"}, n.arguments()...)...)
-	compile.Dir = n.folder
-	compiled, err := compile.Output()
-	if err != nil {
+	if err := n.compile(ctx); err != nil {
 		return nil, fmt.Errorf("espc compile: %w", err)
 	}
-	var rest []string
-	for _, document := range strings.SplitAfter(string(compiled), "\n---\n") {
-		if !strings.Contains(document, "\nkind: Namespace\n") {
-			rest = append(rest, document)
-			continue
+	return n, nil
+}
+
+// compile writes the objects that espc makes of the topology, and creates the namespace among them. They are taken one by one: the
+// memory of this process is the floor of every measurement.
+func (n *namespace) compile(ctx context.Context) error {
+	compile := exec.CommandContext(ctx, n.Espc, append([]string{"compile", "--stdout"}, n.arguments()...)...)
+	compile.Dir = n.folder
+	compiled, err := compile.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	all, err := os.Create(n.all())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = all.Close() }() // it was closed before, unless something else went wrong
+	if err := compile.Start(); err != nil {
+		return err
+	}
+	objects := 0
+	err = documents(compiled, func(document string) error {
+		if strings.Contains(document, "\nkind: Namespace\n") {
+			return n.send(ctx, n.cluster.http, document)
 		}
-		if err := n.send(ctx, b.cluster.http, document); err != nil {
-			return nil, err
+		objects++
+		_, err := io.WriteString(all, document)
+		return err
+	})
+	if err = errors.Join(err, compile.Wait(), all.Close()); err != nil {
+		return err
+	}
+	if objects != objectCount(n.services) {
+		return fmt.Errorf("%d objects of %d services, want %d", objects, n.services, objectCount(n.services))
+	}
+	return nil
+}
+
+// documents calls each with every document of a YAML stream, with the line of dashes at its end.
+func documents(stream io.Reader, each func(string) error) error {
+	lines := bufio.NewScanner(stream)
+	lines.Buffer(make([]byte, 64<<10), 16<<20)
+	var document strings.Builder
+	for lines.Scan() {
+		document.Write(lines.Bytes())
+		document.WriteByte('\n')
+		if lines.Text() == "---" {
+			if err := each(document.String()); err != nil {
+				return err
+			}
+			document.Reset()
 		}
 	}
-	if len(rest) != objectCount(services) {
-		return nil, fmt.Errorf("espc makes %d objects of %d services, want %d", len(rest), services, objectCount(services))
+	if err := lines.Err(); err != nil || document.Len() == 0 {
+		return err
 	}
-	return n, os.WriteFile(n.all(), []byte(strings.Join(rest, "")), 0o644)
+	return each(document.String())
 }
 
 // all is the file with the objects.

@@ -61,7 +61,10 @@ func TestTasksTakeTurnsAndWhatSurroundsThemIsNotTimed(t *testing.T) {
 	add := func(name string) task {
 		return task{
 			name: name, objects: 7, before: step("before "+name, 20*time.Millisecond), after: step("after "+name, 0),
-			run: func() (sample, error) { order = append(order, name); return sample{wall: time.Millisecond, peak: 5}, nil },
+			run: func() (sample, error) {
+				order = append(order, name)
+				return sample{wall: time.Millisecond, peak: 5}, nil
+			},
 		}
 	}
 	b := &bench{progress: io.Discard}

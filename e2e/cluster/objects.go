@@ -66,15 +66,10 @@ func (c *Cluster) Create(t testing.TB, namespace, manifests string) {
 		if document.Object.GetNamespace() == "" {
 			document.Object.SetNamespace(namespace) // that of an object in no namespace is not sent
 		}
-		if err := c.createDocument(t.Context(), document); err != nil {
+		if _, err := c.CreateObject(t.Context(), document.Object); err != nil {
 			t.Fatalf("%s: %v", document, err)
 		}
 	}
-}
-
-func (c *Cluster) createDocument(ctx context.Context, document golden.Document) error {
-	_, err := c.CreateObject(ctx, document.Object)
-	return err
 }
 
 // Get returns an object, or nil where there is none of that name.

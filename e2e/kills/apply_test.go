@@ -48,12 +48,12 @@ func applyFirst(r *rig, _ int) (dir string, arguments []string) {
 // FAULTS 1 to 4: the first apply of the shop, beside objects of others, is killed before and after each of its requests; the same
 // command run again gets there.
 func TestAnApplyKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
-	s := sweep{some: 24, reach: func(r *rig, _ int) { r.wipe() }, command: applyFirst, judge: firstHeld}
+	s := sweep{some: 20, reach: func(r *rig, _ int) { r.wipe() }, command: applyFirst, judge: firstHeld}
 	s.run(t)
 }
 
 // FAULTS 1 to 4: as above, where the topology brings its namespace.
 func TestAnApplyToAnEmptyClusterKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
-	s := sweep{own: true, some: 8, reach: func(r *rig, _ int) { r.rename() }, command: applyFirst, judge: firstHeld}
+	s := sweep{own: true, some: 6, reach: func(r *rig, _ int) { r.rename() }, command: applyFirst, judge: firstHeld}
 	s.run(t)
 }

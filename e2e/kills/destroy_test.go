@@ -6,7 +6,7 @@ import "testing"
 // others.
 func TestADestroyKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
 	s := sweep{
-		some:  16,
+		some:  10,
 		reach: func(r *rig, _ int) { r.apply(0) },
 		command: func(r *rig, _ int) (string, []string) {
 			return r.dirs[0], []string{"destroy", "--auto-approve", "--delete-volumes"}

@@ -38,7 +38,7 @@ func (r *rig) order(dice *rand.Rand, s *state) order {
 // FAULTS 1 to 5: commands that are killed at any moment, one after the other, leave nothing that the next one does not bring in order,
 // whichever that is.
 func TestWhateverIsKilledAtAnyMomentTheNextCommandBringsInOrder(t *testing.T) {
-	rounds := 6
+	rounds := 4
 	if everything() {
 		rounds = 60
 	}

@@ -22,7 +22,7 @@ func reachTurn(r *rig, turn int) {
 // command run again gets there.
 func TestAnUpdateKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
 	s := sweep{
-		some:  24,
+		some:  20,
 		reach: reachTurn,
 		command: func(r *rig, turn int) (string, []string) {
 			_, to := turns(turn)
@@ -39,7 +39,7 @@ func TestAnUpdateKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
 // FAULTS 2 to 5: the same for a rollback.
 func TestARollbackKilledAtAnyRequestIsFinishedByTheSameCommand(t *testing.T) {
 	s := sweep{
-		some:  12,
+		some:  8,
 		reach: reachTurn,
 		command: func(r *rig, turn int) (string, []string) {
 			_, to := turns(turn)

@@ -4,11 +4,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"espc.dev/backends"
 	"espc.dev/e2e/cluster"
+	"espc.dev/e2e/cluster/proxy"
 	"espc.dev/e2e/espc"
 	"espc.dev/schema/tree"
 )
@@ -91,6 +93,7 @@ var hands = []struct {
 // TestEachHandMadeChangeIsOneFinding changes a cluster by hand in many ways. Each is found, as one finding, with who did it; and after
 // an apply nothing of it is left to plan.
 func TestEachHandMadeChangeIsOneFinding(t *testing.T) {
+	t.Parallel()
 	c := cluster.Shared(t)
 	namespace := namespaced(t, c, "drifting")
 	live := connect(t, c.Kubeconfig, namespace, "drifting", "dev")
@@ -109,6 +112,57 @@ func TestEachHandMadeChangeIsOneFinding(t *testing.T) {
 				t.Errorf("left after an apply:\n%s", got)
 			}
 		})
+	}
+}
+
+// TestAnObjectThatWasMadeAnewByHandIsOneFinding deletes an object and creates it again, as it was. It is another one now, and taken over by
+// consent alone.
+func TestAnObjectThatWasMadeAnewByHandIsOneFinding(t *testing.T) {
+	t.Parallel()
+	c := cluster.Shared(t)
+	namespace := c.Namespace(t, nil)
+	live := connect(t, c.Kubeconfig, namespace, "anew", "dev")
+	d := desired(t, oldService, namespace)
+	applied(t, live, d)
+	was := c.Get(t, "v1", "Service", namespace, "old").GetUID()
+	byHand(t, c, namespace, "delete service/old\ncreate service clusterip old --tcp=80")
+	now := c.Get(t, "v1", "Service", namespace, "old").GetUID()
+	if got, want := drifted(t, live), "Service/old\nmetadata.uid: \""+string(was)+"\" -> \""+string(now)+"\" kubectl-create"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	p := prepared(t, live, &d, backends.Options{})
+	contains(t, complaint(p.Diagnostics), "E1209:", "--adopt")
+	prepared(t, live, &d, backends.Options{Adopt: true})
+	if _, err := live.Apply(t.Context(), d, backends.Options{Adopt: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := drifted(t, live); got != "" {
+		t.Errorf("left after an apply:\n%s", got)
+	}
+}
+
+// TestAPlanOfWhatIsUnchangedListsEachKindOnce counts what a plan asks of a server where nothing differs: a LIST a kind, no dry-run.
+func TestAPlanOfWhatIsUnchangedListsEachKindOnce(t *testing.T) {
+	t.Parallel()
+	c := cluster.Shared(t)
+	namespace := c.Namespace(t, nil)
+	d := desired(t, strings.Replace(manifest, `"0.5"`, "500m", 1)+oldService, namespace)
+	applied(t, connect(t, c.Kubeconfig, namespace, "counted", "dev"), d)
+	p := c.Proxy(t, proxy.Options{})
+	live := connect(t, p.Kubeconfig, namespace, "counted", "dev")
+	prepared(t, live, &d, backends.Options{})
+	var lists []string
+	for _, r := range p.Records(proxy.Any) {
+		switch {
+		case r.Method != "GET":
+			t.Errorf("%s %s", r.Method, r.Path)
+		case strings.Contains(r.Query.Get("labelSelector"), "part-of"):
+			lists = append(lists, r.Path[strings.LastIndexByte(r.Path, '/')+1:])
+		}
+	}
+	slices.Sort(lists)
+	if got := strings.Join(lists, " "); got != "deployments services" {
+		t.Errorf("it lists %s", got)
 	}
 }
 

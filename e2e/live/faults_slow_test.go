@@ -37,16 +37,6 @@ func hurried(t *testing.T, kubeconfig, namespace string, progress func(string)) 
 	return live
 }
 
-// wantedOf are manifests as what is desired.
-func wantedOf(t *testing.T, manifests string) backends.Desired {
-	t.Helper()
-	docs, ds := data.Documents(diag.NewFile("objects.yaml", []byte(manifests)))
-	if ds.HasErrors() {
-		t.Fatal(ds)
-	}
-	return backends.Desired{Artifacts: []backends.Artifact{{Path: "objects.yaml", Docs: docs}}, Objects: kubernetes.Backend{}.Objects("objects.yaml", docs)}
-}
-
 // messages collects what is told.
 type messages struct {
 	mu   sync.Mutex
@@ -71,8 +61,8 @@ func TestFault25AnAnswerThatDoesNotComeIsWaitedForToADeadlineAndTold(t *testing.
 	p := c.Proxy(t, proxy.Options{})
 	var told messages
 	live := hurried(t, p.Kubeconfig, namespace, told.add)
-	d := wantedOf(t, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, namespace: "+namespace+"}\n---\n"+
-		"apiVersion: v1\nkind: Service\nmetadata: {name: slow, namespace: "+namespace+"}\nspec: {ports: [{port: 80}]}\n")
+	d := desired(t, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, namespace: "+namespace+"}\n---\n"+
+		"apiVersion: v1\nkind: Service\nmetadata: {name: slow, namespace: "+namespace+"}\nspec: {ports: [{port: 80}]}\n", namespace)
 	planned(t, live, &d)
 	slow := proxy.All(proxy.Writes, proxy.Of("PATCH", "/services/slow$"))
 

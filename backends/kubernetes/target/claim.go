@@ -18,11 +18,11 @@ func (r *run) claim(t *task, typ client.Type, was live) (string, error) {
 		return "", r.changed(t.Address, "it was changed")
 	}
 	compared := r.comparison()
-	body, ok := compared.Claim(t.Address.Type, object, t.After)
+	patch, ok := compared.Claim(t.Address.Type, object, t.After)
 	if !ok {
 		return "", r.contestedElement(t.Change)
 	}
-	answer, err := r.api.Update(r.calls, typ, keyOf(t.Address), body)
+	answer, err := r.api.Merge(r.calls, typ, keyOf(t.Address), patch)
 	if err != nil {
 		return "", err
 	}

@@ -137,7 +137,7 @@ func (p *Progress) row(r *progressRow, depth int) string {
 	case backends.Failed:
 		mark, c = "✗", boldRed
 	}
-	text := strings.Repeat("  ", depth) + r.name() + " " + r.text
+	text := strings.TrimRight(strings.Repeat("  ", depth)+r.name()+" "+r.text, " ")
 	if r.phase == backends.Running {
 		text += " " + p.now().Sub(r.began).Truncate(time.Second).String()
 	}

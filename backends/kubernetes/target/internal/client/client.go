@@ -116,6 +116,8 @@ type API interface {
 	Create(ctx context.Context, t Type, namespace string, object []byte) (Answer, error)
 	// Update replaces an object; its metadata.resourceVersion is the precondition.
 	Update(ctx context.Context, t Type, k Key, object []byte) (Answer, error)
+	// Merge changes an object by a JSON merge patch; a metadata.resourceVersion in it is the precondition.
+	Merge(ctx context.Context, t Type, k Key, patch []byte) (Answer, error)
 	Delete(ctx context.Context, t Type, k Key, d Delete) error
 	// Identity is a digest of what tells the cluster from another: its server's address and its certificate authority.
 	Identity() string

@@ -22,6 +22,7 @@ type Client struct {
 
 	connecting  sync.Mutex
 	http        *http.Client
+	opening     *opening
 	certificate *tls.Certificate // that http's connections show
 	identity    string
 	user        string
@@ -64,7 +65,7 @@ func New(c Config) (*Client, error) {
 	}
 	digest := sha256.Sum256([]byte(base.String() + "\n" + string(ca)))
 	return &Client{
-		pace: c.Pace, progress: c.Progress, base: base, credentials: creds,
+		opening: newOpening(), pace: c.Pace, progress: c.Progress, base: base, credentials: creds,
 		http: over(transport), identity: hex.EncodeToString(digest[:]), user: s.who(),
 	}, nil
 }

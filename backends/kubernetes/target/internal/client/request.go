@@ -89,8 +89,16 @@ func (c *Client) send(ctx context.Context, r request, cred *credential) (a *answ
 	defer stop()
 	bounded, cancel := context.WithTimeoutCause(ctx, c.pace.Answer, errSlow)
 	defer cancel()
+	opened, err := c.opening.enter(bounded)
+	if err != nil {
+		return nil, false, because(bounded, err)
+	}
+	defer opened()
 	var wrote atomic.Bool
-	traced := httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
+	traced := httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{WroteHeaders: func() {
+		wrote.Store(true)
+		opened()
+	}})
 	u := *c.base
 	u.Path, u.RawQuery = strings.TrimRight(u.Path, "/")+r.path, r.query.Encode()
 	req, err := http.NewRequestWithContext(traced, r.method, u.String(), bytes.NewReader(r.body))

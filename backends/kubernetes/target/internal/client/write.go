@@ -11,6 +11,7 @@ import (
 
 const (
 	mediaApply = "application/apply-patch+yaml"
+	mediaMerge = "application/merge-patch+json"
 	// maxWarnings bounds the server's warnings about one object.
 	maxWarnings = 20
 )
@@ -58,6 +59,16 @@ func (c *Client) Update(ctx context.Context, t Type, k Key, object []byte) (Answ
 		return Answer{}, err
 	}
 	r.media, r.body, r.query = mediaJSON, object, strict(false)
+	return c.write(ctx, r)
+}
+
+// Merge changes an object by a JSON merge patch.
+func (c *Client) Merge(ctx context.Context, t Type, k Key, patch []byte) (Answer, error) {
+	r, err := one("patch", http.MethodPatch, t, k)
+	if err != nil {
+		return Answer{}, err
+	}
+	r.media, r.body, r.query = mediaMerge, patch, strict(false)
 	return c.write(ctx, r)
 }
 

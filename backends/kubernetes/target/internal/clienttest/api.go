@@ -85,6 +85,11 @@ func (s *Server) Create(ctx context.Context, t client.Type, namespace string, ob
 	return a, nil
 }
 
+// Merge is not there, as what it prepares for is not.
+func (s *Server) Merge(context.Context, client.Type, client.Key, []byte) (client.Answer, error) {
+	return client.Answer{}, errors.New("clienttest merges nothing")
+}
+
 // Update replaces an object, if its uid and version are those that the new one has.
 func (s *Server) Update(ctx context.Context, t client.Type, k client.Key, object []byte) (a client.Answer, err error) {
 	o, at := parse(object)

@@ -2,15 +2,15 @@ package fields
 
 import (
 	"slices"
-	"strings"
 
 	"espc.dev/schema/tree"
 )
 
-// Claim returns an object, as it is in the cluster, with what squats in it given to espc's manager, so that the next apply takes it away:
-// an apply removes what its manager owns and does not want, and nothing else. A Service's port that somebody changed from 80 to 81
-// is such a thing: port 80 would come beside it, under the same name, which the server refuses. Only who owns what is changed, in
-// metadata.managedFields. It reports false where there is nothing to claim, or where another tool applies it.
+// Claim returns a JSON merge patch that gives what squats in an object, as it is in the cluster, to espc's manager, so that the next
+// apply takes it away: an apply removes what its manager owns and does not want, and nothing else. A Service's port that somebody
+// changed from 80 to 81 is such a thing: port 80 would come beside it, under the same name, which the server refuses. The patch
+// changes metadata.managedFields alone, and of no other version of the object. Claim reports false where there is nothing to claim,
+// or where another tool applies it.
 func (c *Comparison) Claim(typ string, object []byte, want *tree.Node) ([]byte, bool) {
 	var d Decoder
 	live, err := d.Decode(object)
@@ -49,7 +49,9 @@ func (c *Comparison) Claim(typ string, object []byte, want *tree.Node) ([]byte, 
 		}
 	}
 	list.Items = slices.DeleteFunc(list.Items, func(e *tree.Node) bool { return len(e.Get("fieldsV1").Fields) == 0 })
-	return []byte(strings.Replace(string(object), was, string(tree.AppendJSON(nil, list, "")), 1)), true
+	return tree.AppendJSON(nil, tree.NewMap(tree.F("metadata", tree.NewMap(
+		tree.F("resourceVersion", tree.NewString(live.ResourceVersion())), tree.F("managedFields", list),
+	))), ""), true
 }
 
 // keysOf follows a path in what somebody owns, and returns the keys; nil where nothing of it is owned.

@@ -1,21 +1,28 @@
 package fields
 
 import (
+	"strings"
 	"testing"
+
+	"espc.dev/schema/tree"
 )
 
 // A port that a hand made of ours is given to espc's manager, so that an apply takes it away; nothing else changes hands.
 func TestWhatSquatsIsGivenToTheManager(t *testing.T) {
 	want := parse(t, `{"metadata":{"name":"x"},"spec":{"ports":[{"name":"http","port":80}]}}`)
-	live := `{"metadata":{"name":"x",MANAGED},"spec":{"ports":[{"name":"http","port":81,"protocol":"TCP"}],"type":"NodePort"}}`
+	live := `{"metadata":{"name":"x","resourceVersion":"7",MANAGED},"spec":{"ports":[{"name":"http","port":81,"protocol":"TCP"}],"type":"NodePort"}}`
 	espc := entry("espc", "Apply", "", `{"f:metadata":{"f:labels":{"f:a":{}}}}`)
 	hand := `{"f:spec":{"f:ports":{"k:{\"port\":81,\"protocol\":\"TCP\"}":{".":{},"f:name":{},"f:port":{}}},"f:type":{}}}`
 	got, ok := comparison.Claim("v1/Service", object(live, espc, entry("kubectl-edit", "Update", "", hand)), want)
 	if !ok {
 		t.Fatal("nothing was claimed")
 	}
+	patch := parse(t, string(got)).Get("metadata")
+	if patch.Get("resourceVersion").Str() != "7" || len(patch.Fields) != 2 {
+		t.Errorf("the patch is %s", got)
+	}
 	var d Decoder
-	l, err := d.Decode(got)
+	l, err := d.Decode([]byte(strings.Replace(live, "MANAGED", `"managedFields":`+string(tree.AppendJSON(nil, patch.Get("managedFields"), "")), 1)))
 	if err != nil {
 		t.Fatal(err)
 	}

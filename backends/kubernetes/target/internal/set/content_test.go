@@ -67,7 +67,7 @@ func TestADamagedContentIsRefused(t *testing.T) {
 func TestFiveThousandObjectsFitAndWhatIsTooLargeIsSaidWithItsDigest(t *testing.T) {
 	var c Content
 	for i := range 5000 {
-		c.Files = append(c.Files, File{fmt.Sprintf("function-f%d.yaml", i), []byte(strings.Replace(deployment, "NAME", randomUID(i), -1))})
+		c.Files = append(c.Files, File{fmt.Sprintf("function-f%d.yaml", i), []byte(strings.ReplaceAll(deployment, "NAME", randomUID(i)))})
 	}
 	p, err := Pack(c)
 	if err != nil || len(p.Data) > MaxSize {
