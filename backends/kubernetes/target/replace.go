@@ -13,6 +13,13 @@ import (
 // gone, and nobody asked for that alone.
 func (r *run) vacate(t *task, typ client.Type) bool {
 	was := r.now.live(t.Address)
+	if was.uid == "" { // it is taken over, and only its replacement will be ours
+		var err error
+		if was, err = r.foreign(t, typ); err != nil {
+			r.failed(t, err)
+			return false
+		}
+	}
 	switch why, err := r.remove(t, typ, was.uid, ""); {
 	case err != nil:
 		r.failed(t, err)

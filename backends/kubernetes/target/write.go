@@ -87,18 +87,12 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 	switch t.Action {
 	case backends.Create, backends.Replace:
 		want = precondition{absent: true}
-	case backends.Adopt: // what is not ours is not read with the set
-		object, err := r.api.Get(r.calls, typ, keyOf(t.Address))
-		switch m := metaOf(object); {
-		case is(err, 404):
-			return client.Answer{}, r.changed(t.Address, "it was deleted")
-		case err != nil:
+	case backends.Adopt:
+		foreign, err := r.foreign(t, typ)
+		if err != nil {
 			return client.Answer{}, err
-		case !r.unchanged(t, object):
-			return client.Answer{}, r.changed(t.Address, "it was changed")
-		default:
-			want = precondition{uid: m.UID, version: m.ResourceVersion}
 		}
+		want = precondition{uid: foreign.uid, version: foreign.version}
 	}
 	force := t.Action == backends.Adopt
 	if was.squatted && t.Action == backends.Update {
@@ -155,6 +149,22 @@ func (r *run) put(t *task, typ client.Type) (client.Answer, error) {
 func inDoubt(err error) bool {
 	var e *client.Error
 	return errors.As(err, &e) && e.Unknown || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// foreign looks at an object that is taken over: what is not ours is not read with the set. It is an error where it is not what the
+// plan was made from.
+func (r *run) foreign(t *task, typ client.Type) (live, error) {
+	object, err := r.api.Get(r.calls, typ, keyOf(t.Address))
+	switch m := metaOf(object); {
+	case is(err, 404):
+		return live{}, r.changed(t.Address, "it was deleted")
+	case err != nil:
+		return live{}, err
+	case !r.unchanged(t, object):
+		return live{}, r.changed(t.Address, "it was changed")
+	default:
+		return live{uid: m.UID, version: m.ResourceVersion}, nil
+	}
 }
 
 // seen is what a second look at an object found: that an earlier attempt did the work, or its version, as it is what the plan was
@@ -304,7 +314,7 @@ func (r *run) unchanged(t *task, object []byte) bool {
 		return tree.Equal(c.Owned(t.Address.Type, now), t.Before)
 	}
 	want := t.After
-	if now.Label(partOf) != r.set && t.Action != backends.Adopt {
+	if now.Label(partOf) != r.set && r.now.live(t.Address).ours {
 		want = labelled(want, r.set) // as it was compared when the plan was made
 	}
 	return tree.Equal(c.Project(t.Address.Type, now, want), t.Before)
