@@ -178,7 +178,7 @@ func (b *books) start(dir string, arguments ...string) *background {
 		b.Fatal(err)
 	}
 	go func() {
-		_ = g.Cmd.Wait()
+		_ = g.Wait()
 		close(g.done)
 	}()
 	b.Cleanup(g.kill)

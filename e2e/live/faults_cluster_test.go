@@ -141,6 +141,6 @@ func (s *scene) webhook(judge func(kind string) (bool, string)) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.Cleanup(func() { _ = hooks.Delete(s.T.Context(), s.namespace, metav1.DeleteOptions{}) })
+	s.Cleanup(func() { _ = hooks.Delete(s.Context(), s.namespace, metav1.DeleteOptions{}) })
 	time.Sleep(time.Second) // the server learns of webhooks by a watch
 }

@@ -190,7 +190,7 @@ func (s *scene) unchanged() {
 
 // members chooses requests that write members, and not what espc keeps about the set.
 func members(r proxy.Request) bool {
-	return proxy.Writes(r) && !strings.Contains(r.Path, "/leases") && !strings.Contains(r.Path, "/configmaps/espc-") && !(r.Method == "POST" && strings.HasSuffix(r.Path, "/configmaps"))
+	return proxy.Writes(r) && !strings.Contains(r.Path, "/leases") && !strings.Contains(r.Path, "/configmaps/espc-") && (r.Method != "POST" || !strings.HasSuffix(r.Path, "/configmaps"))
 }
 
 // service is a microservice.

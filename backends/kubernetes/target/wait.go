@@ -20,6 +20,7 @@ type waited struct {
 	told    string
 	ready   bool
 	entity  string // that brings it, as its label says
+	aside   bool   // a Job that others wait for: it is counted where it is written, and not here
 }
 
 const (
@@ -93,7 +94,7 @@ func (r *run) look(list []*waited, bare bool) ([]*waited, error) {
 			w.verdict = health.Verdict{Text: "not there"}
 		case o.State == health.Ready && (bare || !o.Bare):
 			w.ready = true
-			r.tell(backends.Done, w.Address, "ready", "")
+			r.emit(backends.Done, w.Address, "ready", "", !w.aside)
 			continue
 		}
 		open = append(open, w)

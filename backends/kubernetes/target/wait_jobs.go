@@ -83,7 +83,7 @@ func (r *run) jobsOf(list []*task, objects []backends.Object) []*waited {
 				continue
 			}
 			seen[a] = true
-			out = append(out, &waited{Object: o})
+			out = append(out, &waited{Object: o, aside: true})
 		}
 	}
 	return out

@@ -100,9 +100,14 @@ func (r *run) warn(ds ...diag.Diagnostic) {
 
 // tell tells of an object. Those that are through are counted.
 func (r *run) tell(phase backends.Phase, a backends.ObjectAddress, text, reason string) {
+	r.emit(phase, a, text, reason, phase == backends.Done)
+}
+
+// emit tells of an object. counts is set where it is one of those that are counted, and is through with this.
+func (r *run) emit(phase backends.Phase, a backends.ObjectAddress, text, reason string, counts bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if phase == backends.Done {
+	if counts {
 		r.done++
 	}
 	r.o.Emit(backends.Event{Phase: phase, Address: a, Text: text, Reason: reason, Done: r.done, Total: r.total})
