@@ -34,6 +34,25 @@ func TestAnApplyWaitsForWhatIsOnItsWayOut(t *testing.T) {
 	}
 }
 
+// FAULT 5: what a prune that was killed has deleted goes away while the next run is at work, which makes no plan wrong.
+func TestWhatIsOnItsWayOutMayGoBetweenPlanAndApply(t *testing.T) {
+	r := newRig(t, false)
+	r.apply(0)
+	r.hold("ServiceAccount", "shop-gateway-backoffice") // which the next version has no more
+	r.proxy.On(func(q proxy.Request) bool { return kindOf(q) == "GET leases (record)" }, 1, proxy.Fault{Before: func(proxy.Request) {
+		r.letGo("ServiceAccount", "shop-gateway-backoffice")
+	}})
+	if got := r.run(r.proxy.Kubeconfig, r.dirs[1], "apply", "--auto-approve"); got.Code != 0 {
+		t.Fatalf("exit %d\n%s%s", got.Code, got.Stdout, got.Stderr)
+	}
+	if r.cluster.Get(t, "v1", "ServiceAccount", r.namespace, "shop-gateway-backoffice") != nil {
+		t.Error("it was not let go")
+	}
+	if v := r.whole(1); len(v.problems) > 0 {
+		t.Fatal(strings.Join(v.problems, "\n"))
+	}
+}
+
 // FAULT 5: a destroy that is run again while its namespace goes away waits until it is gone.
 func TestADestroyOfANamespaceThatIsOnItsWayOutWaitsForIt(t *testing.T) {
 	r := newRig(t, true)

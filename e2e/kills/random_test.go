@@ -55,7 +55,7 @@ func TestWhateverIsKilledAtAnyMomentTheNextCommandBringsInOrder(t *testing.T) {
 			for range rounds {
 				for range 1 + dice.IntN(3) {
 					before := r.read()
-					o, after := r.order(dice, before), time.Duration(dice.Int64N(int64(long)))
+					o, after := r.order(dice, before), time.Duration(dice.Int64N(int64(long)/2))
 					was := r.killedAfter(after, o.dir, o.arguments...)
 					if was {
 						kills++

@@ -56,7 +56,7 @@ func (r *reader) found(typ string, l *fields.Live, listed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.out.Objects = append(r.out.Objects, o)
-	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion(), ours: true, squatted: squatted}
+	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion(), ours: true, squatted: squatted, going: l.Deleting()}
 	r.out.mine[at] = true
 	if extra != nil {
 		r.out.extra[a] = extra
@@ -184,7 +184,8 @@ func enforced(want *tree.Node, l *fields.Live) string {
 }
 
 // digest is what a plan is bound to: of each object whose it is, which it is, and what of it concerns the plan. It leaves versions
-// out: a controller that writes how an object is changes them, and makes no plan wrong.
+// out: a controller that writes how an object is changes them, and makes no plan wrong. Nor does what is on its way out and gone a
+// moment later.
 func (r *reading) digest() string {
 	h := sha256.New()
 	buffer := make([]byte, 0, 1<<14)
@@ -194,6 +195,9 @@ func (r *reading) digest() string {
 	}
 	for i := range r.Objects {
 		o := &r.Objects[i]
+		if r.objects[o.Address].going {
+			continue
+		}
 		field("object")
 		field(o.Address.Type)
 		field(o.Address.Namespace)

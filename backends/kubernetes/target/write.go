@@ -19,6 +19,8 @@ type live struct {
 	ours         bool
 	// squatted is set where an element has to be claimed before the object can be applied.
 	squatted bool
+	// going is set for one that is wanted no more and was deleted, as by a run that was killed, and is not gone yet.
+	going bool
 }
 
 // maxTurns bounds how often a write is tried again because a controller wrote in between.
