@@ -139,7 +139,6 @@ require (
 	k8s.io/kubectl v0.30.1 // indirect
 	k8s.io/metrics v0.36.3 // indirect
 	k8s.io/mount-utils v0.0.0 // indirect
-	sigs.k8s.io/cli-utils v0.37.2 // indirect
 )
 
 require (

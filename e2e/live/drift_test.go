@@ -136,8 +136,8 @@ func TestAnObjectThatWasMadeAnewByHandIsOneFinding(t *testing.T) {
 	if _, err := live.Apply(t.Context(), d, backends.Options{Adopt: true}); err != nil {
 		t.Fatal(err)
 	}
-	if got := drifted(t, live); got != "" {
-		t.Errorf("left after an apply:\n%s", got)
+	if p := prepared(t, live, &d, backends.Options{}); !p.Empty || len(p.Diagnostics) > 0 {
+		t.Errorf("planned after it was taken over: %s\n%s", told(p.Changes), complaint(p.Diagnostics))
 	}
 }
 

@@ -61,7 +61,7 @@ func TestAStackAndAClusterAreOneEnvironment(t *testing.T) {
 	espc(0, "plan", "--detailed-exitcode").says(t, []string{"No changes: "}, nil)
 	espc(0, "status").says(t, []string{"Status of dev: stack " + namespace + "\n", "Status of dev: " + set}, nil)
 	espc(1, "diff", "1", "dev").says(t, nil, []string{"choose one with --backend"})
-	espc(0, "diff", "1", "dev", "--backend", "kubernetes").says(t, []string{"No differences"}, nil)
+	espc(0, "diff", "2", "dev", "--backend", "kubernetes").says(t, []string{"No differences"}, nil)
 
 	espc(0, "destroy", "--auto-approve", "--delete-namespace").says(t, []string{"Destroyed: "}, nil)
 	if c.Get(t, "v1", "Namespace", "", namespace) != nil {

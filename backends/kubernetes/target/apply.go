@@ -45,7 +45,7 @@ func (r *run) apply(report *backends.Report, d backends.Desired, writes, deletes
 		return err
 	}
 	defer r.lock.release(r.ctx)
-	if err := r.announce(d, deletes); err != nil {
+	if err := r.announce(d); err != nil {
 		return err
 	}
 	report.Revision = r.revision()
@@ -114,17 +114,39 @@ func (r *run) compare(d backends.Desired) error {
 	if now.Digest == d.State {
 		return nil
 	}
-	return r.fault(diag.ClusterStale, "%s has changed since the plan was made%s", r.identity(), r.differences(d, now)).
+	names, gone := r.differences(d, now)
+	for _, a := range gone {
+		if !r.isGone(a) {
+			names = append(names, a.String())
+		}
+	}
+	if len(gone) > 0 && len(names) == 0 {
+		return nil // what a run that was killed deleted took until now to go away, and nothing else is different
+	}
+	changed := ""
+	if len(names) > 0 {
+		changed = ": " + listed(names)
+	}
+	return r.fault(diag.ClusterStale, "%s has changed since the plan was made%s", r.identity(), changed).
 		withFix("run %s, look at it, and apply again", r.command("plan"))
 }
 
-// differences names what is planned otherwise by now.
-func (r *run) differences(d backends.Desired, now *reading) string {
+// isGone reports whether it is certain that an object is not there.
+func (r *run) isGone(a backends.ObjectAddress) bool {
+	typ, err := r.typeOf(a)
+	if err != nil {
+		return false
+	}
+	_, err = r.api.Get(r.ctx, typ, keyOf(a))
+	return is(err, 404)
+}
+
+// differences names what is planned otherwise by now, and lists what the plan deletes and is the set's no more.
+func (r *run) differences(d backends.Desired, now *reading) (names []string, gone []backends.ObjectAddress) {
 	planned := map[backends.ObjectAddress]*backends.Change{}
 	for i := range d.Changes {
 		planned[d.Changes[i].Address] = &d.Changes[i]
 	}
-	var names []string
 	for _, c := range r.Compare(now.Objects, d.Objects) {
 		was := planned[c.Address]
 		if was == nil || !tree.Equal(was.Before, c.Before) {
@@ -133,14 +155,15 @@ func (r *run) differences(d backends.Desired, now *reading) string {
 		delete(planned, c.Address)
 	}
 	for _, c := range d.Changes {
-		if planned[c.Address] != nil && c.Action != backends.Adopt && c.Action != backends.None {
+		switch {
+		case planned[c.Address] == nil, c.Action == backends.Adopt, c.Action == backends.None:
+		case c.Action == backends.Delete:
+			gone = append(gone, c.Address)
+		default:
 			names = append(names, c.Address.String())
 		}
 	}
-	if len(names) == 0 {
-		return ""
-	}
-	return ": " + listed(names)
+	return names, gone
 }
 
 // members does what the plan says: writes, waits where that is asked for, and deletes last.

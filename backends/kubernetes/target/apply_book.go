@@ -11,7 +11,7 @@ import (
 // the last it is narrowed to what is there. So at any moment it names every object that this run or one before may have made.
 
 // announce records what is about to be applied: the revision as running, and every member that may come to be.
-func (r *run) announce(d backends.Desired, deletes [][]*task) error {
+func (r *run) announce(d backends.Desired) error {
 	if r.parent == nil {
 		r.parent = r.newParent()
 	}

@@ -22,8 +22,8 @@ func (r *run) namespaceTask(writes [][]*task) *task {
 
 // createNamespace creates the set's own namespace, and waits until things can be created in it.
 func (r *run) createNamespace(t *task) error {
-	if r.each([]*task{t}, r.write); t.state != done {
-		return r.goesOn()
+	if err := r.each([]*task{t}, r.write); err != nil {
+		return err
 	}
 	for p := (pause{}); ; p.wait(r.ctx) {
 		phase, err := r.namespacePhase()

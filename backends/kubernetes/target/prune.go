@@ -48,6 +48,11 @@ func (r *run) delete(t *task) {
 		return
 	}
 	was := r.now.live(t.Address)
+	if was.uid == "" { // gone since the plan was made; what may stand there now is somebody else's
+		t.state = done
+		r.tell(backends.Done, t.Address, "gone", "")
+		return
+	}
 	switch why, err := r.remove(t, typ, was.uid, was.version); {
 	case err != nil:
 		r.failed(t, err)

@@ -98,14 +98,14 @@ func (t *Target) statusOfSet(ctx context.Context, parent *set.Parent, objects in
 		out.Text = fmt.Sprintf("revision %d, %s", parent.Revisions[now].Number, out.Text)
 	}
 	newest := parent.Revisions[last]
-	switch {
-	case newest.Phase == backends.Running:
+	switch newest.Phase {
+	case backends.Running:
 		if busy, err := t.inUse(ctx); err == nil && busy {
 			out.Health, out.Reason = worse(out.Health, backends.Progressing), fmt.Sprintf("revision %d is being applied", newest.Number)
 			return
 		}
 		out.Reason = fmt.Sprintf("the run that applied revision %d was cut short", newest.Number)
-	case newest.Phase == backends.Failed:
+	case backends.Failed:
 		out.Reason = fmt.Sprintf("revision %d was not applied whole", newest.Number)
 	default:
 		return

@@ -108,13 +108,6 @@ func (r *run) tell(phase backends.Phase, a backends.ObjectAddress, text, reason 
 	r.o.Emit(backends.Event{Phase: phase, Address: a, Text: text, Reason: reason, Done: r.done, Total: r.total})
 }
 
-// say tells of the set as a whole.
-func (r *run) say(format string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.o.Emit(backends.Event{Phase: backends.Waiting, Text: format})
-}
-
 // count starts the count of what is through anew.
 func (r *run) count(total int) {
 	r.mu.Lock()

@@ -304,7 +304,7 @@ func (r *run) unchanged(t *task, object []byte) bool {
 		return tree.Equal(c.Owned(t.Address.Type, now), t.Before)
 	}
 	want := t.After
-	if now.Label(partOf) != r.set {
+	if now.Label(partOf) != r.set && t.Action != backends.Adopt {
 		want = labelled(want, r.set) // as it was compared when the plan was made
 	}
 	return tree.Equal(c.Project(t.Address.Type, now, want), t.Before)

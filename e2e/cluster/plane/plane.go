@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/etcd/server/v3/embed"
 	"k8s.io/component-base/version"
 
+	"espc.dev/e2e/cluster/folder"
 	"espc.dev/e2e/cluster/pki"
 )
 
@@ -41,7 +42,7 @@ type Plane struct {
 	Server string
 
 	options  Options
-	folder   *folder
+	state    *folder.Folder
 	logs     string
 	etcd     *embed.Etcd
 	children []*child
@@ -55,13 +56,13 @@ func Start(ctx context.Context, options Options) (*Plane, error) {
 			return nil, err
 		}
 	}
-	folder, err := newFolder(options.Root)
+	state, err := folder.New(options.Root)
 	if err != nil {
 		return nil, err
 	}
-	p := &Plane{Folder: folder.path, options: options, folder: folder, logs: options.Logs}
+	p := &Plane{Folder: state.Path, options: options, state: state, logs: options.Logs}
 	if p.logs == "" {
-		p.logs = filepath.Join(folder.path, "logs")
+		p.logs = filepath.Join(state.Path, "logs")
 	}
 	if err := p.start(ctx); err != nil {
 		_ = p.Stop()
@@ -130,7 +131,7 @@ func (p *Plane) startChild(name string, arguments []string, files ...*os.File) e
 
 // writeFiles writes what components and clients read, and returns an administrator's kubeconfig.
 func (p *Plane) writeFiles() (f files, admin []byte, err error) {
-	w := writer{folder: p.folder, server: p.Server}
+	w := writer{state: p.state, server: p.Server}
 	w.authorities()
 	f.ca = w.file("pki/ca.crt", w.ca)
 	f.frontCA = w.file("pki/front-proxy-ca.crt", w.frontCA)
@@ -179,7 +180,7 @@ func (p *Plane) Stop() error {
 	if p.wrote {
 		_ = os.Remove(p.options.Kubeconfig) // somebody else may have
 	}
-	return p.folder.remove()
+	return p.state.Remove()
 }
 
 // poll is how often the start looks whether something is there yet.

@@ -1,10 +1,13 @@
 package plane
 
-import "espc.dev/e2e/cluster/pki"
+import (
+	"espc.dev/e2e/cluster/folder"
+	"espc.dev/e2e/cluster/pki"
+)
 
 // A writer makes a cluster's files. After its first error it does nothing.
 type writer struct {
-	folder         *folder
+	state          *folder.Folder
 	server         string
 	users, proxies *pki.Authority
 	ca, frontCA    []byte
@@ -27,7 +30,7 @@ func (w *writer) authorities() {
 
 func (w *writer) file(name string, content []byte) (path string) {
 	if w.err == nil {
-		path, w.err = w.folder.write(name, content)
+		path, w.err = w.state.Write(name, content)
 	}
 	return path
 }

@@ -23,7 +23,7 @@ var defaults = map[string]map[string]string{
 	"volumeMode":        {"spec": "Filesystem"},
 	"status":            {"onPodConditions": "True"},
 	"phase":             {"status": "Pending"},
-	"type":              {"path": "PathPrefix", "headers": "Exact", "queryParams": "Exact"},
+	"type":              {"path": "PathPrefix", "headers": "Exact", "queryParams": "Exact", "spec": "ClusterIP"},
 	"value":             {"path": "/"},
 
 	"imagePullPolicy":               {"containers": "IfNotPresent", "initContainers": "IfNotPresent"},
