@@ -148,7 +148,11 @@ func (b *bench) environ(kubeconfig string) []string {
 
 func (b *bench) version(ctx context.Context, d deployer) (string, error) {
 	output, err := exec.CommandContext(ctx, d.binary, d.versions...).Output()
-	return strings.TrimPrefix(strings.TrimSpace(first(string(output), 1)), "Client Version: "), err
+	version := strings.TrimSpace(first(string(output), 1))
+	for _, prefix := range []string{"Client Version: ", "kapp version ", "espc "} {
+		version = strings.TrimPrefix(version, prefix)
+	}
+	return version, err
 }
 
 func says(output, want string) error {
