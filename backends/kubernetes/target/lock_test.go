@@ -259,19 +259,19 @@ func TestALockSurvivesWhatARenewalMayMeet(t *testing.T) {
 				t.Fatal(err)
 			}
 			var n atomic.Int64
-			api.Fail = func(c clienttest.Call) *clienttest.Failure {
+			api.Break(func(c clienttest.Call) *clienttest.Failure {
 				if c.Verb == "update" && n.Add(1)%2 == 1 { // every other renewal
 					return &f
 				}
 				return nil
-			}
+			})
 			for range 120 {
 				time.Sleep(time.Second / 2)
 				if err := l.held(); err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
 			}
-			api.Fail = nil
+			api.Break(nil)
 			l.release(t.Context())
 			if h := leaseOf(t, api).Spec.HolderIdentity; h != "" {
 				t.Errorf("%s: it is held by %s", name, h)
@@ -464,7 +464,7 @@ func TestALockIsGivenBackAlsoWhenTheRunWasInterrupted(t *testing.T) {
 			if err := l.held(); err != nil {
 				t.Errorf("while the calls under way end: %v", err)
 			}
-			api.Fail = at(1, "update", leases, f)
+			api.Break(at(1, "update", leases, f))
 			l.release(ctx)
 			if h := leaseOf(t, api).Spec.HolderIdentity; h != "" {
 				t.Errorf("it is held by %s", h)
