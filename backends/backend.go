@@ -60,6 +60,8 @@ type Dialect interface {
 	Restarts(typ string, path []string) bool
 	// Replaces reports whether a change of the field can only be made by replacing the object, and why.
 	Replaces(typ string, path []string) (reason string, ok bool)
+	// Sensitive reports whether the scalar at a path is secret, so that it is shown to nobody and in no log.
+	Sensitive(typ string, path []string) bool
 	// Keeps says what deleting the object leaves behind, as a clause that follows "but"; "" for nothing.
 	Keeps(o Object) string
 	// Rank orders types for creation, lowest first; deletion goes the other way.

@@ -52,6 +52,11 @@ func (Backend) ListKey(_ string, path []string) string {
 // Restarts reports nothing: CloudFormation updates what runs by itself.
 func (Backend) Restarts(string, []string) bool { return false }
 
+// Sensitive reports whether a value is one that a secret is to have.
+func (Backend) Sensitive(typ string, path []string) bool {
+	return typ == "AWS::SecretsManager::Secret" && slices.Contains(path, "SecretString")
+}
+
 // createOnly are the properties that CloudFormation changes by replacing the resource, by type, from the resource schemas.
 var createOnly = map[string][]string{
 	"AWS::ApiGateway::ApiKey":              {"Name", "Value", "GenerateDistinctId"},

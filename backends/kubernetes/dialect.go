@@ -76,6 +76,18 @@ func (Backend) Restarts(typ string, path []string) bool {
 	return false
 }
 
+// Sensitive reports whether a value is one of a Secret, or of the copy of all of it that kubectl apply leaves in an annotation.
+func (Backend) Sensitive(typ string, path []string) bool {
+	if typ != "v1/Secret" || len(path) == 0 {
+		return false
+	}
+	switch path[0] {
+	case "data", "stringData":
+		return true
+	}
+	return slices.Equal(path, []string{"metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"})
+}
+
 // claimTemplates is the field of a StatefulSet that its volume claims are made from.
 const claimTemplates = "volumeClaimTemplates"
 

@@ -96,6 +96,7 @@ type FieldDocument struct {
 type SuppressedDocument struct {
 	Backend string          `json:"backend"`
 	Address string          `json:"address"`
+	Type    string          `json:"type"`
 	Reason  string          `json:"reason"`
 	Fields  []FieldDocument `json:"fields"`
 }
@@ -145,7 +146,7 @@ func NewDocument(environment string, plans ...*Plan) *Document {
 			d.Changes = append(d.Changes, changeDocument(p.Backend, &p.Changes[i]))
 		}
 		for _, s := range p.Suppressed {
-			d.Suppressed = append(d.Suppressed, SuppressedDocument{Backend: p.Backend, Address: s.Address.String(), Reason: s.Reason, Fields: fieldDocuments(s.Fields)})
+			d.Suppressed = append(d.Suppressed, SuppressedDocument{Backend: p.Backend, Address: s.Address.String(), Type: s.Address.Type, Reason: s.Reason, Fields: fieldDocuments(s.Fields)})
 		}
 		d.Permissions.Widened = appendPermissions(d.Permissions.Widened, p.Backend, p.Widened)
 		d.Permissions.Narrowed = appendPermissions(d.Permissions.Narrowed, p.Backend, p.Narrowed)

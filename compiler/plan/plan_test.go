@@ -30,6 +30,9 @@ func (dialect) Restarts(_ string, path []string) bool { return path[len(path)-1]
 func (dialect) Replaces(_ string, path []string) (string, bool) {
 	return "it can't change", slices.Contains(path, "fixed")
 }
+func (dialect) Sensitive(typ string, path []string) bool {
+	return typ == "Secret" && len(path) > 0 && path[0] == "data"
+}
 func (dialect) Keeps(o backends.Object) string { return o.Tree.Get("keeps").Str() }
 func (dialect) Rank(typ string) int            { return strings.Index("AccountPolicyWorkload", typ) }
 func (dialect) Permissions(objects []backends.Object) []backends.Permission {

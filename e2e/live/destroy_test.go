@@ -133,3 +133,18 @@ func TestDestroyNamesWhatBlocksIt(t *testing.T) {
 		t.Errorf("left: %v", s.uids())
 	}
 }
+
+func TestADestroyWhoseRecordIsGoneIsRefusedUntilAnApplyFoundTheMembersAgain(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	s.cluster.Delete(t, "v1", "ConfigMap", s.namespace, "espc-shop")
+	s.fails(destroys(), "E1211", "is gone, and objects that it named are there: Deployment/shop-microservice-cart, Deployment/shop-microservice-price", "espc apply")
+	if s.deployment("shop-microservice-price") == nil {
+		t.Error("it deleted something")
+	}
+	s.apply()
+	s.succeeds(destroys()...)
+	if s.deployment("shop-microservice-price") != nil {
+		t.Error("it deleted nothing")
+	}
+}

@@ -259,19 +259,19 @@ func TestALockSurvivesWhatARenewalMayMeet(t *testing.T) {
 				t.Fatal(err)
 			}
 			var n atomic.Int64
-			api.Fail = func(c clienttest.Call) *clienttest.Failure {
+			api.Break(func(c clienttest.Call) *clienttest.Failure {
 				if c.Verb == "update" && n.Add(1)%2 == 1 { // every other renewal
 					return &f
 				}
 				return nil
-			}
+			})
 			for range 120 {
 				time.Sleep(time.Second / 2)
 				if err := l.held(); err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
 			}
-			api.Fail = nil
+			api.Break(nil)
 			l.release(t.Context())
 			if h := leaseOf(t, api).Spec.HolderIdentity; h != "" {
 				t.Errorf("%s: it is held by %s", name, h)
@@ -317,12 +317,12 @@ func TestALockThatIsLostEndsWhatIsUnderWay(t *testing.T) {
 			api.Edit(leases, "shop-dev", "espc-shop", func(o map[string]any) { o["spec"].(map[string]any)["holderIdentity"] = "bob@ci, pid 7, 12" })
 		}, lockRenewal + lockRetry, "bob@ci, pid 7 has taken over the lock"},
 		"unreachable": {func(api *clienttest.Server) {
-			api.Fail = func(clienttest.Call) *clienttest.Failure { return &clienttest.Failure{Err: clienttest.Lost()} }
+			api.Break(func(clienttest.Call) *clienttest.Failure { return &clienttest.Failure{Err: clienttest.Lost()} })
 		}, lockSafe, "could not be renewed for 1"},
 		"hanging": {func(api *clienttest.Server) {
-			api.Fail = func(clienttest.Call) *clienttest.Failure {
+			api.Break(func(clienttest.Call) *clienttest.Failure {
 				return &clienttest.Failure{Delay: time.Hour, Err: clienttest.Lost()}
-			}
+			})
 		}, lockSafe, "could not be renewed for"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -360,11 +360,7 @@ func TestTheHolderStopsBeforeAnybodyTakesOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := clienttest.New("shop-dev")
 		target := onServer(api)
-		l, err := target.lock(t.Context(), "apply", backends.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		pretend(api, elsewhere)
+		var l *lock
 		var cut atomic.Bool
 		api.Fail = func(c clienttest.Call) *clienttest.Failure {
 			if cut.Load() && c.Verb == "update" {
@@ -375,6 +371,12 @@ func TestTheHolderStopsBeforeAnybodyTakesOver(t *testing.T) {
 			}
 			return nil
 		}
+		var err error
+		l, err = target.lock(t.Context(), "apply", backends.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pretend(api, elsewhere)
 		time.Sleep(lockRenewal + time.Second/2)
 		cut.Store(true)
 		var stopped atomic.Pointer[time.Time]
@@ -462,7 +464,7 @@ func TestALockIsGivenBackAlsoWhenTheRunWasInterrupted(t *testing.T) {
 			if err := l.held(); err != nil {
 				t.Errorf("while the calls under way end: %v", err)
 			}
-			api.Fail = at(1, "update", leases, f)
+			api.Break(at(1, "update", leases, f))
 			l.release(ctx)
 			if h := leaseOf(t, api).Spec.HolderIdentity; h != "" {
 				t.Errorf("it is held by %s", h)

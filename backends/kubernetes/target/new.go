@@ -33,6 +33,9 @@ func (t *Target) json(name string, content []byte) ([]byte, error) {
 			return nil, errors.New(d.Summary)
 		}
 	}
+	if len(documents) == 0 { // an empty file, /dev/null
+		return []byte("{}"), nil
+	}
 	if len(documents) != 1 {
 		return nil, fmt.Errorf("it holds %d documents and not one", len(documents))
 	}

@@ -91,7 +91,7 @@ func (p *preparation) weigh(v *verdict, old, now, want *tree.Node, same bool) {
 	}
 	if c.Action == backends.Adopt {
 		c.Before, c.Fields, c.Restarts = old, made.Fields, made.Restarts
-		c.Reason = differently(short.Fields)
+		c.Reason = differently(c.Address.Type, short.Fields)
 		return
 	}
 	if !same && len(made.Fields) == 0 && c.Address.Type == secretType.Name && want.Get("stringData") != nil {
@@ -102,7 +102,7 @@ func (p *preparation) weigh(v *verdict, old, now, want *tree.Node, same bool) {
 		return
 	}
 	c.Action, c.Before, c.Fields, c.Restarts, c.Replace = backends.Update, old, made.Fields, made.Restarts, nil
-	c.Reason = differently(short.Fields)
+	c.Reason = differently(c.Address.Type, short.Fields)
 }
 
 // compare compares two states of a change's object as a plan does.
@@ -117,13 +117,17 @@ func (p *preparation) compare(c *backends.Change, before, after *tree.Node) back
 }
 
 // differently says what the cluster makes of fields, where that is not what is asked for.
-func differently(list []backends.FieldChange) string {
+func differently(typ string, list []backends.FieldChange) string {
 	if len(list) == 0 {
 		return ""
 	}
 	f := list[0]
 	text := "the cluster drops " + f.Path
-	if f.Before != nil {
+	switch {
+	case f.Before == nil:
+	case typ == secretType.Name: // what it makes may be shown to nobody
+		text = "the cluster makes something else of " + f.Path
+	default:
 		text = fmt.Sprintf("the cluster makes %s of %s", short(f.Before), f.Path)
 	}
 	if n := len(list) - 1; n > 0 {

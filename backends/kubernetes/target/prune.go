@@ -67,8 +67,8 @@ func (r *run) delete(t *task) {
 }
 
 // remove asks for the deletion of an object that has a uid and, where one is given, a version. Where another object stands there
-// now, or another owner's, it says so and deletes nothing. A version that is older for other reasons, such as a controller's
-// word on how the object is, is looked at again.
+// now, or another owner's, it says so and deletes nothing. What of the object concerns the plan and was changed since makes the plan
+// stale. A version that is older for other reasons, such as a controller's word on how the object is, is looked at again.
 func (r *run) remove(t *task, typ client.Type, uid, version string) (why string, err error) {
 	d := client.Delete{UID: uid, ResourceVersion: version, Propagation: "Background"}
 	if runsPods(t.Address.Type) {
@@ -99,7 +99,7 @@ func (r *run) remove(t *task, typ client.Type, uid, version string) (why string,
 		case !r.ours(m):
 			return "it was given to another owner", nil
 		case t.Before != nil && r.verb == "apply" && !r.unchanged(t, object):
-			return "it was changed since the plan was made", nil
+			return "", r.changed(t.Address, "it was changed") // it stays a member, so that the next plan shows its deletion
 		}
 		if d.ResourceVersion != "" {
 			d.ResourceVersion = m.ResourceVersion

@@ -90,7 +90,7 @@ func (a *app) stateOf(err error, r backends.Report) view.State {
 
 // conclude shows what came of a plan, nil where it was not applied, and returns the error that the run ends with.
 func (a *app) conclude(pl *planned, applied *view.Applied, ds diag.List, err error) error {
-	return a.concludes(&view.PlanDocument{Document: pl.document, Applied: applied}, pl.warnings, ds, err)
+	return a.concludes(&view.PlanDocument{Document: pl.document.Shown(dialectOf), Applied: applied}, pl.warnings, ds, err)
 }
 
 // result is what a command that may change targets shows: as JSON, and as text once it is done.

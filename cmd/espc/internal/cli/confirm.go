@@ -31,7 +31,7 @@ func (a *app) confirm(ctx context.Context, pl *planned, f applyFlags) error {
 		return nil
 	}
 	if a.output == "json" && a.io.Interactive { // the JSON comes when all is done
-		if err := view.Plan(a.io.Err, d, view.PlanOptions{Style: a.style(a.io.ErrTerminal), Concise: a.concise, Verbose: a.verbose}); err != nil {
+		if err := view.Plan(a.io.Err, d.Shown(dialectOf), view.PlanOptions{Style: a.style(a.io.ErrTerminal), Concise: a.concise, Verbose: a.verbose}); err != nil {
 			return err
 		}
 	}

@@ -107,5 +107,5 @@ func compareSides(a, b *side, only string) (*view.Diff, error) {
 	if len(plans) == 0 {
 		return nil, failf("%s and %s have nothing to compare: they are of different backends", a.title, b.title)
 	}
-	return view.NewDiff(a.title, b.title, plan.NewDocument("", plans...)), nil
+	return view.NewDiff(a.title, b.title, plan.NewDocument("", plans...).Shown(dialectOf)), nil
 }

@@ -26,7 +26,7 @@ func (a *app) drift(ctx context.Context, l *lives) error {
 	for _, d := range l.targets {
 		err := a.following(d.title, func(o backends.Options) error {
 			drift, err := d.live.Drift(ctx, o)
-			out.Add(d.backend.Info().Name, d.title, drift)
+			out.Add(d.backend.Info().Name, d.title, d.backend, drift)
 			return err
 		})
 		if err != nil {

@@ -158,12 +158,22 @@ func (p *planned) discard(ctx context.Context) {
 	}
 }
 
+// dialectOf is the dialect of a backend by its name. A plan names none that there is not.
+func dialectOf(name string) backends.Dialect {
+	for _, b := range registry {
+		if b.Info().Name == name {
+			return b
+		}
+	}
+	return registry[0]
+}
+
 // showPlan shows a plan as text. As JSON it is shown when the command concludes, with what came of it.
 func (a *app) showPlan(pl *planned) error {
 	if a.output == "json" {
 		return nil
 	}
-	return view.Plan(a.io.Out, pl.document, view.PlanOptions{Style: a.style(a.io.OutTerminal), Concise: a.concise, Verbose: a.verbose})
+	return view.Plan(a.io.Out, pl.document.Shown(dialectOf), view.PlanOptions{Style: a.style(a.io.OutTerminal), Concise: a.concise, Verbose: a.verbose})
 }
 
 // revisionNumber reads the N of revision:N.

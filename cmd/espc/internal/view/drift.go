@@ -34,14 +34,15 @@ type DriftObject struct {
 	Fields    []plan.FieldDocument `json:"fields,omitempty"`
 }
 
-// Add adds a target.
-func (d *Drift) Add(backend, target string, list []backends.Drift) {
+// Add adds a target. in is its backend's dialect, which says what is shown to nobody.
+func (d *Drift) Add(backend, target string, in backends.Dialect, list []backends.Drift) {
 	t := DriftTarget{Backend: backend, Target: target, Drift: []DriftObject{}}
 	for _, x := range list {
 		o := DriftObject{Address: x.Address.String(), Type: x.Address.Type, Namespace: x.Address.Namespace, Name: x.Address.Name, Deleted: x.Deleted, By: x.By}
 		for _, f := range x.Fields {
 			o.Fields = append(o.Fields, plan.FieldDocument{Path: f.Path, Before: f.Before, After: f.After, By: f.By})
 		}
+		o.Fields = plan.Masked(in, o.Type, o.Fields)
 		t.Drift = append(t.Drift, o)
 	}
 	d.Targets = append(d.Targets, t)

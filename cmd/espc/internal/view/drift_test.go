@@ -61,16 +61,22 @@ Differences that are no changes:
 	}
 }
 
+// secrets is a dialect in which all that lies under data is secret.
+type secrets struct{ backends.Dialect }
+
+func (secrets) Sensitive(_ string, path []string) bool { return path[0] == "data" }
+
 func TestDriftTellsWhatWasAddedFromWhatWasChangedAndWhoDidIt(t *testing.T) {
 	at := backends.ObjectAddress{Type: "apps/v1/Deployment", Namespace: "shop", Name: "price"}
 	d := Drift{Environment: "prod"}
-	d.Add("kubernetes", "cluster prod, namespace shop", []backends.Drift{
+	d.Add("kubernetes", "cluster prod, namespace shop", secrets{}, []backends.Drift{
 		{Address: backends.ObjectAddress{Type: "v1/Service", Namespace: "shop", Name: "price"}, Deleted: true},
 		{Address: at, By: "kubectl-edit", Fields: []backends.FieldChange{
 			{Path: "spec.replicas", Before: num(3), After: num(5), By: "kubectl-edit"},
 			{Path: "spec.image", Before: str("a:1"), After: str("a:2"), By: "kubectl-set"},
 			{Path: "spec.paused", Before: tree.NewBool(false)},
 			{Path: "metadata.labels[team]", After: str("x"), By: "kubectl-label"},
+			{Path: "data.token", Before: str("aHVudGVyNw=="), After: str("aHVudGVyOA==")},
 			{Path: "spec.containers[sidecar]", After: tree.NewMap(tree.F("name", str("sidecar"))), By: "kubectl-edit"},
 		}},
 	})
@@ -81,6 +87,7 @@ func TestDriftTellsWhatWasAddedFromWhatWasChangedAndWhoDidIt(t *testing.T) {
       ~ spec.image: a:1 → a:2  (set by kubectl-set)
       - spec.paused: false
       + metadata.labels[team]: x  (added by kubectl-label; apply leaves it)
+      ~ data.token: (sensitive) differs
       + spec.containers[sidecar]:  (added by kubectl-edit; apply leaves it)
       +   name: sidecar
 

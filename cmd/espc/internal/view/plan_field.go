@@ -100,6 +100,8 @@ func (p *planText) scalars(f plan.FieldDocument) {
 		mark, line, c = "+", value(f.After), boldGreen
 	case f.After == nil:
 		mark, line, c = "-", value(f.Before), boldRed
+	case f.After.Kind == tree.String && f.After.Text == plan.SensitiveDiffer:
+		mark, line = "~", plan.SensitiveDiffer
 	default:
 		mark, line = "~", value(f.Before)+" → "+value(f.After)
 	}

@@ -152,13 +152,13 @@ func load(c Config) (*settings, error) {
 	switch {
 	case s.clusterFile == "":
 		return nil, badConfig("context %q names cluster %q, which is not in %s", context, ref.Cluster, strings.Join(found, ", "))
-	case s.userFile == "":
+	case s.userFile == "" && ref.User != "": // kubectl asks as nobody then, which is not what was meant
 		return nil, badConfig("context %q names user %q, which is not in %s", context, ref.User, strings.Join(found, ", "))
 	}
 	return s, s.absolute()
 }
 
-// read reads one file. The same entry twice in one file is an accident that kubectl answers with the last; so is it here.
+// read reads one file. The same entry twice in one file is refused, as by kubectl: nobody knows which of them is meant.
 func read(name string, parse func(string, []byte) ([]byte, error)) (*kubeconfig, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -179,10 +179,29 @@ func read(name string, parse func(string, []byte) ([]byte, error)) (*kubeconfig,
 	if err := json.Unmarshal(content, k); err != nil {
 		return nil, err
 	}
-	slices.Reverse(k.Clusters)
-	slices.Reverse(k.Users)
-	slices.Reverse(k.Contexts)
-	return k, nil
+	return k, k.twice()
+}
+
+// twice returns an error for a list that has two entries of a name.
+func (k *kubeconfig) twice() error {
+	seen := map[string]bool{}
+	var err error
+	note := func(kind, name string) {
+		if seen[kind+" "+name] && err == nil {
+			err = fmt.Errorf("it has two %ss %q", kind, name)
+		}
+		seen[kind+" "+name] = true
+	}
+	for i := range k.Clusters {
+		note("cluster", k.Clusters[i].Name)
+	}
+	for i := range k.Users {
+		note("user", k.Users[i].Name)
+	}
+	for i := range k.Contexts {
+		note("context", k.Contexts[i].Name)
+	}
+	return err
 }
 
 // absolute resolves paths, which are relative to the file they are written in. A command without a separator is looked for in PATH.

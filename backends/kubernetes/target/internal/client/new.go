@@ -100,6 +100,9 @@ func (c *Client) Identity() string { return c.identity }
 func (c *Client) User() string { return c.user }
 
 func (s *settings) who() string {
+	if s.userName == "" {
+		return "nobody, as the context names no user"
+	}
 	if s.user.As != "" {
 		return s.userName + " as " + s.user.As
 	}

@@ -66,9 +66,12 @@ func (s *settings) untrusted(project, home string) error {
 	refuse := func(file, what string) error {
 		return &Error{Reason: Untrusted, Message: line(fmt.Sprintf("the kubeconfig %s lies in the project, and %s", file, what))}
 	}
-	userInside, err := inside(s.userFile, project, home)
-	if err != nil {
-		return err
+	userInside := true // where there is no user there is nothing to send
+	if s.userFile != "" {
+		var err error
+		if userInside, err = inside(s.userFile, project, home); err != nil {
+			return err
+		}
 	}
 	clusterInside, err := inside(s.clusterFile, project, home)
 	if err != nil {

@@ -21,7 +21,8 @@ import (
 // Server is the cluster. Its fields are set before it is used.
 type Server struct {
 	// Fail is asked at each call what goes wrong with it; nil for nothing. It may change the cluster, as another hand would.
-	Fail func(Call) *Failure
+	Fail    func(Call) *Failure
+	failing sync.Mutex
 	// Username is who SelfSubjectReview says that everybody is.
 	Username string
 
@@ -44,6 +45,19 @@ type Call struct {
 // String is the call in a line: update v1/ConfigMap shop-dev/espc-shop.
 func (c Call) String() string {
 	return c.Verb + " " + c.Type + " " + c.Key.Namespace + "/" + c.Key.Name
+}
+
+// Break sets Fail while calls are under way.
+func (s *Server) Break(fail func(Call) *Failure) {
+	s.failing.Lock()
+	defer s.failing.Unlock()
+	s.Fail = fail
+}
+
+func (s *Server) fails() func(Call) *Failure {
+	s.failing.Lock()
+	defer s.failing.Unlock()
+	return s.Fail
 }
 
 // Failure is what goes wrong with a call.
@@ -162,8 +176,8 @@ func (s *Server) call(ctx context.Context, verb string, t client.Type, k client.
 	s.calls = append(s.calls, c)
 	s.mu.Unlock()
 	var f *Failure
-	if s.Fail != nil {
-		f = s.Fail(c)
+	if fail := s.fails(); fail != nil {
+		f = fail(c)
 	}
 	if f == nil {
 		f = &Failure{}
