@@ -48,7 +48,7 @@ func Check(dir string, artifacts []backends.Artifact) ([]string, error) {
 }
 
 // WriteFile writes a file whole or not at all: beside its place first, then renamed into it. A link in its place is
-// refused.
+// refused. It is for its owner alone: a saved plan holds what is applied, and an overlay may have brought a Secret.
 func WriteFile(name string, content []byte) error {
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
 		return errors.New("is not a regular file")
@@ -59,7 +59,7 @@ func WriteFile(name string, content []byte) error {
 	}
 	defer func() { _ = os.Remove(f.Name()) }() // gone already when it was renamed
 	_, err = f.Write(content)
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close())
 	if err != nil {
 		return err
 	}

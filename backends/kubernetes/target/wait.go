@@ -19,11 +19,16 @@ type waited struct {
 	pods    []health.Pod // those with a trouble, the newest first
 	told    string
 	ready   bool
-	entity  string // that brings it, as its label says
-	aside   bool   // a Job that others wait for: it is counted where it is written, and not here
+	// troubled is since when its pods have a trouble, without one moment in between where they had none.
+	troubled time.Time
+	entity   string // that brings it, as its label says
+	aside    bool   // a Job that others wait for: it is counted where it is written, and not here
 }
 
 const (
+	// troublePatience is how long pods may have a trouble before it is taken to stay, where Kubernetes itself sets no limit: a
+	// StatefulSet waits for ever for an image. It is the time that a Deployment is given to get on.
+	troublePatience = 10 * time.Minute
 	// settling is how long an object of a type that nothing is known of is given to get a status, before being there is taken
 	// for being ready.
 	settling = 3 * time.Second
@@ -130,7 +135,8 @@ func trouble(p health.Pod) string {
 
 // hopeless reports whether an object failed for good, so that waiting on can't help.
 func (w *waited) hopeless() bool {
-	return w.verdict.State == health.Failed || slices.ContainsFunc(w.pods, func(p health.Pod) bool { return p.Hopeless })
+	late := !w.troubled.IsZero() && time.Since(w.troubled) > troublePatience
+	return late || w.verdict.State == health.Failed || slices.ContainsFunc(w.pods, func(p health.Pod) bool { return p.Hopeless })
 }
 
 // notReady says of each object that is not ready why, and the command that tells more.

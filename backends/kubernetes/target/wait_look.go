@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
@@ -113,6 +114,13 @@ func (t *Target) findPods(ctx context.Context, open []*waited) {
 		}
 		for _, w := range list {
 			w.pods = podsOf(pods, w.verdict.Selector)
+		}
+	}
+	for _, w := range open {
+		if len(w.pods) == 0 {
+			w.troubled = time.Time{}
+		} else if w.troubled.IsZero() {
+			w.troubled = time.Now()
 		}
 	}
 }
