@@ -18,14 +18,17 @@ type volume struct {
 }
 
 // volumes lists the claims in the set's namespace: those that the topology's StatefulSets made, or that it brings itself, and those
-// of others. A claim that a StatefulSet made has the labels of its template, which never change.
+// of others. A claim that a StatefulSet made has the labels of its template, which never change, and is named by it: a copied label
+// makes none ours.
 func (r *run) volumes(objects []backends.Object) (own, others []volume, err error) {
 	made := claimNames(objects)
+	named := regexp.MustCompile("^.+-" + regexp.QuoteMeta(r.Topology) + "-.+-[0-9]+$") // template, StatefulSet of the topology, ordinal
 	err = r.api.List(r.calls, claims, r.Namespace, "", true, func(item []byte) error {
 		m := metaOf(item)
 		v := volume{m.Name, live{uid: m.UID, version: m.ResourceVersion, ours: true}}
-		labelled := m.Labels[set.LabelManagedBy] == set.Tool && m.Labels[set.LabelTopology] == r.Topology
-		if labelled || m.Labels[partOf] == r.set || slices.ContainsFunc(made, func(x *regexp.Regexp) bool { return x.MatchString(m.Name) }) {
+		labelled := m.Labels[set.LabelManagedBy] == set.Tool && m.Labels[set.LabelTopology] == r.Topology && named.MatchString(m.Name)
+		member := m.Labels[partOf] == r.set && r.now.live(backends.ObjectAddress{Type: claimType, Namespace: m.Namespace, Name: m.Name}).uid == m.UID
+		if labelled || member || slices.ContainsFunc(made, func(x *regexp.Regexp) bool { return x.MatchString(m.Name) }) {
 			own = append(own, v)
 		} else {
 			others = append(others, v)
