@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"espc.dev/e2e/espc"
+	"espc.dev/e2e/cluster"
 )
 
 // emulator is the address of the moto_server that the tests of this package share, "" where it is not on PATH.
@@ -17,7 +17,7 @@ var emulator string
 
 func TestMain(m *testing.M) {
 	stop := startEmulator()
-	code := espc.Main(m)
+	code := cluster.Main(m)
 	stop()
 	os.Exit(code)
 }

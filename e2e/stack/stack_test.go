@@ -68,9 +68,10 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
-	// The cluster's part is files.
+	// The rest of it is in a cluster.
 	"shop": {
-		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud", variable: "stack=shop-cloud"},
+		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud", variable: "stack=shop-cloud",
+			context: "arn:aws:eks:eu-central-1:123456789012:cluster/shop"},
 		setup: []change{
 			{"environments.hcl", `    "function.quote" `, `    "function.spare" = "aws"
     "function.quote" `},
@@ -166,7 +167,7 @@ func live(t *testing.T, source, environment string, s story) {
 	l.must(t, "apply", "--auto-approve")
 	l.holds(t, "grown")
 
-	l.must(t, "rollback", "--auto-approve")
+	l.must(t, "rollback", "--auto-approve", "--backend", "aws") // nothing changed in a cluster
 	if _, err := l.account.Deployed(t.Context(), first, l.stack); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"espc.dev/e2e/cloudformation"
+	"espc.dev/e2e/cluster"
 	"espc.dev/e2e/espc"
 )
 
@@ -24,11 +25,13 @@ var here = cloudformation.Place{Partition: "aws", Account: "123456789012"}
 type topology struct {
 	dir, environment string
 	setting
-	account *Account
+	account    *Account
+	kubeconfig string // of the cluster that has the rest of the environment, "" where there is none
 }
 
-// setting is what the environment says of where it is deployed. The stack is a variable of the topology, or stands there.
-type setting struct{ region, bucket, stack, variable string }
+// setting is what the environment says of where it is deployed. The stack is a variable of the topology, or stands there; context is
+// that of a cluster, "" for none.
+type setting struct{ region, bucket, stack, variable, context string }
 
 // usual is how the examples have it.
 var usual = setting{region: "eu-west-1", bucket: "acme-artifacts", stack: "e2e", variable: "stack=e2e"}
@@ -48,7 +51,29 @@ func newTopology(t *testing.T, source, environment string, where setting) *topol
 	if err != nil {
 		t.Fatal(err)
 	}
+	if l.context != "" {
+		l.kubeconfig = kubeconfig(t, l.context)
+	}
 	return l
+}
+
+// kubeconfig writes a kubeconfig with a cluster's context under another name. What the cluster needs beside it is made: the
+// definitions of custom resources, and a class of pods.
+func kubeconfig(t *testing.T, context string) string {
+	t.Helper()
+	c := cluster.Shared(t)
+	c.Define(t, "../testdata/crds")
+	c.Create(t, "", "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: business-critical}\nvalue: 1000\n")
+	content, err := os.ReadFile(c.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := strings.Replace(string(content), "name: dev\n", "name: "+context+"\n", 1)
+	path := filepath.Join(t.TempDir(), "kubeconfig")
+	if err := os.WriteFile(path, []byte(named), 0o600); err != nil || named == string(content) {
+		t.Fatal(err, "no context dev in the kubeconfig")
+	}
+	return path
 }
 
 // restore makes the files what they are in the source.
@@ -68,6 +93,9 @@ func (l *topology) run(t *testing.T, command string, arguments ...string) espc.R
 	environ := []string{
 		"AWS_ENDPOINT_URL=" + emulator, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=", "AWS_PROFILE=", "AWS_REGION=" + l.region,
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true",
+	}
+	if l.kubeconfig != "" {
+		environ = append(environ, "KUBECONFIG="+l.kubeconfig)
 	}
 	all := append([]string{command, l.dir, "-e", l.environment}, arguments...)
 	if l.variable != "" {
