@@ -102,6 +102,19 @@ func TestDestroyLeavesWhatIsNotOurs(t *testing.T) {
 	}
 }
 
+func TestStatusTellsOfADestroyThatWasCutShortAndHowToGoOn(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	p := s.proxy()
+	s.killed(p, proxy.Of("DELETE", "/deployments/"), 1, true, destroys("--delete-namespace")...)
+	s.direct()
+	says(t, s.succeeds("status", "-e", "dev"), "unhealthy", "a destroy was cut short", "run espc destroy -e dev --delete-namespace, which goes on")
+	s.apply()
+	if r := s.succeeds("status", "-e", "dev"); strings.Contains(r.Stdout, "destroy") || strings.Contains(r.Stdout, "gone") {
+		t.Errorf("it was applied since:\n%s", r.Stdout)
+	}
+}
+
 func TestADestroyThatWasKilledAnywhereGoesOn(t *testing.T) {
 	for _, x := range []struct{ path, flag string }{
 		{"/deployments/", ""}, {"/serviceaccounts/", ""}, {"/configmaps/espc-shop-", ""}, {"/leases/", ""}, {"/configmaps/espc-shop$", ""},

@@ -191,10 +191,17 @@ var (
 		Example: "# kubectl create secret generic api-key -n shop-dev --from-literal=key=x\n# espc destroy --delete-namespace\n",
 		Fixed:   "# keep a copy of what is still needed, or leave out --delete-namespace\n",
 	}
+	RecordGone = &Code{
+		ID:      "W1228",
+		Title:   "the record of the set is gone",
+		Explain: "The ConfigMap that names the objects of the set, and its revisions, was deleted. Objects of the topology are found again by their labels. What the topology does not have any more is not pruned, and there is no revision to go back to.",
+		Example: "# kubectl delete configmap espc-shop -n shop-dev\n",
+		Fixed:   "# espc apply -e dev writes it anew\n",
+	}
 )
 
 var clusterCodes = []*Code{
 	ClusterConfig, ClusterConfigUntrusted, ClusterCredentials, ClusterDenied, ClusterUnreachable, ClusterRequest, ObjectRefused, FieldConflict, ObjectForeign,
 	SetForeign, SetUnreadable, ClusterLocked, ClusterStale, NamespaceTerminating, DeleteBlocked, ReplaceHalfway, NotReady, TypeUnknown, RevisionGone, OrderWaited,
-	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared, ClusterUnasked, NamespaceTakes,
+	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared, ClusterUnasked, NamespaceTakes, RecordGone,
 }

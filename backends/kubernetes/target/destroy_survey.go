@@ -19,6 +19,16 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 	}
 	r.now, r.parent, r.types = now, now.parent, now.types
 	report.Diagnostics = append(report.Diagnostics, now.Diagnostics...)
+	if r.parent == nil && !absent && !r.o.DeleteNamespace { // with the namespace they go all the same
+		lost, err := r.strays(r.calls, r.types)
+		if err != nil {
+			return nil, r.explain(r.calls, r.verb, "looking for objects of the set", err)
+		}
+		if len(lost) > 0 {
+			return nil, r.fault(diag.SetUnreadable, "the record of the set, ConfigMap %s in the namespace %s, is gone; %s found by their labels", r.name, r.Namespace, were(len(lost))).
+				withFix("run %s, which writes the record anew, then %s", r.command("apply"), r.command(r.verb))
+		}
+	}
 	d := &doomed{unlocked: absent || metaOf(space).DeletionTimestamp != ""}
 	var changes []backends.Change
 	for _, o := range now.Objects {
