@@ -62,9 +62,23 @@ func TestDestroyDoesNotTakeWhatOthersHaveInTheNamespace(t *testing.T) {
 	if s.deployment("shop-microservice-price") == nil {
 		t.Error("it began all the same")
 	}
+	s.cluster.Create(t, s.namespace, "apiVersion: v1\nkind: Secret\nmetadata: {name: api-key}\n")
+	s.cluster.Delete(t, "apps/v1", "Deployment", s.namespace, "theirs")
+	says(t, s.succeeds("destroy", "-e", "dev", "--dry-run", "--delete-namespace"), "W1227", "1 object of others: Secret/api-key")
 	s.succeeds(destroys()...)
-	if s.deployment("theirs") == nil || len(s.uids()) != 0 {
+	if s.get("v1", "Secret", "api-key") == nil || len(s.uids()) != 0 {
 		t.Errorf("theirs is gone, or ours is left: %v", s.uids())
+	}
+}
+
+func TestANamespaceThatWasTakenOverGoesWhereItIsAskedForAsThePlanSaid(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.cluster.Create(t, "", "apiVersion: v1\nkind: Namespace\nmetadata: {name: "+s.namespace+"}\n")
+	says(t, s.succeeds("plan", "-e", "dev", "--adopt"), "it becomes espc's, and destroy --delete-namespace deletes it")
+	s.apply("--adopt")
+	s.succeeds(destroys("--delete-namespace")...)
+	if s.cluster.Get(t, "v1", "Namespace", "", s.namespace) != nil {
+		t.Error("the namespace is there")
 	}
 }
 
@@ -85,6 +99,19 @@ func TestDestroyLeavesWhatIsNotOurs(t *testing.T) {
 	s.succeeds(destroys()...)
 	if s.get("v1", "Service", "shop-microservice-price") == nil {
 		t.Error("what somebody made anew was deleted")
+	}
+}
+
+func TestStatusTellsOfADestroyThatWasCutShortAndHowToGoOn(t *testing.T) {
+	s := newScene(t, twoServices)
+	s.apply()
+	p := s.proxy()
+	s.killed(p, proxy.Of("DELETE", "/deployments/"), 1, true, destroys("--delete-namespace")...)
+	s.direct()
+	says(t, s.succeeds("status", "-e", "dev"), "unhealthy", "a destroy was cut short", "run espc destroy -e dev --delete-namespace, which goes on")
+	s.apply()
+	if r := s.succeeds("status", "-e", "dev"); strings.Contains(r.Stdout, "destroy") || strings.Contains(r.Stdout, "gone") {
+		t.Errorf("it was applied since:\n%s", r.Stdout)
 	}
 }
 

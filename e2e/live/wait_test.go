@@ -1,6 +1,7 @@
 package live
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,36 @@ func TestWhatDoesNotBecomeReadyInTimeIsToldWithThePodsReason(t *testing.T) {
 	s.write(service("image", "example.com/image:2") + service("crash", "example.com/crash:2") + service("fine", "example.com/fine:1"))
 	s.apply("--wait")
 	says(t, s.succeeds("status", "-e", "dev", "--concise"), "healthy")
+}
+
+func TestStatusShowsWhatIsGoneInItsEntityAndARecordThatIsGone(t *testing.T) {
+	s := newScene(t, service("price", "example.com/a:1")+service("fine", "example.com/fine:1"))
+	s.apply("--wait")
+	objects := len(s.uids()) + 1 // the namespace
+	s.cluster.Delete(t, "v1", "Service", s.namespace, "shop-microservice-price")
+	r := s.succeeds("status", "-e", "dev")
+	says(t, r, fmt.Sprintf("unhealthy   revision 1, %d objects\n", objects), fmt.Sprintf("because 1 of %d objects gone", objects),
+		"\n  unhealthy   microservice.price\n", "\n    absent      v1/Service/"+s.namespace+"/shop-microservice-price", "healthy     microservice.fine")
+	s.apply("--wait")
+	s.cluster.Delete(t, "v1", "ConfigMap", s.namespace, "espc-shop")
+	says(t, s.succeeds("status", "-e", "dev"), "the record of the set, ConfigMap espc-shop, is gone", "objects were found by their labels", "healthy     microservice.fine", "which writes it anew")
+	s.fails(destroys(), "E1211", "run espc apply -e dev, which writes the record anew")
+	says(t, s.apply(), "W1228", "objects were found by their labels, and apply writes it anew")
+	if r := s.succeeds("status", "-e", "dev"); strings.Contains(r.Stdout, "gone") || !strings.Contains(r.Stdout, "revision 1") {
+		t.Errorf("the record is there again:\n%s", r.Stdout)
+	}
+}
+
+func TestStatusOfAFirstApplyThatWasCutShortNamesNoRollback(t *testing.T) {
+	s := newScene(t, twoServices)
+	p := s.proxy()
+	s.killed(p, proxy.Of("PATCH", "/deployments/"), 1, true, applies()...)
+	s.direct()
+	r := s.succeeds("status", "-e", "dev")
+	says(t, r, "the run that applied revision 1 was cut short", "run espc apply -e dev, which goes on")
+	if strings.Contains(r.Stdout, "rollback") {
+		t.Errorf("there is nothing to go back to:\n%s", r.Stdout)
+	}
 }
 
 func TestWaitingEndsAtOnceWhereItIsHopeless(t *testing.T) {

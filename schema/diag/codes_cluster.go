@@ -152,9 +152,9 @@ var (
 	NamespaceForeign = &Code{
 		ID:      "W1222",
 		Title:   "the namespace exists and is not espc's",
-		Explain: "It is used as it is and never deleted. What the topology would set on it is missing, such as the level of Pod Security that it enforces.",
+		Explain: "It is used as it is and never deleted. What the topology would set on it is missing, such as the level of Pod Security that it enforces. Setting the label is enough. With --adopt the namespace becomes espc's, and destroy --delete-namespace deletes it.",
 		Example: "# kubectl create namespace shop-dev\n",
-		Fixed:   "# kubectl label namespace shop-dev pod-security.kubernetes.io/enforce=restricted, or --adopt it\n",
+		Fixed:   "# kubectl label namespace shop-dev pod-security.kubernetes.io/enforce=restricted\n",
 	}
 	NotRecorded = &Code{
 		ID:      "W1223",
@@ -184,10 +184,24 @@ var (
 		Example: "# espc plan with the Role for plan, which only reads\n",
 		Fixed:   "# nothing, or bind the Role for apply that docs/kubernetes.md shows\n",
 	}
+	NamespaceTakes = &Code{
+		ID:      "W1227",
+		Title:   "with the namespace goes what is not espc's",
+		Explain: "Deleting a namespace deletes all that is in it. Secrets and ConfigMaps that the topology did not bring are no reason to refuse that, because a topology runs with them, but nothing brings them back.",
+		Example: "# kubectl create secret generic api-key -n shop-dev --from-literal=key=x\n# espc destroy --delete-namespace\n",
+		Fixed:   "# keep a copy of what is still needed, or leave out --delete-namespace\n",
+	}
+	RecordGone = &Code{
+		ID:      "W1228",
+		Title:   "the record of the set is gone",
+		Explain: "The ConfigMap that names the objects of the set, and its revisions, was deleted. Objects of the topology are found again by their labels. What the topology does not have any more is not pruned, and there is no revision to go back to.",
+		Example: "# kubectl delete configmap espc-shop -n shop-dev\n",
+		Fixed:   "# espc apply -e dev writes it anew\n",
+	}
 )
 
 var clusterCodes = []*Code{
 	ClusterConfig, ClusterConfigUntrusted, ClusterCredentials, ClusterDenied, ClusterUnreachable, ClusterRequest, ObjectRefused, FieldConflict, ObjectForeign,
 	SetForeign, SetUnreadable, ClusterLocked, ClusterStale, NamespaceTerminating, DeleteBlocked, ReplaceHalfway, NotReady, TypeUnknown, RevisionGone, OrderWaited,
-	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared, ClusterUnasked,
+	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared, ClusterUnasked, NamespaceTakes, RecordGone,
 }

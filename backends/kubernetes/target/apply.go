@@ -256,7 +256,7 @@ func (r *run) settled(d backends.Desired) (bool, error) {
 		return false, nil // it is too large to be recorded, or can't be read; applying says so
 	}
 	last := len(p.Revisions) - 1
-	if last < 0 || p.Revisions[last].Phase != backends.Done || p.Revisions[last].Digest != packed.Digest {
+	if last < 0 || p.Destroy != "" || p.Revisions[last].Phase != backends.Done || p.Revisions[last].Digest != packed.Digest {
 		return false, nil
 	}
 	return !slices.ContainsFunc(p.Members, func(m set.Member) bool { return m.UID == "" }), nil

@@ -13,9 +13,13 @@ import (
 // announce records what is about to be applied: the revision as running, and every member that may come to be.
 func (r *run) announce(d backends.Desired) error {
 	if r.parent == nil {
+		if r.now != nil {
+			r.warn(r.recordGone(r.now)...)
+		}
 		r.parent = r.newParent()
 	}
 	p := r.parent
+	p.Destroy = ""
 	warnings, err := r.record(r.calls, p, d)
 	if err != nil {
 		return err

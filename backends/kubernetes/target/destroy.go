@@ -84,6 +84,9 @@ func (r *run) destroy(d *doomed) error {
 		total++
 	}
 	r.count(total)
+	if err := r.begins(); err != nil {
+		return err
+	}
 	err := r.prune(append(d.steps, d.volumes, d.definitions))
 	if err != nil {
 		if r.parent != nil && r.lock != nil {
@@ -102,6 +105,15 @@ func (r *run) destroy(d *doomed) error {
 	r.lock = nil // it goes with the namespace, if it is not gone yet
 	r.calls = context.WithoutCancel(r.ctx)
 	return r.prune([][]*task{{d.namespace}})
+}
+
+// begins notes in the record that a destroy began, so that status can say so if it is cut short.
+func (r *run) begins() error {
+	if r.parent == nil || r.lock == nil {
+		return nil
+	}
+	r.parent.Destroy = destroyNote(r.o)
+	return r.writeParent(r.calls, r.parent)
 }
 
 // narrow takes what is gone off the record.

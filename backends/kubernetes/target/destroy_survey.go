@@ -19,6 +19,16 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 	}
 	r.now, r.parent, r.types = now, now.parent, now.types
 	report.Diagnostics = append(report.Diagnostics, now.Diagnostics...)
+	if r.parent == nil && !absent && !r.o.DeleteNamespace { // with the namespace they go all the same
+		lost, err := r.strays(r.calls, r.types)
+		if err != nil {
+			return nil, r.explain(r.calls, r.verb, "looking for objects of the set", err)
+		}
+		if len(lost) > 0 {
+			return nil, r.fault(diag.SetUnreadable, "the record of the set, ConfigMap %s in the namespace %s, is gone; %s found by their labels", r.name, r.Namespace, were(len(lost))).
+				withFix("run %s, which writes the record anew, then %s", r.command("apply"), r.command(r.verb))
+		}
+	}
 	d := &doomed{unlocked: absent || metaOf(space).DeletionTimestamp != ""}
 	var changes []backends.Change
 	for _, o := range now.Objects {
@@ -125,14 +135,14 @@ func (r *run) surveyDefinitions(d *doomed, report *backends.Report) error {
 	return r.explain(r.calls, r.verb, "listing definitions of custom resources", err)
 }
 
-// surveyNamespace decides about the namespace: only one that espc created goes, only where the flag says so, and not while it holds
-// what others would lose with it.
+// surveyNamespace decides about the namespace: only one that espc created or took over goes, only where the flag says so, and not
+// while it holds what others run or keep in it.
 func (r *run) surveyNamespace(d *doomed, report *backends.Report, m meta) error {
 	a := backends.ObjectAddress{Type: namespaceType, Name: r.Namespace}
 	switch {
 	case !r.ours(m):
 		if r.o.DeleteNamespace {
-			report.Kept = append(report.Kept, backends.Kept{ObjectAddress: a, Why: "espc did not create it"})
+			report.Kept = append(report.Kept, backends.Kept{ObjectAddress: a, Why: "espc did not create it, nor was it taken over"})
 		}
 	case !r.o.DeleteNamespace:
 		report.Kept = append(report.Kept, backends.Kept{ObjectAddress: a, Why: "--delete-namespace deletes it, with all that is in it"})
@@ -148,6 +158,13 @@ func (r *run) surveyNamespace(d *doomed, report *backends.Report, m meta) error 
 			}
 			return r.fault(diag.NamespaceShared, "the namespace %s holds what would be lost with it: %s", r.Namespace, listed(names)).withFix("%s", fix)
 		}
+		if !d.unlocked {
+			ds, err := r.goesAlong()
+			if err != nil {
+				return r.explain(r.calls, r.verb, "looking what else is in the namespace", err)
+			}
+			report.Diagnostics = append(report.Diagnostics, ds...)
+		}
 		r.now.objects[a] = live{uid: m.UID, ours: true}
 		d.namespace = newTask(&backends.Change{Action: backends.Delete, Address: a})
 	}
@@ -155,7 +172,8 @@ func (r *run) surveyNamespace(d *doomed, report *backends.Report, m meta) error 
 }
 
 // strangers names what is in the namespace and would be lost with it: volumes that are not to go, and what runs that no owner
-// brought and is not the set's. Secrets and ConfigMaps that somebody made by hand are part of what a topology runs with.
+// brought and is not the set's. Secrets and ConfigMaps that somebody made by hand are part of what a topology runs with: they are no
+// reason to refuse, and goesAlong names them.
 func (r *run) strangers() (names []string, volumes bool, err error) {
 	own, others, err := r.volumes(r.now.Objects)
 	if err != nil {

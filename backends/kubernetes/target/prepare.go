@@ -170,11 +170,16 @@ func (p *preparation) withNamespaces(ctx context.Context, changes []backends.Cha
 			return nil, err
 		}
 		if !r.member(placeOf(namespaceType, "", o.Address.Name), o, l) {
-			changes = append(changes, p.adoption(o))
+			c := p.adoption(o)
+			c.Reason = takenOver
+			changes = append(changes, c)
 		}
 	}
 	return changes, nil
 }
+
+// takenOver says what it means that a namespace is adopted.
+const takenOver = "it becomes espc's, and destroy --delete-namespace deletes it with all that is in it"
 
 // adoption is the change that takes over what exists.
 func (p *preparation) adoption(o *backends.Object) backends.Change {

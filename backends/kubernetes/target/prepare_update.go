@@ -91,7 +91,9 @@ func (p *preparation) weigh(v *verdict, old, now, want *tree.Node, same bool) {
 	}
 	if c.Action == backends.Adopt {
 		c.Before, c.Fields, c.Restarts = old, made.Fields, made.Restarts
-		c.Reason = differently(c.Address.Type, short.Fields)
+		if c.Reason = differently(c.Address.Type, short.Fields); c.Address.Type == namespaceType {
+			c.Reason = strings.TrimPrefix(c.Reason+"; "+takenOver, "; ")
+		}
 		return
 	}
 	if !same && len(made.Fields) == 0 && c.Address.Type == secretType.Name && want.Get("stringData") != nil {

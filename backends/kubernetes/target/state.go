@@ -172,6 +172,9 @@ func (r *reader) finish() {
 	out := r.out
 	slices.SortFunc(out.Objects, func(a, b backends.Object) int { return compareAddresses(a.Address, b.Address) })
 	slices.SortStableFunc(out.Diagnostics, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Summary, b.Summary) })
+	if r.verb != "destroy" {
+		out.Diagnostics = append(out.Diagnostics, r.recordGone(out)...)
+	}
 	out.Identity, out.Digest = r.identity(), out.digest()
 	if out.Binding = r.api.Identity(); out.namespace != "" {
 		out.Binding += " " + out.namespace

@@ -29,7 +29,16 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 	if err := errors.Join(parentErr, typesErr); err != nil {
 		return backends.Status{}, t.explain(ctx, "status", "reading the set", cmp.Or(parentErr, typesErr))
 	}
-	if parent == nil {
+	lost := parent == nil // that is, deleted, if there are members
+	if lost {
+		found, err := t.strays(ctx, types)
+		if err != nil {
+			return backends.Status{}, t.explain(ctx, "status", "looking for objects of the set", err)
+		}
+		parent = t.newParent()
+		parent.Members = found
+	}
+	if lost && len(parent.Members) == 0 {
 		return backends.Status{Health: backends.Absent, Reason: "nothing is deployed", Fix: "run " + t.command("apply")}, nil
 	}
 	ask := make([]backends.ObjectAddress, len(parent.Members))
@@ -52,12 +61,68 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 		list = append(list, w)
 	}
 	t.findPods(ctx, slices.DeleteFunc(slices.Clone(list), func(w *waited) bool { return w.ready || !w.there }))
-	return t.statusTree(ctx, parent, list), nil
+	t.findEntities(ctx, parent, list)
+	out := t.statusTree(ctx, parent, list)
+	if lost {
+		out.Text = count(len(list), "object")
+		out.Health, out.Reason = backends.Unhealthy, fmt.Sprintf("the record of the set, ConfigMap %s, is gone; %s found by their labels", t.name, were(len(list)))
+		out.Fix = "run " + t.command("apply") + ", which writes it anew"
+	}
+	return out, nil
+}
+
+// findEntities finds the entities of objects that are gone, whose labels nobody can read any more, in what the revisions held. Where
+// that can't be read they are nobody's.
+func (t *Target) findEntities(ctx context.Context, parent *set.Parent, list []*waited) {
+	open := map[backends.ObjectAddress]*waited{}
+	for _, w := range list {
+		if !w.there {
+			open[w.Address] = w
+		}
+	}
+	for _, r := range slices.Backward(parent.Revisions) {
+		if len(open) == 0 {
+			return
+		}
+		if r.Content == "" {
+			continue
+		}
+		for _, o := range t.objectsOf(ctx, r) {
+			if w := open[o.Address]; w != nil {
+				w.entity = o.Tree.Get("metadata").Get("labels").Get(entityLabel).Str()
+				delete(open, o.Address)
+			}
+		}
+	}
+}
+
+// objectsOf are the objects of a revision, without the values of Secrets; none where it can't be read.
+func (t *Target) objectsOf(ctx context.Context, r set.Record) []backends.Object {
+	kept, err := t.stored(ctx, r.Content)
+	if err != nil {
+		return nil
+	}
+	kept.Packed.Digest = r.Digest
+	c, err := set.Unpack(kept.Packed)
+	if err != nil {
+		return nil
+	}
+	var out []backends.Object
+	for _, f := range c.Files {
+		if !isManifest(f.Path) {
+			continue
+		}
+		if docs, ds := t.Parse(f.Path, f.Data); !ds.HasErrors() {
+			out = append(out, t.Backend.Objects(f.Path, docs)...)
+		}
+	}
+	return out
 }
 
 // statusTree puts objects below their entities.
 func (t *Target) statusTree(ctx context.Context, parent *set.Parent, list []*waited) backends.Status {
 	out := backends.Status{Health: backends.Healthy}
+	gone := 0
 	entities := map[string]*backends.Status{}
 	var names []string
 	for _, w := range list {
@@ -68,7 +133,11 @@ func (t *Target) statusTree(ctx context.Context, parent *set.Parent, list []*wai
 		}
 		e := entities[w.entity]
 		e.Children = append(e.Children, s)
-		e.Health = worse(e.Health, s.Health)
+		if e.Health = worse(e.Health, s.Health); !w.there {
+			gone++
+		} else {
+			out.Health = worse(out.Health, s.Health)
+		}
 	}
 	slices.Sort(names)
 	for _, name := range names {
@@ -76,41 +145,20 @@ func (t *Target) statusTree(ctx context.Context, parent *set.Parent, list []*wai
 		slices.SortStableFunc(e.Children, func(a, b backends.Status) int {
 			return cmp.Or(cmp.Compare(t.Backend.Rank(a.Address.Type), t.Backend.Rank(b.Address.Type)), cmp.Compare(a.Address.Type, b.Address.Type), cmp.Compare(a.Address.Name, b.Address.Name))
 		})
-		out.Health = worse(out.Health, e.Health)
+		part := func(here bool) bool {
+			return slices.ContainsFunc(e.Children, func(s backends.Status) bool { return (s.Health != backends.Absent) == here })
+		}
+		if part(true) && part(false) {
+			e.Health = backends.Unhealthy
+		}
 		if name == "" { // what an overlay added
 			out.Children = append(out.Children, e.Children...)
 			continue
 		}
 		out.Children = append(out.Children, *e)
 	}
-	t.statusOfSet(ctx, parent, len(list), &out)
+	t.statusOfSet(ctx, parent, len(list), gone, &out)
 	return out
-}
-
-// statusOfSet says which revision the set is at, and whether the last apply came through.
-func (t *Target) statusOfSet(ctx context.Context, parent *set.Parent, objects int, out *backends.Status) {
-	out.Text = count(objects, "object")
-	last := len(parent.Revisions) - 1
-	if last < 0 {
-		return
-	}
-	if now := set.Current(parent.Revisions); now >= 0 {
-		out.Text = fmt.Sprintf("revision %d, %s", parent.Revisions[now].Number, out.Text)
-	}
-	newest := parent.Revisions[last]
-	switch newest.Phase {
-	case backends.Running:
-		if busy, err := t.inUse(ctx); err == nil && busy {
-			out.Health, out.Reason = worse(out.Health, backends.Progressing), fmt.Sprintf("revision %d is being applied", newest.Number)
-			return
-		}
-		out.Reason = fmt.Sprintf("the run that applied revision %d was cut short", newest.Number)
-	case backends.Failed:
-		out.Reason = fmt.Sprintf("revision %d was not applied whole", newest.Number)
-	default:
-		return
-	}
-	out.Health, out.Fix = worse(out.Health, backends.Unhealthy), "run "+t.command("apply")+", which goes on, or "+t.command("rollback")
 }
 
 // statusOf is how one object is.

@@ -62,8 +62,9 @@ func (a *app) destroyCommand() *cobra.Command {
 		Short: "Remove all that apply made from a live target, but what holds data",
 		Long: `Shows what goes and what is kept, asks, and removes it, callers before what they call.
 
-In a cluster the namespace, volumes and definitions of custom resources stay unless their flag is given; a namespace that espc
-did not create stays in any case. The revisions go with the set.
+In a cluster the namespace, volumes and definitions of custom resources stay unless their flag is given. A namespace that espc
+neither created nor took over (apply --adopt) stays in any case. All that is in a namespace goes with it: Secrets and ConfigMaps
+of others are named first, and it is refused where others run something or have volumes in it. The revisions go with the set.
 
 On AWS what holds data stays in the account, and is listed with its name there; of that, espc apply --adopt takes back what has a
 fixed name. The revisions stay in the artifact bucket.`,
@@ -74,7 +75,7 @@ fixed name. The revisions stay in the artifact bucket.`,
 	}, func(ctx context.Context, l *lives) error { return a.destroy(ctx, l, f) })
 	c.Flags().BoolVar(&f.autoApprove, "auto-approve", false, "do not ask")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would go and what would be kept, and change nothing")
-	c.Flags().BoolVar(&f.deleteNamespace, "delete-namespace", false, "delete the namespace as well, if espc created it")
+	c.Flags().BoolVar(&f.deleteNamespace, "delete-namespace", false, "delete the namespace as well, with all that is in it, if espc created it or took it over")
 	c.Flags().BoolVar(&f.deleteVolumes, "delete-volumes", false, "delete the volumes of what is removed as well, with their data")
 	c.Flags().BoolVar(&f.deleteDefinitions, "dangerous-delete-crds", false, "delete definitions of custom resources as well, and with them all objects of theirs in the whole cluster")
 	return c

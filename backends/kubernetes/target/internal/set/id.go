@@ -27,6 +27,8 @@ const (
 	LabelManagedBy        = "app.kubernetes.io/managed-by"
 	LabelTopology         = "app.kubernetes.io/part-of"
 	AnnotationEnvironment = "espc.dev/environment"
+	// AnnotationDestroy is on a parent from when a destroy begins: what it deletes, separated by commas.
+	AnnotationDestroy = "espc.dev/destroy"
 	// LabelContentOf marks the content of a revision, with the set's id. It makes no member of it.
 	LabelContentOf = "espc.dev/content-of"
 	// AnnotationDigest has the whole digest of a content, of which the name has only the beginning.

@@ -21,6 +21,8 @@ type Parent struct {
 	Members           []Member
 	// Revisions are the kept ones, the oldest first.
 	Revisions []Record
+	// Destroy is what a destroy that began is to delete, separated by commas; "" where none began since the last apply.
+	Destroy string
 
 	// object is the ConfigMap as it was read: what other hands put there stays.
 	object configMap
@@ -40,7 +42,8 @@ func (p *Parent) fingerprint() string {
 		Kinds, Namespaces     []string `json:",omitempty"`
 		Members               []Member `json:",omitempty"`
 		Revisions             []Record `json:",omitempty"`
-	}{p.Topology, p.Environment, p.kinds(), p.namespaces(), normal(p.Members), records})
+		Destroy               string   `json:",omitempty"`
+	}{p.Topology, p.Environment, p.kinds(), p.namespaces(), normal(p.Members), records, p.Destroy})
 	return digest(text)
 }
 
@@ -107,6 +110,9 @@ func (p *Parent) JSON() ([]byte, error) {
 		AnnotationTooling: Tooling, AnnotationEnvironment: p.Environment,
 		AnnotationKinds: strings.Join(p.kinds(), ","), AnnotationNamespaces: strings.Join(p.namespaces(), ","),
 	})
+	if delete(o.Metadata.Annotations, AnnotationDestroy); p.Destroy != "" {
+		o.Metadata.Annotations[AnnotationDestroy] = p.Destroy
+	}
 	o.Data = with(o.Data, map[string]string{keyRevisions: string(records)})
 	o.BinaryData = with(o.BinaryData, map[string][]byte{keyInventory: members})
 	return json.Marshal(o)

@@ -45,6 +45,7 @@ func Parse(data []byte) (*Parent, error) {
 		Name: m.Name, Namespace: m.Namespace, UID: m.UID, ResourceVersion: m.ResourceVersion,
 		Topology: m.Labels[LabelTopology], Environment: m.Annotations[AnnotationEnvironment],
 		Kinds: list(m.Annotations[AnnotationKinds]), Namespaces: list(m.Annotations[AnnotationNamespaces]), object: o,
+		Destroy: m.Annotations[AnnotationDestroy],
 	}
 	// What is decoded below need not be held twice.
 	p.object.Data, p.object.BinaryData = without(o.Data, keyRevisions), without(o.BinaryData, keyInventory)
