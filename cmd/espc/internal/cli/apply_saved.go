@@ -43,7 +43,7 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name)) + f.repeated()}
+	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name)) + a.repeated(f)}
 	f.adopt = saved.Adopt
 	if pl.deployments, ds, err = a.restoreAll(ctx, pl.resume, name, saved, inputs, f); err == nil {
 		err = a.report(ds)
