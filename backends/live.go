@@ -136,6 +136,8 @@ type Event struct {
 type Report struct {
 	// Done, Failed and Left are what was changed, what could not be, and what was not tried or whose outcome is not known.
 	Done, Failed, Left []ObjectAddress
+	// Unready are what is as it should be, was waited for, and did not become ready.
+	Unready []ObjectAddress
 	// Undone were changed, and put back to what they were because something else failed.
 	Undone []ObjectAddress
 	// Already is set where Apply found that all of it had been done before, so that it did nothing.
@@ -207,6 +209,8 @@ type Revision struct {
 	From int
 	// Phase is how it went.
 	Phase Phase
+	// Unready is set for one that failed although all of it was applied: not all became ready.
+	Unready bool
 	// Current is set for what the target holds now.
 	Current bool
 }

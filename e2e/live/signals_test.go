@@ -108,7 +108,7 @@ func TestATimeoutWhileWaitingForPodsNamesWhatIsNotReadyAndExits1(t *testing.T) {
 	c := cluster.Shared(t)
 	dir, namespace := folder(t, c, neverReady)
 	p := run(t, 1, dir, c.Kubeconfig, "apply", "-e", "dev", "--auto-approve", "--wait", "--timeout", "8s", "--no-progress")
-	p.says(t, []string{"\nRun espc apply -e dev --wait to go on.\n"}, []string{"shop-microservice-web"})
+	p.says(t, []string{": all of it was applied, and not all is ready\n", "  not ready Deployment/shop-microservice-web\n", "\nRun espc apply -e dev --wait --timeout 8s to go on.\n"}, []string{"shop-microservice-web"})
 	if p.last() != "Error: not done after 8s" {
 		t.Errorf("the last line is %q", p.last())
 	}

@@ -38,6 +38,11 @@ func TestWhatDoesNotBecomeReadyInTimeIsToldWithThePodsReason(t *testing.T) {
 	if n := strings.Count(r.Stderr, "error[E1217]"); n != 2 {
 		t.Errorf("%d errors, not one for each that is not ready:\n%s", n, r.Stderr)
 	}
+	if n := strings.Count(r.Stderr, "CrashLoopBackOff: "); n > 2 {
+		t.Errorf("what keeps a pod is told %d times, not once while it is waited for and once as an error:\n%s", n, r.Stderr)
+	}
+	says(t, s.succeeds("history", "-e", "dev"), "applied, but not all became ready")
+	says(t, s.succeeds("plan", "-e", "dev"), "W1229", "revision 1 did not end well: all of it was applied, and not all became ready", "espc status -e dev", "No changes")
 	status := s.succeeds("status", "-e", "dev")
 	says(t, status, "unhealthy", "ImagePullBackOff", "was not applied whole", "healthy     microservice.fine")
 	s.write(service("image", "example.com/image:2") + service("crash", "example.com/crash:2") + service("fine", "example.com/fine:1"))

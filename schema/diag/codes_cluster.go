@@ -198,10 +198,18 @@ var (
 		Example: "# kubectl delete configmap espc-shop -n shop-dev\n",
 		Fixed:   "# espc apply -e dev writes it anew\n",
 	}
+	RevisionUnfinished = &Code{
+		ID:      "W1229",
+		Title:   "the newest revision did not end well, or not yet",
+		Explain: "A plan compares with what is in the cluster now. A run that is under way changes that while it is looked at, and one that failed or was killed may have left part of two revisions.",
+		Example: "# espc plan, while espc apply runs elsewhere\n",
+		Fixed:   "# espc status tells how it is; wait for the run, or apply again\n",
+	}
 )
 
 var clusterCodes = []*Code{
 	ClusterConfig, ClusterConfigUntrusted, ClusterCredentials, ClusterDenied, ClusterUnreachable, ClusterRequest, ObjectRefused, FieldConflict, ObjectForeign,
 	SetForeign, SetUnreadable, ClusterLocked, ClusterStale, NamespaceTerminating, DeleteBlocked, ReplaceHalfway, NotReady, TypeUnknown, RevisionGone, OrderWaited,
 	NotPruned, NamespaceForeign, NotRecorded, ObjectWarned, NamespaceShared, ClusterUnasked, NamespaceTakes, RecordGone,
+	RevisionUnfinished,
 }

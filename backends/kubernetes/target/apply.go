@@ -219,6 +219,7 @@ func (r *run) readyIf(objects []backends.Object) error {
 // are.
 func (r *run) end(report backends.Report, err error) (backends.Report, error) {
 	report.Diagnostics = append(report.Diagnostics, r.warnings...)
+	report.Unready = r.unready
 	if errors.Is(err, context.Canceled) && r.ctx.Err() == nil {
 		err = context.Cause(r.calls) // the lock is lost
 	}

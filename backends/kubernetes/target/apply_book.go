@@ -70,6 +70,9 @@ func (r *run) book(d backends.Desired, writes, deletes [][]*task, complete bool)
 		p.Kinds, p.Namespaces = nil, nil // those of the members
 		r.finish(p, backends.Done)
 	} else {
+		if last := len(p.Revisions) - 1; last >= 0 {
+			p.Revisions[last].Unready = len(r.unready) > 0 && len(slices.Concat(deletes...)) == 0
+		}
 		r.finish(p, backends.Failed)
 	}
 	if err := r.writeParent(r.calls, p); err != nil {

@@ -29,7 +29,7 @@ func history(records []set.Record, running bool) []backends.Revision {
 	current := set.Current(records)
 	out := make([]backends.Revision, 0, len(records))
 	for i, r := range slices.Backward(records) {
-		x := backends.Revision{Number: r.Number, Digest: r.Digest, Time: r.Time, By: r.By, From: r.From, Phase: r.Phase, Current: i == current}
+		x := backends.Revision{Number: r.Number, Digest: r.Digest, Time: r.Time, By: r.By, From: r.From, Phase: r.Phase, Unready: r.Unready, Current: i == current}
 		if r.Phase == backends.Running && (!running || i < len(records)-1) {
 			x.Phase = backends.Failed // its run was killed
 		}

@@ -108,9 +108,19 @@ func (p *preparation) taken(c *backends.Change, object []byte) diag.Diagnostic {
 		return p.at(diag.DeleteBlocked, c, "%s is deleted and not gone yet", c.Address).
 			WithFix("wait until it is gone, or look at its finalizers, then run %s", p.command(p.verb))
 	}
+	if l.Label(set.LabelPartOf) == p.set && l.AppliedBy(client.Manager) {
+		return p.at(diag.ObjectForeign, c, "%s exists in the cluster by now: another run of espc has just created it", c.Address).
+			WithFix("wait until that has ended, then run %s again", p.command("plan"))
+	}
+	fix := p.command("plan") + " --adopt shows what taking it over would change; or "
+	if l.Label(set.LabelPartOf) != p.set {
+		fix += "delete it (" + p.deletion(c.Address) + "), or "
+	}
 	whose := "is not espc's"
 	switch label := l.Label(set.LabelPartOf); {
-	case label != "" && label != p.set:
+	case label == p.set:
+		whose = "has the set's label, and espc did not create it"
+	case label != "":
 		whose = "belongs to another set (" + set.LabelPartOf + "=" + label + ")"
 	case l.Creator() == client.Manager:
 		whose = "has not the set's label any more"
@@ -118,7 +128,7 @@ func (p *preparation) taken(c *backends.Change, object []byte) diag.Diagnostic {
 		whose += ", " + l.Creator() + " made it"
 	}
 	return p.at(diag.ObjectForeign, c, "%s exists in the cluster and %s", c.Address, whose).
-		WithFix("%s --adopt shows what taking it over would change; or delete it (%s), or rename one of the two", p.command("plan"), p.deletion(c.Address))
+		WithFix("%s", fix+"rename one of the two")
 }
 
 // warned keeps what the server says beside its answer, where no apply follows that would hear it again.

@@ -57,7 +57,29 @@ func (t *Target) ReadState(ctx context.Context, wanted []backends.Object) (backe
 	if err != nil {
 		return backends.State{}, err
 	}
+	if !t.settled {
+		r.Diagnostics = append(r.Diagnostics, t.unfinished(r.parent)...)
+	}
 	return r.State, nil
+}
+
+// unfinished warns who only looks of a newest revision that did not end well, or not yet.
+func (t *Target) unfinished(p *set.Parent) diag.List {
+	if p == nil || len(p.Revisions) == 0 {
+		return nil
+	}
+	warn := func(format string, args ...any) diag.List {
+		return diag.List{diag.RevisionUnfinished.At(diag.Range{}, format, args...).WithFix("%s tells how it is", t.command("status"))}
+	}
+	switch newest := p.Revisions[len(p.Revisions)-1]; {
+	case newest.Phase == backends.Running:
+		return warn("revision %d is being applied, or the run that applied it was killed", newest.Number)
+	case newest.Unready:
+		return warn("revision %d did not end well: all of it was applied, and not all became ready", newest.Number)
+	case newest.Phase == backends.Failed:
+		return warn("revision %d did not end well", newest.Number)
+	}
+	return nil
 }
 
 // read is ReadState, with all that the engine wants to know.

@@ -55,6 +55,8 @@ type Target struct {
 	set string
 	// name is that of the parent and of the lock: espc-<topology>.
 	name string
+	// settled is set once Settle looked at the lock: a run that changes the set follows.
+	settled bool
 }
 
 // identity names the target for people and for saved plans.

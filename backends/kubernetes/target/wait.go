@@ -142,6 +142,7 @@ func (w *waited) hopeless() bool {
 // notReady says of each object that is not ready why, and the command that tells more.
 func (r *run) notReady(open []*waited) {
 	for _, w := range open {
+		r.unready = append(r.unready, w.Address)
 		r.tell(backends.Failed, w.Address, w.verdict.Text, w.reason())
 		why := w.verdict.Text
 		if reason := w.reason(); reason != "" {

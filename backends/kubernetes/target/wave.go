@@ -31,7 +31,8 @@ type run struct {
 	types       client.Types
 	faults      diag.List // errors, each about one object
 	warnings    diag.List
-	stopped     error // why nothing more is begun; a failure of an object among them
+	unready     []backends.ObjectAddress // what was waited for, and did not become ready
+	stopped     error                    // why nothing more is begun; a failure of an object among them
 	done, total int64
 }
 

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"os"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -71,22 +73,37 @@ func (f *applyFlags) check() error {
 }
 
 // repeated are the flags that the command which goes on has as well.
-func (f *applyFlags) repeated() string {
+func (a *app) repeated(f applyFlags) string {
 	out := ""
 	if f.adopt {
 		out += " --adopt"
 	}
 	if f.wait {
 		out += " --wait"
+		if a.timeout > 0 {
+			out += " --timeout " + short(a.timeout)
+		}
 	}
 	return out
+}
+
+// short is a duration as a person writes it: 10m and not 10m0s.
+func short(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
 }
 
 func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun, adopt: f.adopt, repeated: f.repeated()})
+	pl, err := a.makePlan(ctx, dir, planFlags{offline: f.offline, force: f.force, settle: true, throwaway: f.dryRun, adopt: f.adopt, repeated: a.repeated(f)})
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,8 @@ func (a *app) stateOf(err error, r backends.Report) view.State {
 	switch goesOn := slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Code == diag.StillRunning.ID }); {
 	case goesOn:
 		return view.Running
+	case len(r.Unready) > 0 && len(r.Failed) == 0:
+		return view.NotReady
 	case cut && len(r.Done)+len(r.Failed) == 0:
 		return view.NotTried
 	case cut && len(r.Failed) == 0:

@@ -43,9 +43,9 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name)) + f.repeated()}
+	pl := &planned{document: saved.Plan, resume: "espc apply " + quote(filepath.ToSlash(name)) + a.repeated(f)}
 	f.adopt = saved.Adopt
-	if pl.deployments, ds, err = a.restoreAll(ctx, name, saved, inputs, f); err == nil {
+	if pl.deployments, ds, err = a.restoreAll(ctx, pl.resume, name, saved, inputs, f); err == nil {
 		err = a.report(ds)
 	}
 	if err != nil {
@@ -55,8 +55,9 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 }
 
 // restoreAll makes the deployments of a saved plan again. Where an earlier run of it was stopped halfway, the parts that it
-// wrote are no longer what the plan was made from; they are stale only if nothing else is left to do.
-func (a *app) restoreAll(ctx context.Context, name string, saved *plan.Saved, inputs map[string]*diag.File, f applyFlags) ([]*deployment, diag.List, error) {
+// wrote are no longer what the plan was made from; they are stale only if nothing else is left to do. resume is the command that
+// goes on.
+func (a *app) restoreAll(ctx context.Context, resume, name string, saved *plan.Saved, inputs map[string]*diag.File, f applyFlags) ([]*deployment, diag.List, error) {
 	root := filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir))
 	var out []*deployment
 	for i := range saved.Outputs {
@@ -69,13 +70,21 @@ func (a *app) restoreAll(ctx context.Context, name string, saved *plan.Saved, in
 	if err := writable(out); err != nil {
 		return nil, nil, err
 	}
+	for _, d := range out {
+		if d.live == nil || d.desired.Prepared != "" { // what the target has prepared it watches over itself
+			continue
+		}
+		if _, err := a.changing(d.title, resume, func(o backends.Options) (backends.Report, error) { return d.target.Settle(ctx, o) }); err != nil {
+			return nil, nil, err
+		}
+	}
 	var ds, done diag.List
 	for i, d := range out {
 		why, same, err := a.stale(ctx, d, saved, &saved.Outputs[i])
 		if err != nil {
 			return nil, nil, err
 		}
-		old := diag.PlanStale.At(diag.Range{}, "%s is stale: %s", name, why).WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name)
+		old := diag.PlanStale.At(diag.Range{}, "%s is stale: %s", name, why).WithFix("%s", a.again(saved, root, name))
 		switch {
 		case why != "" && same:
 			done = append(done, old)
@@ -111,9 +120,18 @@ func (a *app) unchanged(name string, saved *plan.Saved) (map[string]*diag.File, 
 	var ds diag.List
 	for _, changed := range saved.StaleInputs(now) {
 		ds = append(ds, diag.PlanStale.At(diag.Range{}, "%s is stale: %s has changed since the plan was made", name, changed).
-			WithFix("make the plan again with espc plan -e %s --out %s", saved.Plan.Environment, name))
+			WithFix("%s", a.again(saved, filepath.Join(filepath.Dir(a.path(name)), filepath.FromSlash(saved.Dir)), name)))
 	}
 	return files, ds, nil
+}
+
+// again says how a saved plan is made again. root is the topology's folder.
+func (a *app) again(saved *plan.Saved, root, name string) string {
+	adopt := ""
+	if saved.Adopt {
+		adopt = " --adopt"
+	}
+	return "make the plan again with espc plan " + a.savedArgs(saved, root) + adopt + " --out " + quote(filepath.ToSlash(name))
 }
 
 // restore makes a deployment of a part of a saved plan again.

@@ -47,7 +47,7 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 	if to > 0 {
 		resume += " --to " + strconv.Itoa(to)
 	}
-	resume += f.repeated()
+	resume += a.repeated(f)
 	pl := &planned{deployments: targets, resume: resume}
 	if err := a.settle(ctx, pl); err != nil {
 		return err

@@ -22,6 +22,8 @@ const (
 	NotTried State = "not tried"
 	// Interrupted is a target whose change a signal or --timeout ended between two calls.
 	Interrupted State = "interrupted"
+	// NotReady is a target that has what was asked for, of which not all became ready.
+	NotReady State = "not ready"
 )
 
 // Applied says how far a command that changes targets got.
@@ -38,9 +40,10 @@ type AppliedTarget struct {
 	Backend string `json:"backend"`
 	Target  string `json:"target"`
 	State   State  `json:"state"`
-	// Done, Failed, Undone, Left and Kept are addresses of objects, as in backends.Report. KeptObjects tells more of the last.
+	// Done, Failed, Unready, Undone, Left and Kept are addresses of objects, as in backends.Report. KeptObjects tells more of the last.
 	Done        []string     `json:"done,omitempty"`
 	Failed      []string     `json:"failed,omitempty"`
+	Unready     []string     `json:"unready,omitempty"`
 	Undone      []string     `json:"undone,omitempty"`
 	Left        []string     `json:"left,omitempty"`
 	Kept        []string     `json:"kept,omitempty"`
@@ -63,7 +66,7 @@ type KeptObject struct {
 func NewAppliedTarget(backend, target string, s State, r backends.Report) AppliedTarget {
 	out := AppliedTarget{
 		Backend: backend, Target: target, State: s, Revision: r.Revision, Already: r.Already,
-		Done: names(r.Done), Failed: names(r.Failed), Undone: names(r.Undone), Left: names(r.Left),
+		Done: names(r.Done), Failed: names(r.Failed), Unready: names(r.Unready), Undone: names(r.Undone), Left: names(r.Left),
 	}
 	for _, k := range r.Kept {
 		out.Kept = append(out.Kept, k.String())
@@ -151,13 +154,20 @@ func (d *PlanDocument) shown(o *plan.Output) string {
 func (a *Applied) stopped(b *bufio.Writer, style Style) {
 	fmt.Fprintln(b)
 	for _, t := range a.Targets {
-		fmt.Fprintf(b, "%s: %s\n", safe(t.Target), t.State)
+		state := string(t.State)
+		if t.State == NotReady && len(t.Left) == 0 {
+			state = "all of it was applied, and not all is ready"
+		}
+		fmt.Fprintf(b, "%s: %s\n", safe(t.Target), state)
 		t.lists(b, style)
 	}
 	if a.Resume != "" {
 		fmt.Fprintf(b, "\nRun %s to go on.\n", safe(a.Resume))
 	}
 }
+
+// unready reports whether something was done and is not ready.
+func (t *AppliedTarget) unready(name string) bool { return slices.Contains(t.Unready, name) }
 
 // maxLeft is how many objects that nothing was done with are listed: of those there is nothing more to say.
 const maxLeft = 20
@@ -169,7 +179,7 @@ func (t *AppliedTarget) lists(b *bufio.Writer, style Style) {
 		color color
 		names []string
 	}{
-		{"done", boldGreen, t.Done}, {"undone", boldYellow, t.Undone}, {"failed", boldRed, t.Failed}, {"left", boldYellow, t.Left}, {"kept", boldCyan, t.Kept},
+		{"done", boldGreen, slices.DeleteFunc(slices.Clone(t.Done), t.unready)}, {"not ready", boldRed, t.Unready}, {"undone", boldYellow, t.Undone}, {"failed", boldRed, t.Failed}, {"left", boldYellow, t.Left}, {"kept", boldCyan, t.Kept},
 	} {
 		for i, name := range part.names {
 			if part.word == "left" && i == maxLeft {

@@ -3,6 +3,7 @@ package view
 import (
 	"bufio"
 	"fmt"
+	"slices"
 
 	"espc.dev/backends"
 	"espc.dev/compiler/plan"
@@ -57,6 +58,18 @@ func (d *Drift) Count() int {
 	return n
 }
 
+// added reports whether somebody added something that is not ours to remove.
+func (d *Drift) added() bool {
+	for _, t := range d.Targets {
+		for _, x := range t.Drift {
+			if slices.ContainsFunc(x.Fields, func(f plan.FieldDocument) bool { return f.Before == nil && f.By != "" }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // SetDiagnostics sets the diagnostics of the run.
 func (d *Drift) SetDiagnostics(list []Diagnostic) { d.FormatVersion, d.Diagnostics = "1", list }
 
@@ -71,6 +84,9 @@ func (d *Drift) Text(o TextOptions) error {
 	}
 	if n := d.Count(); n > 0 {
 		fmt.Fprintf(p.w, "\n%s not what was applied.\n", Plural(n, "object is", "objects are"))
+		if d.added() {
+			fmt.Fprintf(p.w, "What others added stays until somebody takes it away (kubectl edit): apply leaves it.\n")
+		}
 	} else {
 		fmt.Fprintf(p.w, "\nNo drift: everything that can be compared is as it was applied.\n")
 	}

@@ -92,6 +92,7 @@ func TestDriftTellsWhatWasAddedFromWhatWasChangedAndWhoDidIt(t *testing.T) {
       +   name: sidecar
 
 2 objects are not what was applied.
+What others added stays until somebody takes it away (kubectl edit): apply leaves it.
 `
 	if got := shownText(t, &d); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -34,6 +34,7 @@ type Revision struct {
 	Phase   backends.Phase `json:"phase"`
 	Digest  string         `json:"digest"`
 	From    int            `json:"from,omitempty"`
+	Unready bool           `json:"unready,omitempty"`
 	Current bool           `json:"current,omitempty"`
 }
 
@@ -41,7 +42,7 @@ type Revision struct {
 func (h *History) Add(backend, target string, list []backends.Revision) {
 	t := HistoryTarget{Backend: backend, Target: target, Revisions: []Revision{}}
 	for _, r := range list {
-		t.Revisions = append(t.Revisions, Revision{r.Number, r.Time.UTC(), r.By, r.Phase, r.Digest, r.From, r.Current})
+		t.Revisions = append(t.Revisions, Revision{r.Number, r.Time.UTC(), r.By, r.Phase, r.Digest, r.From, r.Unready, r.Current})
 	}
 	h.Targets = append(h.Targets, t)
 }
@@ -83,6 +84,9 @@ func (r *Revision) row(w io.Writer) {
 	}
 	if r.From > 0 {
 		notes = append(notes, fmt.Sprintf("back to %d", r.From))
+	}
+	if r.Unready {
+		notes = append(notes, "applied, but not all became ready")
 	}
 	digest := strings.TrimPrefix(r.Digest, "sha256:")
 	fmt.Fprintf(w, "%s %d\t%s\t%s\t%s\t%s\t%s\n", mark, r.Number, r.Time.Format(time.RFC3339), r.Phase, digest[:min(12, len(digest))], safe(r.By), strings.Join(notes, ", "))

@@ -38,14 +38,16 @@ type Progress struct {
 	drawn       int       // lines on the screen that are redrawn
 	last        time.Time // when was drawn, or a line written
 	behind      bool      // something happened that is not drawn
-	tenth       int64     // of the total that a line was written for
-	stop        chan struct{}
-	stopped     sync.WaitGroup
+	// said is what the last line about an object said.
+	said    map[backends.ObjectAddress]string
+	tenth   int64 // of the total that a line was written for
+	stop    chan struct{}
+	stopped sync.WaitGroup
 }
 
 // NewProgress returns a Progress. Close ends it.
 func NewProgress(o ProgressOptions) *Progress {
-	p := &Progress{o: o, now: time.Now, stop: make(chan struct{})}
+	p := &Progress{o: o, now: time.Now, said: map[backends.ObjectAddress]string{}, stop: make(chan struct{})}
 	if !o.Off && o.Height > 0 {
 		p.stopped.Go(p.tick)
 	}
@@ -89,8 +91,10 @@ func (p *Progress) Event(e backends.Event) {
 		if len(p.rows) <= maxRows || p.now().Sub(p.last) >= drawPause {
 			p.draw()
 		}
+	case e.Phase == backends.Failed && e.Address.Name != "" && p.said[e.Address] == told(e): // what a wait that ends says of what it waited for
 	case told(e) != "" && p.worthALine(e): // that a short request is on its way is worth no line
 		p.last = p.now()
+		p.said[e.Address] = told(e)
 		fmt.Fprintln(p.o.W, p.line(e))
 	}
 }

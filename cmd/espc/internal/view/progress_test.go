@@ -187,3 +187,20 @@ func TestATreeOfThousandsIsDrawnNowAndThenAndToItsEnd(t *testing.T) {
 		t.Errorf("the screen shows\n%s", got)
 	}
 }
+
+func TestAFailureThatTheLastLineOfAnObjectSaidAlreadyIsNotSaidTwice(t *testing.T) {
+	var b bytes.Buffer
+	p := NewProgress(ProgressOptions{Title: "cluster dev", W: &b})
+	for _, phase := range []backends.Phase{backends.Running, backends.Failed} {
+		e := event(phase, "", "Orders", "0 of 1 ready")
+		e.Reason = "pod x: ImagePullBackOff"
+		p.Event(e)
+	}
+	e := event(backends.Failed, "", "Other", "0 of 1 ready")
+	p.Event(e)
+	p.Close()
+	want := "cluster dev: AWS::SQS::Queue/Orders 0 of 1 ready: pod x: ImagePullBackOff\ncluster dev: AWS::SQS::Queue/Other 0 of 1 ready\n"
+	if b.String() != want {
+		t.Errorf("got\n%s", b.String())
+	}
+}

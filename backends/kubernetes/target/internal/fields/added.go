@@ -23,6 +23,9 @@ func (c *Comparison) Added(typ string, live *Live, want *tree.Node) []backends.F
 	return a.out
 }
 
+// restarted is the annotation by which kubectl rollout restart replaces pods. It says when, and nothing of what runs is another.
+const restarted = "kubectl.kubernetes.io/restartedAt"
+
 type adding struct {
 	*projection
 	by  string
@@ -39,7 +42,7 @@ func (a *adding) value(want, live, own *tree.Node, shown string) {
 		in := a.name()
 		for _, f := range own.Fields {
 			key, ok := strings.CutPrefix(f.Key, "f:")
-			if !ok || len(a.path) == 0 && key == "status" {
+			if !ok || len(a.path) == 0 && key == "status" || key == restarted {
 				continue
 			}
 			if part := live.Get(key); part != nil && want.Get(key) == nil && isDefault(in, key, part) {
@@ -85,7 +88,7 @@ func (a *adding) part(want, live, own *tree.Node, shown string) {
 	case live == nil:
 	case want != nil:
 		a.value(want, live, own, shown)
-	case shown == "metadata.annotations" || shown == "metadata.labels":
+	case strings.HasSuffix(shown, "metadata.annotations"), strings.HasSuffix(shown, "metadata.labels"): // a template's as well
 		a.value(&tree.Node{Kind: tree.Map}, live, own, shown)
 	default:
 		a.out = append(a.out, backends.FieldChange{Path: strings.Clone(shown), After: owning(live, own), By: a.by})

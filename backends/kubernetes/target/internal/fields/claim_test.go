@@ -70,6 +70,27 @@ spec.containers[side] {name:"side" image:"s"} kubectl-edit
 	}
 }
 
+// It is a change of nothing that was applied.
+func TestARestartByKubectlIsNoFinding(t *testing.T) {
+	for _, annotations := range []string{`{"sum":"1","RESTART":"2026-01-01T00:00:00Z"}`, `{"RESTART":"2026-01-01T00:00:00Z"}`} {
+		annotations = strings.ReplaceAll(annotations, "RESTART", restarted)
+		template := `{"metadata":{"labels":{"a":"b"}}}`
+		if strings.Contains(annotations, "sum") {
+			template = `{"metadata":{"labels":{"a":"b"},"annotations":{"sum":"1"}}}`
+		}
+		want := parse(t, `{"metadata":{"name":"x"},"spec":{"template":`+template+`}}`)
+		var d Decoder
+		l, err := d.Decode(object(`{"metadata":{"name":"x",MANAGED},"spec":{"template":{"metadata":{"labels":{"a":"b"},"annotations":`+annotations+`}}}}`,
+			entry("kubectl-rollout", "Update", "", `{"f:spec":{"f:template":{"f:metadata":{"f:annotations":{".":{},"f:`+restarted+`":{}}}}}}`)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := comparison.Added("apps/v1/Deployment", l, want); len(got) > 0 {
+			t.Errorf("%s: %+v", annotations, got)
+		}
+	}
+}
+
 // What is trusted is what espc's manager applies, whatever the server or a webhook made of it.
 func TestTrustTakesWhatIsAppliedForWhatIsWanted(t *testing.T) {
 	want := parse(t, `{"spec":{"cpu":"0.5","image":"a","gone":1}}`)

@@ -25,6 +25,8 @@ type Record struct {
 	// From is the revision that it went back to, 0 for none.
 	From  int            `json:"from,omitempty"`
 	Phase backends.Phase `json:"phase"`
+	// Unready is set where all of it was applied, and what failed is that not all became ready.
+	Unready bool `json:"unready,omitempty"`
 	// Content is the ConfigMap with what was applied, "" where it could not be kept.
 	Content string `json:"content,omitempty"`
 }
