@@ -57,7 +57,7 @@ func TestStatusShowsWhatIsGoneInItsEntityAndARecordThatIsGone(t *testing.T) {
 	s.cluster.Delete(t, "v1", "Service", s.namespace, "shop-microservice-price")
 	r := s.succeeds("status", "-e", "dev")
 	says(t, r, fmt.Sprintf("unhealthy   revision 1, %d objects\n", objects), fmt.Sprintf("because 1 of %d objects gone", objects),
-		"\n  unhealthy   microservice.price\n", "\n    absent      v1/Service/"+s.namespace+"/shop-microservice-price", "healthy     microservice.fine")
+		"\n  unhealthy   microservice.price\n", "\n    absent      Service/shop-microservice-price", "healthy     microservice.fine")
 	s.apply("--wait")
 	s.cluster.Delete(t, "v1", "ConfigMap", s.namespace, "espc-shop")
 	says(t, s.succeeds("status", "-e", "dev"), "the record of the set, ConfigMap espc-shop, is gone", "objects were found by their labels", "healthy     microservice.fine", "which writes it anew")

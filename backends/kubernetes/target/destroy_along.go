@@ -38,7 +38,7 @@ func (r *run) goesAlong() (diag.List, error) {
 	if len(names) > most {
 		text += fmt.Sprintf(" and %d more", len(names)-most)
 	}
-	return append(out, diag.NamespaceTakes.At(r.Place, "with the namespace %s go %s of others: %s", r.Namespace, count(len(names), "object"), text).
+	return append(out, diag.NamespaceTakes.At(r.Place, "with the namespace %s go %s of others: %s", r.Namespace, counted(len(names)), text).
 		WithFix("keep a copy of what is still needed, as with %s, or leave out --delete-namespace", r.kubectl("get "+strings.ToLower(names[0])+" -o yaml"))), nil
 }
 

@@ -35,7 +35,7 @@ func were(n int) string {
 	if n == 1 {
 		return "1 object was"
 	}
-	return count(n, "object") + " were"
+	return counted(n) + " were"
 }
 
 // strayKinds are the kinds of which strays are looked for: those that topologies are compiled to.

@@ -64,7 +64,7 @@ func (t *Target) Status(ctx context.Context) (backends.Status, error) {
 	t.findEntities(ctx, parent, list)
 	out := t.statusTree(ctx, parent, list)
 	if lost {
-		out.Text = count(len(list), "object")
+		out.Text = counted(len(list))
 		out.Health, out.Reason = backends.Unhealthy, fmt.Sprintf("the record of the set, ConfigMap %s, is gone; %s found by their labels", t.name, were(len(list)))
 		out.Fix = "run " + t.command("apply") + ", which writes it anew"
 	}

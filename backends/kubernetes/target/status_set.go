@@ -12,7 +12,7 @@ import (
 // statusOfSet says which revision the set is at, whether the last run came through, and how many of the objects are gone. The health
 // that it starts from is that of the objects which are there.
 func (t *Target) statusOfSet(ctx context.Context, parent *set.Parent, objects, gone int, out *backends.Status) {
-	out.Text = count(objects, "object")
+	out.Text = counted(objects)
 	if !slices.ContainsFunc(parent.Members, func(m set.Member) bool { return m.Type == namespaceType && m.Name == t.Namespace }) {
 		out.Text += " in a namespace that is not espc's"
 	}
@@ -53,7 +53,7 @@ func (t *Target) statusOfSet(ctx context.Context, parent *set.Parent, objects, g
 	}
 	whole := out.Reason == ""
 	if gone > 0 {
-		text := fmt.Sprintf("%d of %s gone", gone, count(objects, "object"))
+		text := fmt.Sprintf("%d of %s gone", gone, counted(objects))
 		if out.Fix == "" {
 			out.Fix = apply
 		}

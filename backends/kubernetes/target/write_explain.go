@@ -92,12 +92,12 @@ func (r *run) told(t *task, text string) diag.Diagnostic {
 	return d.WithFix("see what the server means; it took the object all the same")
 }
 
-// count is a number of things in words: "1 object", "3 objects".
-func count(n int, one string) string {
+// counted is a number of objects in words: "1 object", "3 objects".
+func counted(n int) string {
 	if n == 1 {
-		return "1 " + one
+		return "1 object"
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return fmt.Sprintf("%d objects", n)
 }
 
 // listed joins names, the first few of many.
