@@ -66,3 +66,26 @@ func TestWhereSecretsMayNotBeListedItIsSaidThatItIsNotKnown(t *testing.T) {
 		t.Error(ds, err)
 	}
 }
+
+// What runs in a namespace and can't be seen would be lost with it all the same.
+func TestANamespaceThatCannotBeLookedIntoIsNotDeleted(t *testing.T) {
+	api, target, _ := withParent(t)
+	r := target.begin(t.Context(), "destroy", backends.Options{})
+	r.types = served{{Name: deploymentType, Namespaced: true}, {Name: jobType, Namespaced: true}, podType, claims}
+	r.now = &reading{objects: map[backends.ObjectAddress]live{}}
+	denied := ""
+	api.Fail = func(c clienttest.Call) *clienttest.Failure {
+		if c.Verb == "list" && c.Type == denied {
+			return &clienttest.Failure{Err: clienttest.Answered(403, "Forbidden", "no")}
+		}
+		return nil
+	}
+	if _, _, err := r.strangers(); err != nil {
+		t.Fatal(err)
+	}
+	for _, denied = range []string{deploymentType, jobType, podType.Name, claimType} {
+		if _, _, err := r.strangers(); !is(err, 403) {
+			t.Errorf("%s may not be listed: %v", denied, err)
+		}
+	}
+}

@@ -196,7 +196,7 @@ func (r *run) strangers() (names []string, volumes bool, err error) {
 			}
 			return nil
 		})
-		if err != nil && !is(err, 403) {
+		if err != nil { // denied as well: what can't be seen is not deleted
 			return nil, false, err
 		}
 	}
