@@ -31,7 +31,7 @@ type Live interface {
 	Drift(ctx context.Context, o Options) ([]Drift, error)
 	// History lists the revisions that are kept, the newest first.
 	History(ctx context.Context) ([]Revision, error)
-	// Revision returns what a revision held; 0 is the one before the current one.
+	// Revision returns what a revision held; 0 is the one before the current one. One that failed is for looking at alone.
 	Revision(ctx context.Context, number int) (Desired, error)
 	// Destroy removes all that apply made, but what holds data.
 	Destroy(ctx context.Context, o Options) (Report, error)
@@ -53,6 +53,8 @@ type Desired struct {
 	Prepared string
 	// From is the number of the revision that this goes back to, 0 for what was compiled.
 	From int
+	// Failed says why a revision can only be looked at and not gone back to; nil for one that was applied whole.
+	Failed *Fault
 }
 
 // Options say how a target is changed.

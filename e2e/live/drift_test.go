@@ -48,7 +48,7 @@ var hands = []struct {
 	{"limits raised", "set resources " + web + " --limits=memory=1Gi", "Deployment/drifting-microservice-web\n" + container + `.resources.limits.memory: "128Mi" -> "1Gi" kubectl-set`, ""},
 	{"a probe changed", "patch " + web + ` --type json -p [{"op":"replace","path":"/spec/template/spec/containers/0/readinessProbe/httpGet/path","value":"/hand"}]`,
 		"Deployment/drifting-microservice-web\n" + container + `.readinessProbe.httpGet.path: "/healthz" -> "/hand" kubectl-patch`, ""},
-	{"pods restarted", "rollout restart " + web, "Deployment/drifting-microservice-web\nspec.template.metadata.annotations: none -> … kubectl-rollout",
+	{"pods restarted", "rollout restart " + web, "",
 		"patch " + web + ` --type json -p [{"op":"remove","path":"/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt"}]`},
 	{"a service's port changed", "EDIT service/drifting-microservice-web s/port: 8080$/port: 81/", "Service/drifting-microservice-web\nspec.ports[http].port: 8080 -> 81 kubectl-edit\nspec.ports[http].targetPort: none -> 8080 kubectl-edit", ""},
 	{"a service's port added", "patch service/drifting-microservice-web -p " + `{"spec":{"ports":[{"name":"hand","port":9999}]}}`, "Service/drifting-microservice-web\nspec.ports[hand]: none -> … kubectl-patch",
@@ -104,6 +104,13 @@ func TestEachHandMadeChangeIsOneFinding(t *testing.T) {
 			byHand(t, c, namespace, hand.hand)
 			if got := strings.ReplaceAll(drifted(t, live), setOf(t, c, namespace), "SET"); got != hand.want {
 				t.Errorf("got\n%s\nwant\n%s", got, hand.want)
+			}
+			if strings.HasSuffix(hand.want, " gone") {
+				again := d
+				p := prepared(t, live, &again, backends.Options{Throwaway: true})
+				if len(p.Changes) != 1 || !strings.HasPrefix(p.Changes[0].Reason, "it was deleted since revision ") {
+					t.Errorf("a plan to create it anew: %+v", p.Changes)
+				}
 			}
 			applied(t, live, d)
 			unchanged(t, c, live, d)

@@ -84,6 +84,8 @@ func TestAfterAFailedApplyARollbackGoesToWhatWasWhole(t *testing.T) {
 		t.Error(got)
 	}
 	b.want(1, []string{"rollback", "--to", "2", "--auto-approve"}, "E1219", "revision 2 failed", "--to N: 1")
+	b.want(0, []string{"diff", "1", "2"}, "2 differ")
+	b.want(0, []string{"plan", "--against", "revision:2"}, "No changes")
 	b.want(0, []string{"rollback", "--auto-approve"})
 	if got := b.revisions(); got != "3 done from 1*, 2 failed, 1 done" || b.images() != "1 1" {
 		t.Errorf("%s; images %s", got, b.images())

@@ -53,7 +53,7 @@ func TestASavedPlanWhoseApplyIsKilledAtAnyWriteGoesOn(t *testing.T) {
 			break
 		}
 		p := run(t, 0, dir, through.Kubeconfig, "apply", "plan.json", "--no-progress")
-		if !strings.Contains(p.out.String(), "Applied: ") && !strings.Contains(p.out.String(), "this plan was applied before") {
+		if !strings.Contains(p.out.String(), "Applied: ") && !strings.Contains(p.out.String(), "all of it was done before") {
 			t.Errorf("killed at write %d (after: %v), the next run says\n%s", k, after, p.out.String())
 		}
 		isApplied(t, dir, through.Kubeconfig)
@@ -106,7 +106,7 @@ func TestASavedPlanIsAppliedToNothingElse(t *testing.T) {
 	run(t, 0, dir, c.Kubeconfig, "plan", "-e", "dev", "--out", "plan.json")
 	refused("it was made for another target", c.Proxy(t, proxy.Options{}).Kubeconfig) // another address, another authority: another cluster
 	run(t, 0, dir, c.Kubeconfig, "apply", "plan.json", "--no-progress")
-	run(t, 0, dir, c.Kubeconfig, "apply", "plan.json", "--no-progress").says(t, []string{"this plan was applied before"}, nil)
+	run(t, 0, dir, c.Kubeconfig, "apply", "plan.json", "--no-progress").says(t, []string{"all of it was done before"}, nil)
 
 	// Somebody edits what the plan is about to change, and what it is not.
 	edit(t, dir, "price:1", "price:2")

@@ -75,12 +75,15 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 	if r.Digest == "" {
 		return backends.Desired{}, t.damaged(number, "its record can't be read")
 	}
-	if history, err := t.History(ctx); err != nil {
+	history, err := t.History(ctx)
+	if err != nil {
 		return backends.Desired{}, err
-	} else if phase := phaseOf(history, r); phase == backends.Failed || phase == backends.Running {
-		return backends.Desired{}, t.fault(diag.NoRevision, "revision %d failed, so what it holds never ran whole", number).withFix("%s", t.choose(history))
 	}
-	return t.load(ctx, r)
+	d, err := t.load(ctx, r)
+	if phase := phaseOf(history, r); err == nil && (phase == backends.Failed || phase == backends.Running) {
+		d.Failed = t.fault(diag.NoRevision, "revision %d failed, so what it holds never ran whole", number).withFix("%s", t.choose(history))
+	}
+	return d, err
 }
 
 // before returns the revision to go back to from the current one, 0 for none, and the one that the current one went back to

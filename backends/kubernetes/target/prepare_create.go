@@ -3,6 +3,8 @@ package target
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
@@ -61,6 +63,7 @@ func (p *preparation) judgeCreate(ctx context.Context, v *verdict) error {
 	if !ok {
 		return nil
 	}
+	c.Reason = p.deleted(c.Address)
 	if p.standing[c.Address] {
 		object, err := p.api.Get(ctx, typ, keyOf(c.Address))
 		switch {
@@ -71,7 +74,7 @@ func (p *preparation) judgeCreate(ctx context.Context, v *verdict) error {
 			v.ds = append(v.ds, p.taken(c, object))
 			return nil
 		default:
-			c.Action = backends.Adopt
+			c.Action, c.Reason = backends.Adopt, ""
 			return p.judgeAgainst(ctx, v, typ, object)
 		}
 	}
@@ -89,6 +92,18 @@ func (p *preparation) judgeCreate(ctx context.Context, v *verdict) error {
 	}
 	p.warned(v, answer)
 	return err
+}
+
+// deleted says of what was there when the set's record was written that somebody deleted it, "" of anything else.
+func (p *preparation) deleted(a backends.ObjectAddress) string {
+	if p.seen == nil || len(p.seen.Revisions) == 0 {
+		return ""
+	}
+	at := placeOf(a.Type, a.Namespace, a.Name)
+	if !slices.ContainsFunc(p.seen.Members, func(m set.Member) bool { return m.UID != "" && placeOf(m.Type, m.Namespace, m.Name) == at }) {
+		return ""
+	}
+	return fmt.Sprintf("it was deleted since revision %d", p.seen.Revisions[len(p.seen.Revisions)-1].Number)
 }
 
 // judged reports whether a status says that the server looked at an object and won't have it, so that other objects are worth

@@ -37,9 +37,6 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 		return backends.Desired{}, t.fault(diag.RevisionGone, "there is no revision %d of the set %s in the namespace %s", number, t.name, t.Namespace).withFix("%s", t.choose(past))
 	}
 	r := p.Revisions[i]
-	if r.Phase != backends.Done {
-		return backends.Desired{}, t.fault(diag.RevisionGone, "revision %d failed, so what it holds never ran whole", number).withFix("%s", t.choose(past))
-	}
 	d, gone, err := t.heldBy(ctx, r)
 	if err != nil {
 		return backends.Desired{}, err
@@ -47,6 +44,9 @@ func (t *Target) Revision(ctx context.Context, number int) (backends.Desired, er
 	if len(gone) > 0 {
 		return backends.Desired{}, t.fault(diag.RevisionGone, "revision %d has %s, of which no values are recorded and the cluster has none any more", number, gone[0]).
 			withFix("check out the commit that was applied and run %s, or choose another: %s", t.command("apply"), t.command("history"))
+	}
+	if r.Phase != backends.Done {
+		d.Failed = t.fault(diag.RevisionGone, "revision %d failed, so what it holds never ran whole", number).withFix("%s", t.choose(past))
 	}
 	return d, nil
 }

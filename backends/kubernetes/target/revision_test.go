@@ -162,8 +162,14 @@ func TestARunThatWasKilledShowsAsFailedAndIsTakenOverByTheSameContent(t *testing
 	if got := told(t, target); got != "2 failed, 1 done*" {
 		t.Error(got)
 	}
-	_, err := target.Revision(t.Context(), 2)
-	wantFault(t, err, diag.RevisionGone, "revision 2 failed", "--to N: 1")
+	d, err := target.Revision(t.Context(), 2)
+	if err != nil || d.Failed == nil || len(d.Objects) != 1 {
+		t.Fatalf("of a revision that failed: %v, %+v", err, d)
+	}
+	wantFault(t, d.Failed, diag.RevisionGone, "revision 2 failed", "--to N: 1")
+	if d, err := target.Revision(t.Context(), 1); err != nil || d.Failed != nil {
+		t.Errorf("of one that was applied whole: %v, %v", err, d.Failed)
+	}
 	applied(t, target, desired("b"), "")
 	applied(t, target, desired("b"), backends.Done)
 	if got := told(t, target); got != "2 done*, 1 done" {

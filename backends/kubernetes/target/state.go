@@ -57,7 +57,7 @@ func (t *Target) ReadState(ctx context.Context, wanted []backends.Object) (backe
 	if err != nil {
 		return backends.State{}, err
 	}
-	if !t.settled {
+	if t.seen = r.parent; !t.settled {
 		r.Diagnostics = append(r.Diagnostics, t.unfinished(r.parent)...)
 	}
 	return r.State, nil

@@ -11,6 +11,7 @@ import (
 
 	"espc.dev/backends"
 	"espc.dev/backends/kubernetes/target/internal/client"
+	"espc.dev/backends/kubernetes/target/internal/set"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -57,6 +58,8 @@ type Target struct {
 	name string
 	// settled is set once Settle looked at the lock: a run that changes the set follows.
 	settled bool
+	// seen is the set's record as ReadState saw it last, nil for none.
+	seen *set.Parent
 }
 
 // identity names the target for people and for saved plans.

@@ -57,6 +57,9 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 		if d.desired, err = d.live.Revision(ctx, to); err != nil {
 			return err
 		}
+		if d.desired.Failed != nil {
+			return d.desired.Failed
+		}
 	}
 	if err := a.compare(ctx, pl, l.env, backends.Options{Throwaway: f.dryRun, Adopt: f.adopt}); err != nil {
 		return err

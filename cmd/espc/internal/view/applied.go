@@ -110,7 +110,7 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		return b.Flush()
 	}
 	if s := d.Summary; s.Changes() > 0 && d.Applied.already() {
-		fmt.Fprintf(b, "\nNothing was to do: the plan was applied before.\n")
+		fmt.Fprintf(b, "\nNothing was to do: all of it was done before.\n")
 	} else if s.Changes() > 0 {
 		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}

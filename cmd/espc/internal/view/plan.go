@@ -49,7 +49,7 @@ func (p *planText) heading(d *plan.Document) {
 	}
 	switch {
 	case d.Made > 0 && len(d.Changes) == 0:
-		fmt.Fprintln(p.w, "Nothing of it is left to do: this plan was applied before.")
+		fmt.Fprintln(p.w, "Nothing of this plan is left to do: all of it was done before.")
 	case d.Made > 0:
 		fmt.Fprintf(p.w, "%s made by an earlier run of this plan; this is what is left.\n", Plural(d.Made, "change was", "changes were"))
 	}
