@@ -154,7 +154,7 @@ var (
 		Title:   "the namespace exists and is not espc's",
 		Explain: "It is used as it is and never deleted. What the topology would set on it is missing, such as the level of Pod Security that it enforces.",
 		Example: "# kubectl create namespace shop-dev\n",
-		Fixed:   "# kubectl label namespace shop-dev pod-security.kubernetes.io/enforce=restricted, or --adopt it\n",
+		Fixed:   "# kubectl label namespace shop-dev pod-security.kubernetes.io/enforce=restricted\n",
 	}
 	NotRecorded = &Code{
 		ID:      "W1223",
