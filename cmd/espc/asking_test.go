@@ -28,7 +28,7 @@ func TestApplyAsksOnceAndOnlyYesDoes(t *testing.T) {
 	}
 	for _, answer := range []string{"", "no\n", "y\n", "ye"} {
 		code, out, errs := onTerminal(t, dir, answer, "apply")
-		if code != 1 || !strings.Contains(out, "1 to update") || !strings.Contains(errs, "Apply this to dev? Only 'yes' does: ") || !strings.HasSuffix(errs, "Error: not confirmed; nothing was changed\n") {
+		if code != 1 || !strings.Contains(out, "1 to update") || !strings.Contains(errs, "Apply this to dev (stack shop-dev in 123456789012/eu-west-1)? Only 'yes' does: ") || !strings.HasSuffix(errs, "Error: not confirmed; nothing was changed\n") {
 			t.Errorf("%q: exit %d\n%s\n%s", answer, code, out, errs)
 		}
 	}

@@ -52,7 +52,7 @@ func TestTheWayOfANewcomerLeavesNothingBehind(t *testing.T) {
 	c.Patch(t, "apps/v1", "Deployment", "booking-dev", "booking-workspace", "kubectl-scale", `{"spec":{"replicas":5}}`)
 	espc(2, "drift").says(t, []string{"~   changed Deployment/booking-workspace, by kubectl-scale\n      ~ spec.replicas: 2 → 5\n"}, nil)
 	espc(0, "plan").says(t, []string{"~ spec.replicas: 5 → 2  (drift: set by kubectl-scale)", "Drift: 1 field of 1 object, set by kubectl-scale."}, nil)
-	espc(0, "rollback", "--auto-approve").says(t, []string{"Plan: 0 to create, 3 to update, 0 to replace, 0 to delete.", "at revision 3."}, nil)
+	espc(0, "rollback", "--auto-approve").says(t, []string{"Plan: 0 to create, 3 to update, 0 to replace, 0 to delete.", "at revision 3, back to 1."}, nil)
 	espc(0, "history").says(t, []string{"current, back to 1"}, nil)
 	espc(2, "plan", "--detailed-exitcode").says(t, []string{`"20" → "25"`}, nil) // the files have not gone back
 

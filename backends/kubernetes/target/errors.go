@@ -27,7 +27,10 @@ func (t *Target) explain(ctx context.Context, verb, what string, err error) erro
 	case !errors.As(err, &e):
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	resume := t.command(verb)
+	resume, goesOn := t.command(verb), ""
+	if verb == "apply" || verb == "destroy" {
+		goesOn = "; it goes on where this stopped"
+	}
 	switch e.Reason {
 	case client.BadConfig:
 		return t.fault(diag.ClusterConfig, "%s", e.Message).
@@ -41,7 +44,7 @@ func (t *Target) explain(ctx context.Context, verb, what string, err error) erro
 			trouble = "the cluster does not accept the credentials of"
 		}
 		return t.fault(diag.ClusterCredentials, "%s: %s %s: %s", what, trouble, t.user(), e.Message).
-			withFix("sign in again (kubectl --context %s auth whoami tells whether that worked), then run %s; it goes on where this stopped", t.Context, resume)
+			withFix("sign in again (kubectl --context %s auth whoami tells whether that worked), then run %s%s", t.Context, resume, goesOn)
 	case client.Certificate:
 		return t.fault(diag.ClusterUnreachable, "%s: the server can't prove that it is the cluster of context %q: %s", what, t.Context, e.Message).
 			withFix("check server, tls-server-name and certificate-authority-data in the kubeconfig, and the server's certificate, then run %s", resume)

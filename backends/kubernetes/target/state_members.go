@@ -163,7 +163,7 @@ func (r *reader) namespace(object []byte, own bool) error {
 	r.out.objects[a] = live{uid: l.UID(), version: l.ResourceVersion()}
 	r.out.others[a] = other{uid: l.UID(), manager: l.Creator()}
 	if missing := enforced(want.Tree, l); missing != "" {
-		r.report(diag.NamespaceForeign.At(place0(want, r.Place), "the namespace %s exists and is not espc's: it is used as it is, without %s", a.Name, missing).
+		r.report(diag.NamespaceForeign.At(diag.Range{}, "the namespace %s exists and is not espc's: it is used as it is, without %s", a.Name, missing).
 			WithFix("kubectl --context %s label namespace %s %s", r.Context, a.Name, missing))
 	}
 	return nil

@@ -69,7 +69,9 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 		if d.live != nil && err == nil { // files tell nothing until somebody deploys them
 			pl.document.Tell(d.backend.Info().Name, r.Outputs)
 		}
-		out.Targets = append(out.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r))
+		t := view.NewAppliedTarget(d.backend.Info().Name, d.title, state, r)
+		t.From = d.desired.From
+		out.Targets = append(out.Targets, t)
 	}
 	return out, ds, failed
 }

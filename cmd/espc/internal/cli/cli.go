@@ -104,6 +104,7 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 	root.SetIn(a.io.In)
 	root.SetOut(a.io.Out)
 	root.SetErr(a.io.Err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	f := root.PersistentFlags()
 	f.StringVarP(&a.env, "env", "e", "", "the `environment`; needed where the topology has several")
 	f.StringVarP(&a.output, "output", "o", "text", "the form of the output: text, json or github")

@@ -35,7 +35,11 @@ func (a *app) confirm(ctx context.Context, pl *planned, f applyFlags) error {
 			return err
 		}
 	}
-	return a.ask(ctx, "Apply this to "+d.Environment+"?")
+	var targets []string
+	for _, t := range d.Targets {
+		targets = append(targets, t.Target)
+	}
+	return a.ask(ctx, "Apply this to "+d.Environment+" ("+view.Line(strings.Join(targets, "; "))+")?")
 }
 
 // ask asks a question that only "yes" answers. Without a terminal the answer is no.

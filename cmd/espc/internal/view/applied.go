@@ -49,6 +49,8 @@ type AppliedTarget struct {
 	Kept        []string     `json:"kept,omitempty"`
 	KeptObjects []KeptObject `json:"kept_objects,omitempty"`
 	Revision    int          `json:"revision,omitempty"`
+	// From is the revision that this one went back to, 0 for none.
+	From int `json:"from,omitempty"`
 	// Already is set where all of it had been done before, so that nothing was.
 	Already bool `json:"already,omitempty"`
 }
@@ -114,11 +116,7 @@ func (d *PlanDocument) Text(o TextOptions) error {
 	} else if s.Changes() > 0 {
 		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}
-	for _, t := range d.Applied.Targets {
-		if t.Revision > 0 && d.Summary.Changes() > 0 {
-			fmt.Fprintf(b, "%s is at revision %d.\n", safe(t.Target), t.Revision)
-		}
-	}
+	d.revisions(b)
 	if len(d.Outputs) > 0 {
 		fmt.Fprintf(b, "\nOutputs:\n")
 	}
@@ -126,6 +124,24 @@ func (d *PlanDocument) Text(o TextOptions) error {
 		fmt.Fprintf(b, "  %s = %s\n", safe(out.Name), d.shown(&out))
 	}
 	return b.Flush()
+}
+
+// revisions says of each target at which revision it is now, and after a rollback what that means for the next apply.
+func (d *PlanDocument) revisions(b *bufio.Writer) {
+	back := false
+	for _, t := range d.Applied.Targets {
+		if t.Revision == 0 || d.Summary.Changes() == 0 {
+			continue
+		}
+		to := ""
+		if t.From > 0 {
+			back, to = true, fmt.Sprintf(", back to %d", t.From)
+		}
+		fmt.Fprintf(b, "%s is at revision %d%s.\n", safe(t.Target), t.Revision, to)
+	}
+	if back {
+		fmt.Fprintf(b, "The topology's files are as they were, so that the next apply goes forward again.\n")
+	}
 }
 
 // already reports whether there was nothing left to do.

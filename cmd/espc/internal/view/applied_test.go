@@ -23,3 +23,17 @@ Run espc apply -e dev --wait --timeout 10m to go on.
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestARollbackSaysWhatItWentBackToAndThatTheNextApplyGoesForward(t *testing.T) {
+	target := NewAppliedTarget("kubernetes", "cluster dev, namespace x", Done, backends.Report{Revision: 3})
+	target.From = 1
+	d := &PlanDocument{Document: &plan.Document{Summary: plan.Summary{Update: 1}}, Applied: &Applied{Complete: true, Targets: []AppliedTarget{target}}}
+	want := `
+Applied: 0 created, 1 updated, 0 replaced, 0 deleted.
+cluster dev, namespace x is at revision 3, back to 1.
+The topology's files are as they were, so that the next apply goes forward again.
+`
+	if got := shownText(t, d); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
