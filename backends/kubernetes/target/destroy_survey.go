@@ -50,11 +50,6 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 			return nil, err
 		}
 	}
-	if r.parent == nil && !absent && d.namespace == nil {
-		if err := r.unlisted(); err != nil {
-			return nil, err
-		}
-	}
 	if r.parent == nil && len(d.tasks()) == 0 && d.namespace == nil {
 		l, err := r.readLease(r.calls) // a run that was killed before it wrote the record left it
 		if err != nil || l == nil {
@@ -62,32 +57,6 @@ func (r *run) survey(report *backends.Report) (*doomed, error) {
 		}
 	}
 	return d, nil
-}
-
-// unlisted refuses where members are there and the record, which says what may be deleted, is not: nothing would be deleted but
-// what is kept about them, and it would look like a destroy.
-func (r *run) unlisted() error {
-	var names []string
-	for _, name := range []string{deploymentType, statefulType, jobType, "batch/v1/CronJob", "v1/Service", configMapType.Name, "v1/ServiceAccount"} {
-		typ, ok := r.types.Find(name)
-		if !ok {
-			continue
-		}
-		err := r.api.List(r.calls, typ, r.Namespace, partOf+"="+r.set, true, func(item []byte) error {
-			if m := metaOf(item); r.ours(m) && m.DeletionTimestamp == "" {
-				names = append(names, typ.Kind+"/"+m.Name)
-			}
-			return nil
-		})
-		if err != nil && !is(err, 403) {
-			return r.explain(r.calls, r.verb, "looking for members", err)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return r.fault(diag.SetUnreadable, "the record of the set, ConfigMap %s in the namespace %s, is gone, and objects that it named are there: %s", r.name, r.Namespace, listed(names)).
-		withFix("run %s, which finds them again by their labels and writes the record, then %s", r.command("apply"), r.command("destroy"))
 }
 
 func (r *run) surveyVolumes(d *doomed, report *backends.Report) error {
