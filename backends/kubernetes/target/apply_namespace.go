@@ -8,8 +8,6 @@ import (
 	"espc.dev/schema/diag"
 )
 
-var namespaceServed = client.Type{Name: namespaceType, Version: "v1", Kind: "Namespace", Plural: "namespaces"}
-
 // namespaceTask returns the task that creates the set's own namespace, nil where it is there already.
 func (r *run) namespaceTask(writes [][]*task) *task {
 	for _, t := range writes[0] {

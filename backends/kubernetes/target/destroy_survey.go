@@ -79,8 +79,6 @@ func (r *run) surveyVolumes(d *doomed, report *backends.Report) error {
 	return nil
 }
 
-var definitions = client.Type{Name: definitionType, Group: "apiextensions.k8s.io", Version: "v1", Kind: "CustomResourceDefinition", Plural: "customresourcedefinitions"}
-
 // surveyDefinitions finds the definitions that the topology brought. An earlier destroy may have kept them, so the set's record
 // may be gone.
 func (r *run) surveyDefinitions(d *doomed, report *backends.Report) error {

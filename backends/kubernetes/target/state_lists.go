@@ -91,13 +91,13 @@ func group(typ string) string {
 }
 
 func (r *reader) silent(typ string, o *backends.Object) error {
-	d := diag.TypeUnknown.At(place0(o, r.Place), "the API %s, which serves %s, does not answer, so that nothing is known of what it holds", group(typ), o.Address).
+	d := diag.TypeUnknown.At(placeOr(o, r.Place), "the API %s, which serves %s, does not answer, so that nothing is known of what it holds", group(typ), o.Address).
 		WithFix("look at %s, and run %s again when it answers", "kubectl --context "+r.Context+" get apiservices", r.command(r.verb))
 	return &backends.Fault{Diagnostic: d}
 }
 
-// place0 is where an object comes from, or else where the environment names the context.
-func place0(o *backends.Object, otherwise diag.Range) diag.Range {
+// placeOr is where an object comes from, or else where the environment names the context.
+func placeOr(o *backends.Object, otherwise diag.Range) diag.Range {
 	if at := o.Tree.Range(); !at.IsZero() {
 		return at
 	}

@@ -5,11 +5,8 @@ import (
 	"slices"
 
 	"espc.dev/backends"
-	"espc.dev/backends/kubernetes/target/internal/client"
 	"espc.dev/backends/kubernetes/target/internal/set"
 )
-
-var claims = client.Type{Name: claimType, Version: "v1", Kind: "PersistentVolumeClaim", Plural: "persistentvolumeclaims", Namespaced: true}
 
 // volume is a volume claim in the set's namespace.
 type volume struct {

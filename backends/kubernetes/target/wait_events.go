@@ -3,11 +3,7 @@ package target
 import (
 	"context"
 	"encoding/json"
-
-	"espc.dev/backends/kubernetes/target/internal/client"
 )
-
-var eventType = client.Type{Name: "v1/Event", Version: "v1", Kind: "Event", Plural: "events", Namespaced: true}
 
 // event is what a controller noted about an object.
 type event struct {

@@ -19,8 +19,6 @@ type observed struct {
 	meta meta
 }
 
-var podType = client.Type{Name: "v1/Pod", Version: "v1", Kind: "Pod", Plural: "pods", Namespaced: true}
-
 // observe looks how members of the set are, with one LIST for each type and namespace. What is not there is not in the answer.
 func (t *Target) observe(ctx context.Context, types client.Types, ask []backends.ObjectAddress, parallel int) (map[backends.ObjectAddress]observed, error) {
 	groups := map[[2]string][]backends.ObjectAddress{}
