@@ -440,6 +440,12 @@ type KubernetesBackend struct {
 	Gateway Value[string]
 	// What carries events.
 	Eventing Value[string]
+	// The Kafka brokers, as host:port, that keep the events of buses with retention or an order.
+	Kafka List[string]
+	// The address of an Apicurio Registry that schemas and API documents are loaded into.
+	SchemaRegistry Value[string]
+	// The GatewayClass of gateways that become Gateway API objects.
+	GatewayClass Value[string]
 	// The registry of the runtime images.
 	Registry Value[string]
 	// Whether secrets stand already or External Secrets brings them.

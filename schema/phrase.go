@@ -94,6 +94,7 @@ var formats = map[string][2]string{
 	"handler":           {"file.export", "file.export"},
 	"header_name":       {"a header's name", "headers' names"},
 	"host":              {"a host name", "host names"},
+	"host_port":         {"a host and a port", "hosts with their ports"},
 	"host_pattern":      {"a DNS name, *, or *. and a DNS name", "DNS names, *, or *. and a DNS name"},
 	"identifier":        {"an identifier (letters, digits, _ and -)", "identifiers"},
 	"image":             {"a container image, with a tag or digest", "container images"},

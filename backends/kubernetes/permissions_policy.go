@@ -91,6 +91,8 @@ func (p *permissions) peer(n *tree.Node) string {
 	where := "every namespace"
 	if labels := namespaces.Get("matchLabels"); labels != nil && len(labels.Fields) == 1 && labels.Fields[0].Key == "kubernetes.io/metadata.name" {
 		where = "the namespace " + labels.Fields[0].Value.Str()
+	} else if names := namespaceNames(namespaces); names != "" && labels == nil {
+		where = "the namespaces " + names
 	} else if text := selectorText(labels) + expressionText(namespaces); text != "" {
 		where = "namespaces with " + text
 	}
@@ -101,6 +103,20 @@ func (p *permissions) peer(n *tree.Node) string {
 		return "the cluster's DNS"
 	}
 	return p.pods(pods) + " in " + where
+}
+
+// namespaceNames lists the namespaces of a selector that names them and says nothing else, or returns "".
+func namespaceNames(selector *tree.Node) string {
+	expressions := itemsOf(selector.Get("matchExpressions"))
+	if len(expressions) != 1 || expressions[0].Get("key").Str() != "kubernetes.io/metadata.name" || expressions[0].Get("operator").Str() != "In" {
+		return ""
+	}
+	var names []string
+	for _, v := range itemsOf(expressions[0].Get("values")) {
+		names = append(names, v.Text)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 // pods names what a selector selects in the policy's own namespace.

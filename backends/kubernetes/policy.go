@@ -53,6 +53,7 @@ func (r *render) networkPolicy(w *workload, more ...*tree.Node) backends.Object 
 			Origin: tree.Derive(ruleIngress, l.node),
 		})
 	}
+	ingress = append(ingress, w.entryRules()...)
 	var egress []*tree.Node
 	for _, l := range merged(w.out) {
 		egress = append(egress, &tree.Node{
@@ -61,6 +62,7 @@ func (r *render) networkPolicy(w *workload, more ...*tree.Node) backends.Object 
 			Origin: tree.Derive(ruleEgress, l.node),
 		})
 	}
+	egress = append(egress, w.leaveRules()...)
 	egress = append(egress, r.exits(w)...)
 	if len(egress) > 0 {
 		egress = append(egress, dnsRules...)

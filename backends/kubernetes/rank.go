@@ -19,17 +19,33 @@ var ranks = map[string]int{
 
 	"v1/Service": 30,
 
-	"batch/v1/Job":        40,
-	"apps/v1/StatefulSet": 41,
-	"apps/v1/Deployment":  42,
-	"apps/v1/DaemonSet":   43,
-	"batch/v1/CronJob":    44,
+	"eventing.knative.dev/v1/Broker":         35,
+	"eventing.knative.dev/v1beta3/EventType": 36,
+
+	"batch/v1/Job":                                 40,
+	"apps/v1/StatefulSet":                          41,
+	"apps/v1/Deployment":                           42,
+	"apps/v1/DaemonSet":                            43,
+	"serving.knative.dev/v1/Service":               44,
+	"eventing.knative.dev/v1alpha1/EventTransform": 45,
+	"camel.apache.org/v1/Integration":              46,
+	"batch/v1/CronJob":                             47,
 
 	"autoscaling/v2/HorizontalPodAutoscaler": 50,
 
-	"networking.k8s.io/v1/Ingress":           60,
-	"gateway.networking.k8s.io/v1/Gateway":   61,
-	"gateway.networking.k8s.io/v1/HTTPRoute": 62,
+	// What sends events to workloads, once these are there.
+	"eventing.knative.dev/v1/Trigger":   56,
+	"sources.knative.dev/v1/PingSource": 57,
+
+	"networking.k8s.io/v1/Ingress":                       60,
+	"gateway.networking.k8s.io/v1/Gateway":               61,
+	"gateway.envoyproxy.io/v1alpha1/ClientTrafficPolicy": 62,
+	"gateway.envoyproxy.io/v1alpha1/Backend":             63,
+	"gateway.envoyproxy.io/v1alpha1/HTTPRouteFilter":     64,
+	// A policy is there before the route that it guards: else the route would be open for a moment.
+	"gateway.envoyproxy.io/v1alpha1/SecurityPolicy":       65,
+	"gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy": 66,
+	"gateway.networking.k8s.io/v1/HTTPRoute":              67,
 }
 
 // unknownRank is that of types an overlay may add: after what they may configure, before routes.

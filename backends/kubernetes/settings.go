@@ -14,6 +14,9 @@ type settings struct {
 	registry    schema.Value[string]
 	external    bool // secrets come through External Secrets
 	secretStore schema.Value[string]
+	// serving is set where functions and microservices run on Knative Serving, gatewayAPI where gateways become Gateway API
+	// objects, and noEvents where there is no event mesh.
+	serving, gatewayAPI, noEvents bool
 }
 
 func newSettings(t *schema.Topology) settings {
@@ -22,6 +25,9 @@ func newSettings(t *schema.Topology) settings {
 		s.block = e.Backend.Kubernetes
 		s.registry, s.secretStore = s.block.Registry, s.block.SecretStore
 		s.external = s.block.Secrets.V == "external"
+		s.serving = s.block.Serving.V == "knative"
+		s.gatewayAPI = s.block.Gateway.V == "gateway-api"
+		s.noEvents = s.block.Eventing.V == "none"
 	}
 	s.namespace = t.Namespace().Node
 	if s.namespace == nil {

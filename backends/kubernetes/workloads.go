@@ -36,6 +36,8 @@ type workload struct {
 	// in and out are its edges from and to other workloads, outside those that leave the topology.
 	in, out []link
 	outside []exit
+	// entries and leaves are its ways from and to what the cluster runs for every topology.
+	entries, leaves []passage
 	// after are the jobs that are done before it starts.
 	after []link
 

@@ -49,6 +49,8 @@ func Of(name string) Check {
 		return HeaderName
 	case "host":
 		return Host
+	case "host_port":
+		return HostPort
 	case "host_pattern":
 		return HostPattern
 	case "identifier":

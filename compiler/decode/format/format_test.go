@@ -266,6 +266,7 @@ func TestWordsOfTheLanguage(t *testing.T) {
 	try(t, MountPath, []string{"/data", "/var/lib/x", "/dev/shm"}, map[string]string{"data": "write /data", "/": "E0209", "/a/../b": "write /b", "/a:b": "colon", "/proc": "E0306", "/sys/fs": "E0306"})
 	try(t, RelativePath, []string{"./a", "a/b", ".", "../a"}, map[string]string{"/a": "absolute", `a\b`: "write a/b", "": "no path", "https://a/b": "a URL", "~/a": "absolute", `C:\a`: "absolute"})
 	try(t, Registry, []string{"registry.example.com", "localhost:5000/shop"}, map[string]string{"https://r.example.com": "scheme", "r.example.com/": "slash", "r.example.com/Shop": "lower case", "": "host"})
+	try(t, HostPort, []string{"kafka-bootstrap.kafka:9092", "10.0.0.1:9092", "[::1]:9092"}, map[string]string{"kafka": "host and port", "kafka:0": "host and port", "kafka:99999": "host and port", "Kafka:9092": "lower case"})
 	try(t, AWSRegion, []string{"eu-west-1", "us-gov-east-1"}, map[string]string{"eu-west": "E0209", "EU-west-1": "E0209", "europe": "E0209"})
 	try(t, StackName, []string{"shop-prod", "Shop1"}, map[string]string{"1shop": "E0209", "AWSshop": "E0306", "a_b": "E0209"})
 	try(t, SubnetID, []string{"subnet-01234567", "subnet-0123456789abcdef0"}, map[string]string{
@@ -366,7 +367,7 @@ func TestLookalikesMatchTheLettersBesideThem(t *testing.T) {
 }
 
 func FuzzNoFormatPanicsOrMarksOutside(f *testing.F) {
-	names := []string{"cidr", "cron", "host", "host_pattern", "image", "jsonata", "label_key", "route_path", "timezone", "url", "url_path", "version", "handler", "registry", "origin", "env_name", "file_path"}
+	names := []string{"cidr", "cron", "host", "host_pattern", "host_port", "image", "jsonata", "label_key", "route_path", "timezone", "url", "url_path", "version", "handler", "registry", "origin", "env_name", "file_path"}
 	for _, s := range []string{"", "a", "/a/{b}/*", "10.0.0.0/8", "*/5 1-2 * JAN 0", "a.b(c)[d]", "acme/a:1@sha256:", "1.2.3-a+b", "https://a:b@c", "\xff", "{\"a\":$x}"} {
 		f.Add(s)
 	}

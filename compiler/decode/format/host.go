@@ -2,7 +2,9 @@ package format
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"espc.dev/schema/diag"
@@ -14,6 +16,15 @@ func Host(s string) *Problem {
 		return nil
 	}
 	return dnsName(s, s)
+}
+
+// HostPort checks the address of a server with its port: host:port, an IPv6 address in brackets.
+func HostPort(s string) *Problem {
+	host, port, err := net.SplitHostPort(s)
+	if n, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil || n == 0 {
+		return bad(diag.BadText, Quote(s)+" is no host and port", "write HOST:PORT, such as kafka.example.com:9092")
+	}
+	return Host(host)
 }
 
 // HostPattern checks a host that a gateway answers for: a DNS name, "*", or "*." and a DNS name.
