@@ -8,23 +8,24 @@ import (
 	"testing"
 
 	"espc.dev/e2e/provision"
+	"espc.dev/e2e/runtimes"
 	"espc.dev/e2e/suite"
 )
 
 // pythonRuntime is the one whose requirements the reference is installed from; all Python runtimes have the same.
 const (
 	pythonRuntime    = "function-python3.12"
-	requirementsFile = stdlib + "/runtimes/" + pythonRuntime + "/requirements.txt"
+	requirementsFile = runtimes.Stdlib + "/runtimes/" + pythonRuntime + "/requirements.txt"
 )
 
 var flaskPin = regexp.MustCompile(`(?m)^flask==(\d+\.\d+)`)
 
 func TestFunctionsOfPythonAnswerAlikeBehindFunctionsFrameworkAndOnLambda(t *testing.T) {
 	t.Parallel()
-	dir(t, "lambda/python")
-	dir(t, "lambdatest/events")
+	runtimes.Dir(t, "lambda/python")
+	runtimes.Dir(t, "lambdatest/events")
 	interpreter := python(t)
-	suite.RunPython(t, suite.Suite{Program: interpreter.Program, Tests: []string{dir(t, "lambdatest/python")}, Env: interpreter.Env()})
+	suite.RunPython(t, suite.Suite{Program: interpreter.Program, Tests: []string{runtimes.Dir(t, "lambdatest/python")}, Env: interpreter.Env()})
 }
 
 func TestRuntimesOfPythonDoWhatTheirImagesAreFor(t *testing.T) {
@@ -34,10 +35,10 @@ func TestRuntimesOfPythonDoWhatTheirImagesAreFor(t *testing.T) {
 		t.Log("not run: the image's server needs functions-framework and gunicorn, and python3 has neither, nor has pip")
 		return
 	}
-	for _, runtime := range names(t, "function-python") {
+	for _, runtime := range runtimes.Names(t, "function-python") {
 		t.Run(runtime, func(t *testing.T) {
-			env := append(interpreter.Env(), "RUNTIME_DIR="+dir(t, "runtimes/"+runtime))
-			suite.RunPython(t, suite.Suite{Program: interpreter.Program, Tests: []string{dir(t, "runtimestest/function-python")}, Env: env})
+			env := append(interpreter.Env(), "RUNTIME_DIR="+runtimes.Dir(t, "runtimes/"+runtime))
+			suite.RunPython(t, suite.Suite{Program: interpreter.Program, Tests: []string{runtimes.Dir(t, "runtimestest/function-python")}, Env: env})
 		})
 	}
 }
@@ -48,7 +49,7 @@ type reference struct {
 }
 
 var pythonWithRequirements = sync.OnceValues(func() (reference, error) {
-	c, err := userCache()
+	c, err := provision.UserCache()
 	if err != nil {
 		return reference{}, err
 	}

@@ -1,30 +1,28 @@
 package runtimes_test
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"espc.dev/e2e/provision"
+	"espc.dev/e2e/runtimes"
 	"espc.dev/e2e/suite"
 )
 
 // The tests of one Node runtime are in the folder of its name; those of all function runtimes are in function-nodejs.
 func TestRuntimesOfNodeDoWhatTheirImagesAreFor(t *testing.T) {
-	for _, runtime := range names(t, "") {
-		if _, err := os.Stat(filepath.Join(stdlib, "runtimes", runtime, "package.json")); err != nil {
+	for _, runtime := range runtimes.Names(t, "") {
+		if _, err := os.Stat(filepath.Join(runtimes.Stdlib, "runtimes", runtime, "package.json")); err != nil {
 			continue
 		}
 		t.Run(runtime, func(t *testing.T) {
 			t.Parallel()
-			env := []string{"RUNTIME_DIR=" + image(t, runtime)}
+			env := []string{"RUNTIME_DIR=" + runtimes.Image(t, runtime)}
 			if runtime == "gateway-express" {
-				env = append(env, redis(t)...)
+				env = append(env, runtimes.Redis(t)...)
 			}
-			suite.RunNode(t, suite.Suite{Program: node(t, runtime), Tests: nodeTests(t, testFolders(runtime)...), Env: env})
+			suite.RunNode(t, suite.Suite{Program: runtimes.Node(t, runtime), Tests: nodeTests(t, testFolders(runtime)...), Env: env})
 		})
 	}
 }
@@ -35,24 +33,8 @@ func testFolders(runtime string) []string {
 	if strings.HasPrefix(runtime, "function-nodejs") {
 		out = append(out, "runtimestest/function-nodejs")
 	}
-	if _, err := os.Stat(filepath.Join(stdlib, "runtimestest", runtime)); err == nil {
+	if _, err := os.Stat(filepath.Join(runtimes.Stdlib, "runtimestest", runtime)); err == nil {
 		out = append(out, "runtimestest/"+runtime)
 	}
 	return out
-}
-
-// redis returns what finds a redis-server: nothing where there is one, else that of Debian.
-func redis(t *testing.T) []string {
-	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err == nil {
-		return nil
-	}
-	folder, err := cache(t).Debian("redis-server", "redis-server", "redis-tools", "libjemalloc2", "liblzf1", "libatomic1")
-	if err != nil {
-		t.Fatal(fmt.Errorf("redis-server is not on PATH, and the gateway's tests need it: %w", err))
-	}
-	return []string{
-		"PATH=" + filepath.Join(folder, "usr", "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
-		"LD_LIBRARY_PATH=" + provision.LibraryPath(folder),
-	}
 }

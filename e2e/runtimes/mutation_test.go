@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"espc.dev/e2e/runtimes"
 	"espc.dev/e2e/suite"
 )
 
@@ -38,11 +39,11 @@ var pythonMutations = []mutation{
 func TestAMistakeInTheAdapterOfNodeIsFound(t *testing.T) {
 	t.Parallel()
 	const runtime = "function-nodejs24"
-	folder := dir(t, "lambdatest/node")
-	env := []string{"RUNTIME_DIR=" + image(t, runtime)}
+	folder := runtimes.Dir(t, "lambdatest/node")
+	env := []string{"RUNTIME_DIR=" + runtimes.Image(t, runtime)}
 	for _, m := range nodeMutations {
 		t.Run(m.name, func(t *testing.T) {
-			s := suite.Suite{Program: node(t, runtime), Tests: []string{filepath.Join(folder, "exchanges.test.js")}, Env: append(env, "ADAPTER_DIR="+mutated(t, "lambda/node", m))}
+			s := suite.Suite{Program: runtimes.Node(t, runtime), Tests: []string{filepath.Join(folder, "exchanges.test.js")}, Env: append(env, "ADAPTER_DIR="+mutated(t, "lambda/node", m))}
 			fails, words := suite.NodeFails(t, s)
 			if !fails {
 				t.Errorf("no test fails: %s", words)
@@ -57,7 +58,7 @@ func TestAMistakeInTheAdapterOfPythonIsFound(t *testing.T) {
 	for _, m := range pythonMutations {
 		t.Run(m.name, func(t *testing.T) {
 			env := append(interpreter.Env(), "ADAPTER_DIR="+mutated(t, "lambda/python", m))
-			fails, words := suite.PythonFails(t, suite.Suite{Program: interpreter.Program, Tests: []string{dir(t, "lambdatest/python")}, Only: "xchanges", Env: env})
+			fails, words := suite.PythonFails(t, suite.Suite{Program: interpreter.Program, Tests: []string{runtimes.Dir(t, "lambdatest/python")}, Only: "xchanges", Env: env})
 			if !fails {
 				t.Errorf("no test fails: %s", words)
 			}
@@ -69,7 +70,7 @@ func TestAMistakeInTheAdapterOfPythonIsFound(t *testing.T) {
 func mutated(t *testing.T, adapter string, m mutation) string {
 	t.Helper()
 	folder := t.TempDir()
-	if err := os.CopyFS(folder, os.DirFS(dir(t, adapter))); err != nil {
+	if err := os.CopyFS(folder, os.DirFS(runtimes.Dir(t, adapter))); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(folder, "espc_lambda", filepath.FromSlash(m.file))

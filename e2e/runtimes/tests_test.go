@@ -1,23 +1,18 @@
 package runtimes_test
 
 import (
-	"io/fs"
 	"path/filepath"
 	"testing"
-	"testing/fstest"
-)
 
-// asFile is a folder with one file.
-func asFile(path string, content []byte) fs.FS {
-	return fstest.MapFS{path: {Data: content, Mode: 0o644}}
-}
+	"espc.dev/e2e/runtimes"
+)
 
 // nodeTests are the test files below folders of the standard library; none is an error.
 func nodeTests(t *testing.T, folders ...string) []string {
 	t.Helper()
 	var out []string
 	for _, folder := range folders {
-		found, err := filepath.Glob(filepath.Join(dir(t, folder), "*.test.js"))
+		found, err := filepath.Glob(filepath.Join(runtimes.Dir(t, folder), "*.test.js"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,24 +1,28 @@
-package runtimes_test
+package runtimes
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"espc.dev/e2e/provision"
 )
 
-// stdlib is a link within this module: go test takes a result out of its cache unless a file changed that the test had opened
+// Stdlib is a link within this module: go test takes a result out of its cache unless a file changed that the test had opened
 // below the module's root.
-const stdlib = "../testdata/stdlib"
+const Stdlib = "../testdata/stdlib"
 
 var userCache = sync.OnceValues(provision.UserCache)
 
-func cache(t *testing.T) *provision.Cache {
+// Packages returns the cache of what tests install.
+func Packages(t testing.TB) *provision.Cache {
 	t.Helper()
 	c, err := userCache()
 	if err != nil {
@@ -27,11 +31,11 @@ func cache(t *testing.T) *provision.Cache {
 	return c
 }
 
-// dir returns a folder of the standard library as an absolute path, and opens its files, so that a change of one runs the test
+// Dir returns a folder of the standard library as an absolute path, and opens its files, so that a change of one runs the test
 // again.
-func dir(t *testing.T, name string) string {
+func Dir(t testing.TB, name string) string {
 	t.Helper()
-	folder := filepath.Join(stdlib, name)
+	folder := filepath.Join(Stdlib, name)
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -53,10 +57,10 @@ func dir(t *testing.T, name string) string {
 	return absolute
 }
 
-// names returns the runtimes whose names begin so; none is an error.
-func names(t *testing.T, prefix string) []string {
+// Names returns the runtimes whose names begin so; none is an error.
+func Names(t testing.TB, prefix string) []string {
 	t.Helper()
-	entries, err := os.ReadDir(filepath.Join(stdlib, "runtimes"))
+	entries, err := os.ReadDir(filepath.Join(Stdlib, "runtimes"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,38 +81,38 @@ var nodeImage = regexp.MustCompile(`(?m)^ARG BASE=node:(\d+\.\d+\.\d+)-`)
 // clientCopy is a line of a Dockerfile that copies a file of the client to where functions require it.
 var clientCopy = regexp.MustCompile(`(?m)^COPY (\S+) \./node_modules/espc/(\S+)$`)
 
-func dockerfile(t *testing.T, runtime string) string {
+func dockerfile(t testing.TB, runtime string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(dir(t, "runtimes/"+runtime), "Dockerfile"))
+	content, err := os.ReadFile(filepath.Join(Dir(t, "runtimes/"+runtime), "Dockerfile"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(content)
 }
 
-// node returns the release of Node that a runtime's image has, as a program.
-func node(t *testing.T, runtime string) string {
+// Node returns the release of Node that a runtime's image has, as a program.
+func Node(t testing.TB, runtime string) string {
 	t.Helper()
 	found := nodeImage.FindStringSubmatch(dockerfile(t, runtime))
 	if found == nil {
 		t.Fatalf("the Dockerfile of %s names no release of Node", runtime)
 	}
-	program, err := cache(t).Node(found[1])
+	program, err := Packages(t).Node(found[1])
 	if err != nil {
 		t.Fatal(err)
 	}
 	return program
 }
 
-// image lays a Node runtime's folder out as its image has it: what the lock file says, the build folder, and the client.
-func image(t *testing.T, runtime string) string {
+// Image lays a Node runtime's folder out as its image has it: what the lock file says, the build folder, and the client.
+func Image(t testing.TB, runtime string) string {
 	t.Helper()
-	build := dir(t, "runtimes/"+runtime)
-	installed, err := cache(t).NodeModules(runtime, os.DirFS(build))
+	build := Dir(t, "runtimes/"+runtime)
+	installed, err := Packages(t).NodeModules(runtime, os.DirFS(build))
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder, err := cache(t).Scratch()
+	folder, err := Packages(t).Scratch()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,4 +134,25 @@ func image(t *testing.T, runtime string) string {
 		}
 	}
 	return folder
+}
+
+// asFile is a folder with one file.
+func asFile(path string, content []byte) fs.FS {
+	return fstest.MapFS{path: {Data: content, Mode: 0o644}}
+}
+
+// Redis returns what finds a redis-server: nothing where there is one, else that of Debian.
+func Redis(t testing.TB) []string {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err == nil {
+		return nil
+	}
+	folder, err := Packages(t).Debian("redis-server", "redis-server", "redis-tools", "libjemalloc2", "liblzf1", "libatomic1")
+	if err != nil {
+		t.Fatal(fmt.Errorf("redis-server is not on PATH, and the gateway's tests need it: %w", err))
+	}
+	return []string{
+		"PATH=" + filepath.Join(folder, "usr", "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"LD_LIBRARY_PATH=" + provision.LibraryPath(folder),
+	}
 }
