@@ -1,0 +1,86 @@
+package apim
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"espc.dev/e2e/espc"
+	"espc.dev/e2e/golden"
+)
+
+func TestMain(m *testing.M) { os.Exit(espc.Main(m)) }
+
+// TestGatewaysAnswerAsTheTablesSay asks each table's requests of each environment's gateways.
+func TestGatewaysAnswerAsTheTablesSay(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no tables: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			table, err := LoadTable(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			issuers := Issuers{}
+			secrets := table.secrets(t, issuers)
+			out := table.compiled(t)
+			for environment, class := range table.Environments {
+				t.Run(environment, func(t *testing.T) {
+					if class != "express" {
+						return
+					}
+					folder, err := golden.Load(out, filepath.Join(out, environment, golden.Backend))
+					if err != nil {
+						t.Fatal(err)
+					}
+					world := NewExpress(t, folder, secrets)
+					all(t, &Asker{Table: table, World: world, Environment: environment, Issuers: issuers})
+				})
+			}
+		})
+	}
+}
+
+// compiled returns the folder with what a table's topology compiles to.
+func (t *Table) compiled(tb testing.TB) string {
+	tb.Helper()
+	if example, ok := strings.CutPrefix(t.Topology, "examples/"); ok {
+		return filepath.Join(golden.Root, example)
+	}
+	return espc.Compile(tb, t.Topology)
+}
+
+// secrets are a table's, with the issuers' public keys.
+func (t *Table) secrets(tb testing.TB, issuers Issuers) map[string]map[string]string {
+	tb.Helper()
+	out := map[string]map[string]string{}
+	for name, properties := range t.Secrets {
+		out[name] = map[string]string{}
+		for property, value := range properties {
+			filled, err := issuers.fill(value)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			out[name][property] = filled
+		}
+	}
+	return out
+}
+
+// all asks all rows, in their order.
+func all(t *testing.T, k *Asker) {
+	for _, row := range k.Table.Requests {
+		t.Run(row.That, func(t *testing.T) {
+			wrong, err := k.Ask(row)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range wrong {
+				t.Errorf("%s: %s", row.Send, w)
+			}
+		})
+	}
+}

@@ -1,0 +1,329 @@
+package apim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"espc.dev/e2e/golden"
+	"espc.dev/e2e/runtimes"
+)
+
+// gatewayImage is the runtime that gateways of class express are.
+const gatewayImage = "gateway-express"
+
+// Express is the gateways of one environment as the processes that its pods would be, each with its Redis.
+type Express struct {
+	manifests *manifests
+	services  *services
+	image     string // the folder
+	node      string
+	redisEnv  []string
+	folder    string
+	gateways  []*expressGateway
+}
+
+// expressGateway is one gateway.
+type expressGateway struct {
+	name  string // of its Deployment
+	hosts []string
+	port  int
+	redis int // the port; 0 for a gateway without a store
+	// ingress says that an Ingress stands before it, and adds the client's address.
+	ingress bool
+}
+
+// NewExpress starts the gateways of a compiled folder, which end with the test.
+func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[string]string) *Express {
+	t.Helper()
+	m, err := readManifests(folder, secrets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := startServices()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.close)
+	x := &Express{
+		manifests: m, services: s, image: runtimes.Image(t, gatewayImage), node: runtimes.Node(t, gatewayImage),
+		redisEnv: runtimes.Redis(t), folder: t.TempDir(),
+	}
+	for _, d := range folder.Documents {
+		if d.Object.GetKind() != "Deployment" || !strings.HasPrefix(d.Object.GetLabels()[entityLabel], "gateway.") {
+			continue
+		}
+		g, err := x.newGateway(t, d.Object.GetName(), folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.gateways = append(x.gateways, g)
+	}
+	if len(x.gateways) == 0 {
+		t.Fatalf("%s has no gateway", folder.Path)
+	}
+	return x
+}
+
+// newGateway starts a gateway: its store, what fills it, then its pod.
+func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*expressGateway, error) {
+	g := &expressGateway{name: name, hosts: []string{"*"}}
+	for _, d := range folder.Documents {
+		if d.Object.GetKind() == "Ingress" && d.Object.GetName() == name {
+			g.ingress = true
+		}
+	}
+	container, err := x.manifests.container(x.manifests.deployments[name].Spec.Template.Spec)
+	if err != nil {
+		return nil, err
+	}
+	if g.hosts, err = hostsOf(x.manifests.configs[name].Annotations["espc.dev/public-routes"]); err != nil {
+		return nil, err
+	}
+	store := strings.Replace(name, "-gateway-", "-redis-", 1)
+	if x.manifests.services[store] != nil {
+		if err := x.startRedis(t, g); err != nil {
+			return nil, err
+		}
+		if _, err := x.bootstrap(g); err != nil {
+			return nil, err
+		}
+	}
+	if g.port, err = freePort(); err != nil {
+		return nil, err
+	}
+	root := filepath.Join(x.folder, name)
+	if err := lay(root, container.files, strings.NewReplacer("/app/", root+"/app/", "port: 8080\n", fmt.Sprintf("port: %d\n", g.port))); err != nil {
+		return nil, err
+	}
+	env, err := x.environ(g, container.env, map[string]string{"CONFIG_DIR": filepath.Join(root, "app/config")})
+	if err != nil {
+		return nil, err
+	}
+	p, err := start(x.image, env, g.port, x.node, "--no-deprecation", "server.js")
+	if err != nil {
+		return nil, err
+	}
+	t.Cleanup(p.stop)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("%s printed:\n%s", name, tail(p.log.String()))
+		}
+	})
+	return g, nil
+}
+
+func tail(s string) string { return s[max(0, len(s)-4096):] }
+
+// startRedis starts a gateway's store, with what the compiled StatefulSet says but its folder and port.
+func (x *Express) startRedis(t testing.TB, g *expressGateway) error {
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	dir := t.TempDir()
+	p, err := start(dir, environ(x.redisEnv), port, x.redisProgram("redis-server"), "--port", strconv.Itoa(port), "--bind", "127.0.0.1",
+		"--dir", dir, "--save", "", "--appendonly", "yes", "--maxmemory", "96mb", "--maxmemory-policy", "volatile-ttl")
+	if err != nil {
+		return err
+	}
+	t.Cleanup(p.stop)
+	g.redis = port
+	return nil
+}
+
+// redisProgram is a program of Redis' as Debian brings it, or as it is on PATH.
+func (x *Express) redisProgram(name string) string {
+	for _, v := range x.redisEnv {
+		if path, ok := strings.CutPrefix(v, "PATH="); ok {
+			return filepath.Join(filepath.SplitList(path)[0], name)
+		}
+	}
+	return name
+}
+
+// bootstrap runs the job that brings a gateway's consumers into its store, and returns what it printed.
+func (x *Express) bootstrap(g *expressGateway) (string, error) {
+	prefix := strings.Replace(g.name, "-gateway-", "-consumers-", 1)
+	for _, job := range x.manifests.jobs {
+		if job.Labels["app.kubernetes.io/name"] != prefix {
+			continue
+		}
+		container, err := x.manifests.container(job.Spec.Template.Spec)
+		if err != nil {
+			return "", err
+		}
+		root := filepath.Join(x.folder, job.Name)
+		if err := lay(root, container.files, strings.NewReplacer()); err != nil {
+			return "", err
+		}
+		env, err := x.environ(g, container.env, map[string]string{"CONSUMERS_FILE": filepath.Join(root, "app/consumers/consumers.json")})
+		if err != nil {
+			return "", err
+		}
+		if container.command[0] != "node" {
+			return "", fmt.Errorf("%s runs %q", job.Name, container.command)
+		}
+		return runOnce(x.image, env, x.node, container.command[1:]...)
+	}
+	return "", fmt.Errorf("no job brings the consumers of %s in", g.name)
+}
+
+// lay writes a container's files below a folder that stands for its root.
+func lay(root string, files map[string]string, change *strings.Replacer) error {
+	for path, content := range files {
+		target := filepath.Join(root, path)
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, []byte(change.Replace(content)), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// environ is a container's environment, with where the names that it asks for lead.
+func (x *Express) environ(g *expressGateway, lists ...map[string]string) ([]string, error) {
+	hook, err := filepath.Abs("redirect.cjs")
+	if err != nil {
+		return nil, err
+	}
+	authority := filepath.Join(x.folder, "services.pem")
+	if err := os.WriteFile(authority, x.services.authority, 0o600); err != nil {
+		return nil, err
+	}
+	routes := map[string]int{"plain": portOf(x.services.plain.URL), "tls": portOf(x.services.secure.URL)}
+	for name, s := range x.manifests.services {
+		for _, p := range s.Spec.Ports {
+			to := routes["plain"]
+			if name == strings.Replace(g.name, "-gateway-", "-redis-", 1) {
+				to = g.redis
+			}
+			routes[fmt.Sprintf("%s:%d", name, p.Port)] = to
+		}
+	}
+	known, err := json.Marshal(routes)
+	if err != nil {
+		return nil, err
+	}
+	out := []string{"PATH=" + os.Getenv("PATH"), "NODE_ENV=production", "NODE_OPTIONS=--require=" + hook, "NODE_EXTRA_CA_CERTS=" + authority, "ROUTES=" + string(known)}
+	for _, list := range lists {
+		for name, value := range list {
+			out = append(out, name+"="+value)
+		}
+	}
+	return out, nil
+}
+
+func portOf(address string) int {
+	port, _ := strconv.Atoi(address[strings.LastIndexByte(address, ':')+1:])
+	return port
+}
+
+// hostsOf are the hosts of a gateway's public routes.
+func hostsOf(routes string) ([]string, error) {
+	var list []struct{ Host string }
+	if err := json.Unmarshal([]byte(routes), &list); err != nil {
+		return nil, fmt.Errorf("public routes: %w", err)
+	}
+	var out []string
+	for _, r := range list {
+		if !slices.Contains(out, r.Host) {
+			out = append(out, r.Host)
+		}
+	}
+	return out, nil
+}
+
+// gateway finds the one that a host leads to.
+func (x *Express) gateway(host string) (*expressGateway, error) {
+	for _, exact := range []bool{true, false} {
+		for _, g := range x.gateways {
+			if slices.Contains(g.hosts, host) || !exact && slices.Contains(g.hosts, "*") {
+				return g, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("no gateway has the host %s", host)
+}
+
+// Send sends one request, as the Ingress before the gateway hands it on.
+func (x *Express) Send(c Call) (Answer, error) {
+	g, err := x.gateway(c.Host)
+	if err != nil {
+		return Answer{}, err
+	}
+	request, err := http.NewRequest(c.Method, fmt.Sprintf("http://127.0.0.1:%d", g.port), strings.NewReader(c.Body))
+	if err != nil {
+		return Answer{}, err
+	}
+	request.URL.Opaque = c.Path // as it is written
+	request.Host = c.Host
+	for name, values := range c.Header {
+		request.Header[name] = values
+	}
+	if g.ingress {
+		request.Header.Add("X-Forwarded-For", c.Client)
+		request.Header.Set("X-Forwarded-Proto", "https")
+	}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return Answer{}, err
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	if err != nil {
+		return Answer{}, err
+	}
+	return x.answer(response, body)
+}
+
+// transport follows no redirect and adds nothing.
+var transport = &http.Transport{DisableCompression: true}
+
+func (x *Express) answer(response *http.Response, body []byte) (Answer, error) {
+	out := Answer{Status: response.StatusCode, Header: response.Header, Body: string(body)}
+	var told echo
+	if response.Header.Get("Content-Type") != "application/json" || json.Unmarshal(body, &told) != nil {
+		return out, nil
+	}
+	out.From, out.Method, out.Path, out.Heard = x.manifests.entity(told.Host), told.Method, told.URL, told.Header
+	return out, nil
+}
+
+// Pass waits.
+func (x *Express) Pass(d time.Duration) { time.Sleep(d) }
+
+// Use sets what the quotas in each store have counted.
+func (x *Express) Use(calls int) error {
+	for _, g := range x.gateways {
+		if g.redis == 0 {
+			continue
+		}
+		keys, err := x.redis(g, "KEYS", "*-limit:quota:*")
+		if err != nil {
+			return err
+		}
+		for _, key := range bytes.Fields([]byte(keys)) {
+			if _, err := x.redis(g, "SET", string(key), strconv.Itoa(calls), "KEEPTTL"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// redis runs a command of a gateway's store.
+func (x *Express) redis(g *expressGateway, command ...string) (string, error) {
+	return runOnce(x.folder, environ(x.redisEnv), x.redisProgram("redis-cli"), append([]string{"-p", strconv.Itoa(g.redis)}, command...)...)
+}

@@ -1,0 +1,91 @@
+package apim
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"io"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"time"
+)
+
+// services stand behind a gateway: whatever the name they are asked by, they tell what reached them. They say themselves which
+// other origins they trust, which a gateway with rules of its own has to overrule.
+type services struct {
+	plain, secure *httptest.Server
+	authority     []byte // the certificate that secure's are issued by, in PEM
+}
+
+// echo is what a service tells.
+type echo struct {
+	Host   string      `json:"host"`
+	Method string      `json:"method"`
+	URL    string      `json:"url"`
+	Header http.Header `json:"header"`
+	Body   string      `json:"body"`
+}
+
+// servicesOrigin is the origin that services trust.
+const servicesOrigin = "https://trusted-by-the-service.example"
+
+func answerEcho(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Access-Control-Allow-Origin", servicesOrigin)
+	_ = json.NewEncoder(w).Encode(echo{r.Host, r.Method, r.URL.RequestURI(), r.Header, string(body)})
+}
+
+// startServices starts them on loopback, with and without TLS.
+func startServices() (*services, error) {
+	issue, authority, err := newAuthority()
+	if err != nil {
+		return nil, err
+	}
+	handler := http.HandlerFunc(answerEcho)
+	s := &services{plain: httptest.NewServer(handler), secure: httptest.NewUnstartedServer(handler), authority: authority}
+	s.secure.TLS = &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return issue(hello.ServerName) }}
+	s.secure.StartTLS()
+	return s, nil
+}
+
+func (s *services) close() {
+	s.plain.Close()
+	s.secure.Close()
+}
+
+// newAuthority returns what issues a certificate for any name.
+func newAuthority() (issue func(name string) (*tls.Certificate, error), authority []byte, err error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	root := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "services"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, root, root, &key.PublicKey, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	issue = func(name string) (*tls.Certificate, error) {
+		leaf := &x509.Certificate{
+			SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+			NotBefore: root.NotBefore, NotAfter: root.NotAfter, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		}
+		signed, err := x509.CreateCertificate(rand.Reader, leaf, root, &key.PublicKey, key)
+		return &tls.Certificate{Certificate: [][]byte{signed}, PrivateKey: key}, err
+	}
+	return issue, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
+}
