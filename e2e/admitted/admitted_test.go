@@ -34,7 +34,7 @@ func TestEveryExampleIsAdmittedAndBecomesReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := cluster.Shared(t)
-	c.Define(t, "../testdata/crds")
+	c.Define(t)
 	c.Create(t, "", others)
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {

@@ -3,57 +3,37 @@ package cluster
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
-	"espc.dev/e2e/golden"
+	"espc.dev/e2e/definitions"
 )
 
 // establish bounds how long the API server takes to serve a new kind.
 const establish = 30 * time.Second
 
-// Define installs the CustomResourceDefinitions in the YAML files of a folder and waits until their kinds are served. They stay as long as the
+// Define installs the CustomResourceDefinitions of every kind that the output may hold and waits until they are served. They stay as long as the
 // cluster. Those that are there already are left as they are.
-func (c *Cluster) Define(t testing.TB, folder string) {
+func (c *Cluster) Define(t testing.TB) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	documents, err := definitions.All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		documents, err := golden.Parse(file, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, document := range documents {
-			if document.Object.GetKind() != definition {
-				continue // a kustomization, or a name in another language
-			}
-			if _, err := c.CreateObject(t.Context(), document.Object); err != nil && !apierrors.IsAlreadyExists(err) {
-				t.Fatalf("%s: %v", document, err)
-			}
-			names = append(names, document.Object.GetName())
+	for _, document := range documents {
+		if _, err := c.CreateObject(t.Context(), document.Object); err != nil && !apierrors.IsAlreadyExists(err) {
+			t.Fatalf("%s: %v", document, err)
 		}
 	}
-	if len(names) == 0 {
-		t.Fatalf("%s holds no CustomResourceDefinitions", folder)
-	}
-	for _, name := range names {
-		Eventually(t, establish, func() error { return established(c.Get(t, "apiextensions.k8s.io/v1", definition, "", name)) })
+	for _, document := range documents {
+		Eventually(t, establish, func() error {
+			return established(c.Get(t, "apiextensions.k8s.io/v1", definitions.Kind, "", document.Object.GetName()))
+		})
 	}
 }
-
-const definition = "CustomResourceDefinition"
 
 func established(object *unstructured.Unstructured) error {
 	if object == nil {

@@ -2,7 +2,6 @@ package live
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 // turn. Nothing may differ, and so clearly that the server need not be asked.
 func TestWhatWasAppliedPlansToNothing(t *testing.T) {
 	c := cluster.Shared(t)
-	definitions(t, c)
+	c.Define(t)
 	folders, err := golden.Folders(golden.Root)
 	if err != nil {
 		t.Fatal(err)
@@ -71,20 +70,4 @@ func served(t *testing.T, c *cluster.Cluster, namespace string) error {
 		}
 	}
 	return nil
-}
-
-// definitions installs the definitions of custom resources that examples use.
-func definitions(t *testing.T, c *cluster.Cluster) {
-	t.Helper()
-	content, err := os.ReadFile("../testdata/crds/external-secrets.io_externalsecrets.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c.Get(t, "apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "externalsecrets.external-secrets.io") == nil {
-		c.Create(t, "", string(content))
-	}
-	cluster.Eventually(t, 30*time.Second, func() error {
-		_, err := c.Resource("external-secrets.io/v1", "ExternalSecret", "x")
-		return err
-	})
 }

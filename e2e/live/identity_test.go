@@ -215,7 +215,7 @@ func (p *person) lacks(missing permission, arguments ...string) {
 // identities returns the cluster, which knows every kind that espc writes.
 func identities(t *testing.T) *cluster.Cluster {
 	c := cluster.Shared(t)
-	c.Define(t, "../testdata/crds")
+	c.Define(t)
 	return c
 }
 

@@ -3,8 +3,6 @@ package manifests
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -19,6 +17,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"sigs.k8s.io/yaml"
+
+	"espc.dev/e2e/golden"
 )
 
 // A custom is a kind that a CustomResourceDefinition brings.
@@ -28,26 +28,17 @@ type custom struct {
 	strategy rest.RESTCreateStrategy
 }
 
-// loadCustoms reads every CustomResourceDefinition of a folder, one a file.
-func loadCustoms(dir string) (map[schema.GroupVersionKind]custom, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
-	if err != nil {
-		return nil, err
-	}
+// loadCustoms returns the kinds of each version of the definitions that a server would serve.
+func loadCustoms(definitions []golden.Document) (map[schema.GroupVersionKind]custom, error) {
 	customs := map[schema.GroupVersionKind]custom{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		if err := addCustoms(customs, data); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+	for _, document := range definitions {
+		if err := addCustoms(customs, document.JSON); err != nil {
+			return nil, fmt.Errorf("%s: %w", document, err)
 		}
 	}
 	return customs, nil
 }
 
-// addCustoms adds each version of a definition that a server would serve.
 func addCustoms(customs map[schema.GroupVersionKind]custom, data []byte) error {
 	var definition apiextensionsv1.CustomResourceDefinition
 	if err := yaml.UnmarshalStrict(data, &definition); err != nil {

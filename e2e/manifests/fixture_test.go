@@ -8,9 +8,6 @@ import (
 	"espc.dev/e2e/golden"
 )
 
-// definitionsDir holds the CustomResourceDefinitions of the kinds that the output uses.
-const definitionsDir = "../testdata/crds"
-
 // A mutation breaks the hand-written objects in one place; want is part of the complaint that is due.
 type mutation struct {
 	name     string

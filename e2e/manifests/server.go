@@ -16,8 +16,8 @@ type Server struct {
 	customs map[schema.GroupVersionKind]custom
 }
 
-// NewServer returns a server that has the CustomResourceDefinitions of the folder installed.
-func NewServer(definitions string) (*Server, error) {
+// NewServer returns a server that has these CustomResourceDefinitions installed.
+func NewServer(definitions []golden.Document) (*Server, error) {
 	openAPI, err := newOpenAPI()
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"espc.dev/e2e/definitions"
 	"espc.dev/e2e/golden"
 )
 
@@ -121,7 +122,11 @@ func TestADocumentWithADuplicateKeyDoesNotParse(t *testing.T) {
 
 func newServer(t *testing.T) *Server {
 	t.Helper()
-	server, err := NewServer(definitionsDir)
+	all, err := definitions.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := NewServer(all)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func newTopology(t *testing.T, source, environment string, where setting) *topol
 func kubeconfig(t *testing.T, context string) string {
 	t.Helper()
 	c := cluster.Shared(t)
-	c.Define(t, "../testdata/crds")
+	c.Define(t)
 	c.Create(t, "", "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: business-critical}\nvalue: 1000\n")
 	content, err := os.ReadFile(c.Kubeconfig)
 	if err != nil {
