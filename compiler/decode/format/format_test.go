@@ -292,7 +292,7 @@ func TestJSONataIsParsed(t *testing.T) {
 		"$contains(data.name, /^a[/]b/i)",
 		"data.`odd name` & ' ' & \"x\"",
 		"[1..5]", "data.items@$i.b", "data.items#$n", "-data.x", "/* all */ data", "$", "data.and.or", "data.x in ['a', 'b'] and $not(data.y)",
-		`"$$ and $eval"`, "$f(?, 1)", "data.a ?? 0", "data.x.%.y", "**.id", "data[]", "1.5e3 / 2",
+		`"$$ and $eval"`, "$sum(?, 1)", "data.a ?? 0", "data.x.%.y", "**.id", "data[]", "1.5e3 / 2",
 	}, map[string]string{
 		"":                        "it is empty",
 		"data.total >":            "ends too early",
@@ -308,7 +308,7 @@ func TestJSONataIsParsed(t *testing.T) {
 		"a := 1":                  "only a variable",
 		"$$.data":                 "$$ is refused",
 		"$eval(data.x)":           "$eval is refused",
-		"data ! x":                `"!" stands in no expression`,
+		"data ! x":                `"!" is no operator`,
 		"1 2":                     `"2" is not expected`,
 		strings.Repeat("(", 5000): "nests too deep",
 		strings.Repeat("-", 5000): "nests too deep",
