@@ -152,7 +152,7 @@ var (
 	BadExpression = &Code{
 		ID:      "E0223",
 		Title:   "malformed expression",
-		Explain: "Conditions and transforms are JSONata over the CloudEvent: data.total > 100. $$ and $eval are refused, because not every target evaluates them alike.",
+		Explain: "Conditions and transforms are JSONata over the CloudEvent: data.total > 100. $$ and $eval are refused, as are ?: and ??, because not every target evaluates them alike; so is a variable or function that nothing sets.",
 		Example: "event_bus \"main\" {}\nevent \"paid\" {\n  bus = event_bus.main\n}\nevent \"large\" {\n  bus = event_bus.main\n}\nintegration \"pick\" {\n  from = event.paid\n  step \"large\" {\n    filter {\n      when = \"data.total > \"\n    }\n  }\n  to = [event.large]\n}\n",
 		Fixed:   "event_bus \"main\" {}\nevent \"paid\" {\n  bus = event_bus.main\n}\nevent \"large\" {\n  bus = event_bus.main\n}\nintegration \"pick\" {\n  from = event.paid\n  step \"large\" {\n    filter {\n      when = \"data.total > 100\"\n    }\n  }\n  to = [event.large]\n}\n",
 	}

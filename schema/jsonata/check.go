@@ -6,8 +6,9 @@ import (
 )
 
 // Check returns the first thing in an expression that the reference accepts and no target is handed: $$, which stands for
-// different things on different targets; $eval, which would run text that arrives with an event; and a variable or function that
-// is set nowhere, which would quietly be nothing. It returns nil where all is well.
+// different things on different targets; $eval, which would run text that arrives with an event; a variable or function that
+// is set nowhere, which would quietly be nothing; and ?: and ??, which came with JSONata 2.1, while Step Functions and Camel
+// implement 2.0. It returns nil where all is well.
 func (e *Expr) Check() *Error {
 	bound := e.Bound()
 	for _, u := range e.Variables() {
@@ -27,7 +28,27 @@ func (e *Expr) Check() *Error {
 		}
 		return err
 	}
+	if err := e.newer(); err != nil {
+		return err
+	}
 	return e.forgotten()
+}
+
+// newer reports an operator that came after JSONata 2.0.
+func (e *Expr) newer() (err *Error) {
+	e.Root.Walk(func(n *Node) bool {
+		if n.Kind != Condition || err != nil {
+			return err == nil
+		}
+		switch op := e.Source[n.at:min(n.at+2, len(e.Source))]; op {
+		case "?:":
+			err = &Error{From: n.at, To: n.at + 2, Summary: "?: is refused, because it is newer than JSONata 2.0", Fix: "write x ? x : y for x ?: y"}
+		case "??":
+			err = &Error{From: n.at, To: n.at + 2, Summary: "?? is refused, because it is newer than JSONata 2.0", Fix: "write $exists(x) ? x : y for x ?? y"}
+		}
+		return err == nil
+	})
+	return err
 }
 
 // forgotten reports a call that lacks its $: count(data.items) calls the field count of the event.

@@ -2,8 +2,12 @@ package jsonata
 
 import "fmt"
 
-// maxDepth bounds how deep an expression nests.
-const maxDepth = 200
+const (
+	// maxDepth bounds how deep an expression nests.
+	maxDepth = 200
+	// maxCopied bounds how many nodes ?: and ?? copy: each has its left side twice, so nesting them doubles it each time.
+	maxCopied = 10_000
+)
 
 // parser is a Pratt parser with the binding powers of the reference. It builds the raw tree, in which a dot is a Binary. After an
 // error err is set and nothing moves any more.
@@ -11,6 +15,7 @@ type parser struct {
 	scanner scanner
 	token   token
 	last    int // where the token before ended
+	copied  int // how many nodes are copies
 	err     *Error
 }
 
@@ -229,11 +234,11 @@ func (p *parser) operator(left *Node, depth int) *Node {
 			n.Else = p.expression(0, depth)
 		}
 	case "?:":
-		n.Kind, n.Left, n.Right, n.Else = Condition, left.clone(), left, p.expression(0, depth)
+		n.Kind, n.Left, n.Right, n.Else = Condition, p.copy(left), left, p.expression(0, depth)
 	case "??":
 		exists := &Node{
 			Kind: Function, From: left.From, To: left.To, at: op.from,
-			Left: &Node{Kind: Variable, Text: "exists", From: op.from, To: op.to, at: op.from}, Items: []*Node{left.clone()},
+			Left: &Node{Kind: Variable, Text: "exists", From: op.from, To: op.to, at: op.from}, Items: []*Node{p.copy(left)},
 		}
 		n.Kind, n.Left, n.Right, n.Else = Condition, exists, left, p.expression(0, depth)
 	case ":=":
@@ -245,6 +250,19 @@ func (p *parser) operator(left *Node, depth int) *Node {
 		n.Right = p.expression(power(op.kind), depth)
 	}
 	return n
+}
+
+// copy copies what ?: and ?? have twice.
+func (p *parser) copy(n *Node) *Node {
+	n.Walk(func(*Node) bool {
+		p.copied++
+		return p.copied <= maxCopied
+	})
+	if p.copied > maxCopied {
+		p.fail("", n.From, n.To, "it nests too deep")
+		return n
+	}
+	return n.clone()
 }
 
 // call reads the arguments of a call, and the body where it turns out to define a function.
