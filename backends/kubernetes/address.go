@@ -34,7 +34,7 @@ func (e endpoint) part(part string) string {
 }
 
 // endpoint returns where an entity is reached. Inside the topology that is its Service's short name, because caller and
-// callee are in one namespace. A model's URL is its REST root; that of a service_endpoint is its first. It reports false
+// callee are in one namespace; for one on Knative it is the whole name. A model's URL is its REST root; that of a service_endpoint is its first. It reports false
 // for what has no address here; what has named ports alone still has a host.
 func (r *render) endpoint(a schema.Address) (endpoint, bool) {
 	switch a.Kind {
@@ -48,12 +48,13 @@ func (r *render) endpoint(a schema.Address) (endpoint, bool) {
 	case w == nil:
 		return endpoint{}, false
 	case !w.main && len(w.ports) > 0:
-		return endpoint{host: w.name}, false
+		return endpoint{host: r.host(w)}, false
 	case !w.main:
 		return endpoint{}, false
 	}
 	p := w.ports[0]
-	e := endpoint{url: origin(p.protocol, w.name, p.number), host: w.name, port: p.number}
+	host := r.host(w)
+	e := endpoint{url: origin(p.protocol, host, p.number), host: host, port: p.number}
 	if m := schema.Find[schema.Model](r.t, a); m != nil {
 		e.url += loopback.Path(m)
 	}

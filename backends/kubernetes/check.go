@@ -72,10 +72,6 @@ func (c *checker) settings() {
 		return
 	}
 	environment := c.t.Environment.Address
-	if b.Serving.V == "knative" && c.any(schema.KindFunction) {
-		c.report(diag.NotOnPlainKubernetes.At(b.Serving.Node.Range(), "this version does not lower functions to Knative Serving").
-			WithFix(`write serving = "deployment"`), environment)
-	}
 	if b.Gateway.V == "gateway-api" && c.any(schema.KindGateway) {
 		c.report(diag.NotOnPlainKubernetes.At(b.Gateway.Node.Range(), "this version does not lower gateways to the Gateway API").
 			WithFix(`write gateway = "express"`), environment)
@@ -171,10 +167,11 @@ func (c *checker) subscriptions(on []*schema.Subscription, a schema.Address) {
 	}
 }
 
+// rollout reports a share for a new revision where there are no revisions.
 func (c *checker) rollout(r *schema.Rollout, a schema.Address) {
-	if r != nil && r.Canary.V > 0 {
+	if w := c.runs[a]; r != nil && r.Canary.V > 0 && (w == nil || !w.serving) {
 		c.report(diag.NotOnPlainKubernetes.At(r.Canary.Node.Range(), "a Deployment can't give a new revision %d %% of the requests", r.Canary.V).
-			WithFix("write canary = 0, or leave rollout out"), a)
+			WithFix(`write canary = 0, or leave rollout out; Knative can, by serving = "knative" in the environment's backend`), a)
 	}
 }
 

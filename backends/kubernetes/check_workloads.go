@@ -14,6 +14,7 @@ func (c *checker) function(f *schema.Function) {
 	c.subscriptions(f.On, f.Address)
 	c.rollout(f.Rollout, f.Address)
 	c.seconds(f.Timeout, f.Address)
+	c.servingFunction(f)
 	if !f.Source.IsSet() {
 		c.imageUser(f.Image, "build the image with a numeric USER, such as 65532", f.Address)
 		return

@@ -96,11 +96,11 @@ func (r *render) configMap(w *workload, c config, annotations *tree.Node) backen
 		tree.F("data", c.data), tree.F("binaryData", c.binary))
 }
 
-// volume returns the volume that shows a workload's ConfigMap.
-func (c config) volume(name string, w *workload) *tree.Node {
+// volume returns the volume that shows the ConfigMap of a name.
+func (c config) volume(name string, in *tree.Node) *tree.Node {
 	return tree.NewMap(
 		tree.F("name", tree.NewString(name)),
-		tree.F("configMap", tree.NewMap(tree.F("name", w.title), tree.F("items", c.items))),
+		tree.F("configMap", tree.NewMap(tree.F("name", in), tree.F("items", c.items))),
 	)
 }
 

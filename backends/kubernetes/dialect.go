@@ -52,6 +52,7 @@ var typedListKeys = map[string]map[string]string{
 	cronJobType.typ:        {"ports": "name"},
 	ingressType.typ:        {"rules": "host", "paths": "path"},
 	externalSecretType.typ: {"data": "secretKey"},
+	servingType.typ:        {"ports": "containerPort", "traffic": "revisionName"},
 }
 
 // ListKey tells how the elements of a list are told apart; see backends.Dialect. The rules of a NetworkPolicy are sets:

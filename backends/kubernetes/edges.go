@@ -109,6 +109,10 @@ func (r *render) connectCall(from *workload, e schema.Edge) {
 
 // join opens a way from one workload to another. What runs in one pod needs none.
 func (r *render) join(from, to *workload, main bool, node *tree.Node) {
+	if to.serving { // whose own policy lets the mesh in, and nobody else
+		from.letOut(servingMesh, node)
+		return
+	}
 	if from == to || to.allPorts == nil || main && to.mainPort == nil {
 		return
 	}

@@ -9,6 +9,9 @@ import (
 	"espc.dev/schema/tree"
 )
 
+// portVariable names the port that a workload listens on.
+const portVariable = "PORT"
+
 // variableNode is one environment variable: its name, and what follows it in the container's list.
 type variableNode struct {
 	name  string
@@ -56,7 +59,7 @@ func (r *render) variables(wl *schema.Workload, port *tree.Node) []variableNode 
 	}
 	out = append(out, r.crossingVariables(wl)...)
 	if port != nil {
-		out = append(out, variableNode{"PORT", tree.F("value", derived(rulePortEnv, port, port.Text)), port})
+		out = append(out, variableNode{portVariable, tree.F("value", derived(rulePortEnv, port, port.Text)), port})
 	}
 	return out
 }

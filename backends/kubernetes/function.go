@@ -24,29 +24,24 @@ func (r *render) addFunction(f *schema.Function) {
 	w := r.newWorkload(f.Address, componentFunction, workloadName(r.t.Name, componentFunction, f.Address.Name), f.Node)
 	w.ports, w.main = runtimePorts(), true
 	w.takes(f.Timeout)
-	w.lower = func(r *render, w *workload) []backends.Object { return r.function(w, f) }
-	w.notes = functionNotes(f)
+	if r.settings.serving {
+		w.ports = servingPorts("http", runtimePort)
+		w.serves(f.Node)
+		w.lower = func(r *render, w *workload) []backends.Object { return r.servingFunction(w, f) }
+		w.notes = servingFunctionNotes(f)
+	} else {
+		w.lower = func(r *render, w *workload) []backends.Object { return r.function(w, f) }
+		w.notes = functionNotes(f)
+	}
 	r.add(w)
 }
 
 // function lowers a function: a Deployment of its image, or of its runtime's with the source from a ConfigMap.
 func (r *render) function(w *workload, f *schema.Function) []backends.Object {
-	p := &pod{memory: memory(f.Memory), cpu: cpu(f.CPU), probes: functionProbes}
-	p.env = append(r.variables(&f.Workload, runtimePort), variableNode{
-		"FUNCTION_TIMEOUT_SECONDS",
-		tree.F("value", derived(ruleTimeoutEnv, f.Timeout.Node, seconds(f.Timeout).Str())),
-		f.Timeout.Node,
-	})
+	p, c := r.functionPod(f)
 	objects := []backends.Object{r.serviceAccount(w), r.networkPolicy(w), r.service(w, w.title)}
-	if f.Source.IsSet() {
-		c := sourceConfig(r.t.Source(f.Source), f.Source.Node)
-		objects = append(objects, r.configMap(w, c, nil))
-		p.image = r.runtimeImage("function-"+f.Runtime.V, f.Runtime.Node)
-		p.addSource(w, c, f.Source.Node)
-		p.volumes, p.mounts = append(p.volumes, tmpScratch), append(p.mounts, tmpMount)
-		p.env = append(p.env, r.frameworkVariables(f)...)
-	} else {
-		p.image = f.Image.Node
+	if c != nil {
+		objects = append(objects, r.configMap(w, *c, nil))
 	}
 	s := functionSize(f)
 	objects = append(objects, r.deployment(w, s, p))
@@ -54,6 +49,26 @@ func (r *render) function(w *workload, f *schema.Function) []backends.Object {
 		objects = append(objects, r.autoscaler(w, deploymentType, s))
 	}
 	return objects
+}
+
+// functionPod returns the pod of a function, and what its ConfigMap holds; nil where it is an image.
+func (r *render) functionPod(f *schema.Function) (*pod, *config) {
+	p := &pod{memory: memory(f.Memory), cpu: cpu(f.CPU), probes: functionProbes}
+	p.env = append(r.variables(&f.Workload, runtimePort), variableNode{
+		"FUNCTION_TIMEOUT_SECONDS",
+		tree.F("value", derived(ruleTimeoutEnv, f.Timeout.Node, seconds(f.Timeout).Str())),
+		f.Timeout.Node,
+	})
+	if !f.Source.IsSet() {
+		p.image = f.Image.Node
+		return p, nil
+	}
+	c := sourceConfig(r.t.Source(f.Source), f.Source.Node)
+	p.image = r.runtimeImage("function-"+f.Runtime.V, f.Runtime.Node)
+	p.addSource(c, f.Source.Node)
+	p.volumes, p.mounts = append(p.volumes, tmpScratch), append(p.mounts, tmpMount)
+	p.env = append(p.env, r.frameworkVariables(f)...)
+	return p, &c
 }
 
 // frameworkVariables tell functions-framework what to run.

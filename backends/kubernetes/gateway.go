@@ -76,7 +76,7 @@ func (r *render) gateway(w *workload, x *expressGateway) []backends.Object {
 		probes:   newProbes(tcpProbe(w.ports[0].container), nil, nil, tree.Derive(ruleProbe, x.Port.Node)),
 		runtime:  true,
 		checksum: c.checksum(x.Node),
-		volumes:  []*tree.Node{c.volume(gatewayVolume, w)},
+		volumes:  []*tree.Node{c.volume(gatewayVolume, w.title)},
 		mounts:   []*tree.Node{mount(gatewayVolume, gatewayPath, nil)},
 		env:      r.secretEnvironment(x.secretVariables()),
 	}

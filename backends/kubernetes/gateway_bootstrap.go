@@ -54,7 +54,7 @@ func (r *render) bootstrapJob(x *expressGateway) []backends.Object {
 		memory:  bootstrapMemory, cpu: bootstrapCPU,
 		runtime: true, once: true, deadline: bootstrapDeadline,
 		checksum: c.checksum(x.consumers[0].Node),
-		volumes:  []*tree.Node{c.volume(consumersVolume, w)},
+		volumes:  []*tree.Node{c.volume(consumersVolume, w.title)},
 		mounts:   []*tree.Node{mount(consumersVolume, consumersPath, nil)},
 		env: append(r.secretEnvironment(x.credentials()),
 			env("REDIS_HOST", x.storeName()), env("REDIS_PORT", strconv.Itoa(redisPort))),

@@ -34,7 +34,7 @@ func (x *expressGateway) serviceEndpoint(a schema.Address) *tree.Node {
 	if w == nil || !w.main {
 		return nil
 	}
-	return tree.NewMap(tree.F("url", tree.NewString(origin("http", w.name, w.ports[0].number))))
+	return tree.NewMap(tree.F("url", tree.NewString(origin("http", x.r.host(w), w.ports[0].number))))
 }
 
 // outsideService returns a service endpoint: its URLs, taken in turn, and the credential that goes with each call.

@@ -69,7 +69,7 @@ func (r *render) jobSpec(w *workload, j *schema.Job) *tree.Node {
 	if j.Source.IsSet() {
 		p.image = r.runtimeImage("function-"+j.Runtime.V, j.Runtime.Node)
 		p.workingDir = sourcePathNode
-		p.addSource(w, w.job.config, j.Source.Node)
+		p.addSource(w.job.config, j.Source.Node)
 		if p.command == nil {
 			p.command = words(j.EntryCommand()...).With(tree.Derive(ruleEntry, j.Runtime.Node))
 		}

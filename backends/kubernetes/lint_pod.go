@@ -17,6 +17,7 @@ var podPaths = map[string][]string{
 	"apps/v1/ReplicaSet": {"spec", "template", "spec"},
 	jobType.typ:          {"spec", "template", "spec"},
 	cronJobType.typ:      {"spec", "jobTemplate", "spec", "template", "spec"},
+	servingType.typ:      {"spec", "template", "spec"},
 }
 
 // podSpec returns the spec of an object's pods, or nil where it has none.

@@ -13,6 +13,11 @@ func (r *render) addMicroservice(m *schema.Microservice) {
 	w := r.newWorkload(m.Address, componentMicroservice, workloadName(r.t.Name, componentMicroservice, m.Address.Name), m.Node)
 	w.ports, w.main = microservicePorts(m), m.Port.V > 0
 	w.lower = func(r *render, w *workload) []backends.Object { return r.microservice(w, m) }
+	if r.settings.serving && keptFrom(m) == nil {
+		w.ports = servingPorts(m.Protocol.V, w.ports[0].container)
+		w.serves(m.Node)
+		w.lower = func(r *render, w *workload) []backends.Object { return r.servingMicroservice(w, m) }
+	}
 	entities := m.Models.Values()
 	for _, a := range entities {
 		if model := schema.Find[schema.Model](r.t, a); model != nil {
@@ -20,6 +25,9 @@ func (r *render) addMicroservice(m *schema.Microservice) {
 		}
 	}
 	w.notes = memoryNotes(r.t, w.models, microserviceSize(m).most())
+	if r.settings.serving {
+		w.notes = append(w.notes, servingNotes(m)...)
+	}
 	r.add(w, entities...)
 	for _, alias := range m.Aliases.Items {
 		r.services[alias.V] = w
@@ -62,26 +70,14 @@ func microserviceSize(m *schema.Microservice) size {
 func (r *render) microservice(w *workload, m *schema.Microservice) []backends.Object {
 	s := microserviceSize(m)
 	objects := []backends.Object{r.serviceAccount(w), r.networkPolicy(w)}
-	p := &pod{
-		image:   m.Image.Node,
-		command: literals(m.Command), args: literals(m.Args),
-		memory: memory(m.Memory), cpu: cpu(m.CPU),
-		probes: healthProbes(m),
-		user:   m.User.Node, group: m.Group.Node, fsGroup: m.FsGroup.Node,
-		readOnly: len(m.Scratch) > 0,
-	}
-	var portNode *tree.Node
-	if w.main {
-		portNode = w.ports[0].container
-	}
-	p.env = r.variables(&m.Workload, portNode)
+	p, c := r.servicePod(w, m)
 	if len(w.models) > 0 {
 		objects = append(objects, r.runModels(w, p))
 		if m.Health == nil {
 			p.probes = workspaceProbes(w.ports)
 		}
-	} else if len(m.File) > 0 {
-		objects = append(objects, r.mountFiles(w, p, m))
+	} else if c != nil {
+		objects = append(objects, r.configMap(w, *c, nil))
 	}
 	claims := r.mountVolumes(w, p, m)
 	p.alone = len(claims) > 0 && s.most() < 2
@@ -106,6 +102,31 @@ func (r *render) microservice(w *workload, m *schema.Microservice) []backends.Ob
 	return objects
 }
 
+// servicePod returns the pod of a microservice without its volumes, and what its ConfigMap holds; nil where it mounts no files.
+func (r *render) servicePod(w *workload, m *schema.Microservice) (*pod, *config) {
+	p := &pod{
+		image:   m.Image.Node,
+		command: literals(m.Command), args: literals(m.Args),
+		memory: memory(m.Memory), cpu: cpu(m.CPU),
+		probes: healthProbes(m),
+		user:   m.User.Node, group: m.Group.Node, fsGroup: m.FsGroup.Node,
+		readOnly: len(m.Scratch) > 0,
+	}
+	var port *tree.Node
+	if w.main {
+		port = w.ports[0].container
+	}
+	p.env = r.variables(&m.Workload, port)
+	if len(w.models) > 0 || len(m.File) == 0 {
+		return p, nil
+	}
+	c, mounts := r.fileConfig(m)
+	p.checksum = c.checksum(m.Node)
+	p.mounted = &mounted{filesVolume, c}
+	p.mounts = append(p.mounts, mounts...)
+	return p, &c
+}
+
 // microserviceServices returns the Service of a microservice and one for each alias; none where it listens on nothing.
 func (r *render) microserviceServices(w *workload, m *schema.Microservice) []backends.Object {
 	if len(w.ports) == 0 {
@@ -123,15 +144,6 @@ func (r *render) microserviceServices(w *workload, m *schema.Microservice) []bac
 }
 
 const filesVolume = "espc-files"
-
-// mountFiles mounts the files of a microservice, each at its path, and returns the ConfigMap that holds them.
-func (r *render) mountFiles(w *workload, p *pod, m *schema.Microservice) backends.Object {
-	c, at := r.fileConfig(m)
-	p.checksum = c.checksum(m.Node)
-	p.volumes = append(p.volumes, c.volume(filesVolume, w))
-	p.mounts = append(p.mounts, at...)
-	return r.configMap(w, c, nil)
-}
 
 // fileConfig returns the content of a microservice's files, and a mount for each. Keys are the files' own names; of
 // several alike the later ones get a number.

@@ -17,6 +17,10 @@ type pod struct {
 	memory, cpu                      *tree.Node
 	probes                           probes
 	mounts, volumes                  []*tree.Node
+	// mounted is the configuration that the pod mounts, of a workload that has one; files is the name of its ConfigMap where that is
+	// not the workload's.
+	mounted *mounted
+	files   *tree.Node
 
 	user, group, fsGroup *tree.Node
 	// runtime marks an image of espc's own: it runs as a user of its own and writes nowhere.
@@ -88,6 +92,24 @@ func (p *pod) security() (ofPod, ofContainer *tree.Node) {
 	return podSecurity(user, group, fsGroup), ofContainer
 }
 
+// mounted is a volume that shows a configuration.
+type mounted struct {
+	volume string
+	config config
+}
+
+// allVolumes returns the volumes of a workload's pod, that of its configuration first.
+func (p *pod) allVolumes(w *workload) []*tree.Node {
+	if p.mounted == nil {
+		return p.volumes
+	}
+	in := w.title
+	if p.files != nil {
+		in = p.files
+	}
+	return append([]*tree.Node{p.mounted.config.volume(p.mounted.volume, in)}, p.volumes...)
+}
+
 // template returns the pod template of a workload.
 func (r *render) template(w *workload, p *pod) *tree.Node {
 	podContext, containerContext := p.security()
@@ -133,7 +155,7 @@ func (r *render) template(w *workload, p *pod) *tree.Node {
 			tree.F("securityContext", podContext),
 			tree.F("containers", tree.NewList(container)),
 			tree.F("topologySpreadConstraints", spread),
-			tree.F("volumes", list(p.volumes)),
+			tree.F("volumes", list(p.allVolumes(w))),
 		)),
 	)
 }

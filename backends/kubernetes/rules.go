@@ -47,6 +47,9 @@ const (
 	ruleGrace       = "grace-period"
 	ruleVolumeGroup = "volume-group"
 	ruleAWS         = "aws-address"
+	ruleServing     = "knative-serving"
+	ruleRevision    = "revision-name"
+	ruleCanary      = "canary"
 
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
@@ -105,6 +108,9 @@ func Rules() []Rule {
 		{ruleGrace, "A pod has as long to end as its longest request may take, and five seconds each for waiting and to spare; at least Kubernetes' 30."},
 		{ruleVolumeGroup, "Volumes are given to a group that the pod is a member of, so that it can write there: group, else user, else 65532."},
 		{ruleAffinity, "Connections of one client address stay with one replica."},
+		{ruleServing, "What Knative Serving runs is reached from inside the cluster alone: a gateway is the only public door."},
+		{ruleRevision, "A revision is named NAME-DIGEST by eight digits of the SHA-256 of its template and files, so that the same content is the same revision. Its files are in a ConfigMap of that name, which never changes."},
+		{ruleCanary, "A new revision gets canary percent of the requests, and the one before it keeps the rest."},
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},

@@ -42,10 +42,10 @@ func sourceConfig(s *schema.Source, from *tree.Node) config {
 }
 
 // addSource makes a pod run a source by its runtime's image.
-func (p *pod) addSource(w *workload, c config, from *tree.Node) {
+func (p *pod) addSource(c config, from *tree.Node) {
 	p.runtime = true
 	p.checksum = c.checksum(from)
-	p.volumes = append(p.volumes, c.volume(sourceVolume, w))
+	p.mounted = &mounted{sourceVolume, c}
 	p.mounts = append(p.mounts, mount(sourceVolume, sourcePathNode, nil))
 }
 

@@ -27,6 +27,8 @@ type workload struct {
 	component string
 	// title is the name as a node; selector the labels that pick its pods.
 	title, selector *tree.Node
+	// serving is set where Knative Serving runs it.
+	serving bool
 	// ports are what it listens on, its own port first; main is false where it has none of its own but named ones.
 	ports []port
 	main  bool

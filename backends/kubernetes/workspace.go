@@ -80,7 +80,7 @@ func (r *render) runModels(w *workload, p *pod) backends.Object {
 	p.runtime = true
 	p.env = append(p.env, w.shutdownVariable()...)
 	p.checksum = c.checksum(w.node)
-	p.volumes = append(p.volumes, c.volume(projectVolume, w))
+	p.volumes = append(p.volumes, c.volume(projectVolume, w.title))
 	p.mounts = append(p.mounts, mount(projectVolume, projectPath, nil))
 	variables := make([]secretVariable, len(project.Secrets))
 	for i, s := range project.Secrets {

@@ -307,6 +307,22 @@ environment "cluster" {
   }
 }
 
+# The same, with Knative Serving: functions run when somebody calls them. A new price is tried on one
+# guest in ten first; the revision before it serves the others until canary is gone again.
+environment "knative" {
+  backend "kubernetes" {
+    namespace = "booking"
+    registry  = "registry.example.com/booking"
+    serving   = "knative"
+  }
+
+  override "function.price" {
+    rollout {
+      canary = 10
+    }
+  }
+}
+
 # Without a stack, plan and apply work on files. `espc apply -e cloud --var stack=booking` goes to AWS.
 variable "stack" {
   type    = string
