@@ -52,6 +52,8 @@ var typedListKeys = map[string]map[string]string{
 	cronJobType.typ:        {"ports": "name"},
 	ingressType.typ:        {"rules": "host", "paths": "path"},
 	externalSecretType.typ: {"data": "secretKey"},
+	triggerType.typ:        {"filters": set, "any": set, "all": set},
+	eventTypeType.typ:      {"attributes": "name"},
 }
 
 // ListKey tells how the elements of a list are told apart; see backends.Dialect. The rules of a NetworkPolicy are sets:
@@ -119,7 +121,9 @@ var immutable = map[string][][]string{
 	"v1/PersistentVolumeClaim": {
 		{"spec", "accessModes"}, {"spec", "storageClassName"}, {"spec", "volumeName"}, {"spec", "volumeMode"}, {"spec", "selector"},
 	},
-	"v1/Secret": {{"type"}},
+	"v1/Secret":     {{"type"}},
+	brokerType.typ:  {{"spec", "config"}, {"metadata", "annotations", brokerClass}},
+	triggerType.typ: {{"spec", "broker"}},
 	"rbac.authorization.k8s.io/v1/RoleBinding":        {{"roleRef"}},
 	"rbac.authorization.k8s.io/v1/ClusterRoleBinding": {{"roleRef"}},
 }

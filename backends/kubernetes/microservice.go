@@ -13,6 +13,7 @@ func (r *render) addMicroservice(m *schema.Microservice) {
 	w := r.newWorkload(m.Address, componentMicroservice, workloadName(r.t.Name, componentMicroservice, m.Address.Name), m.Node)
 	w.ports, w.main = microservicePorts(m), m.Port.V > 0
 	w.lower = func(r *render, w *workload) []backends.Object { return r.microservice(w, m) }
+	w.on = m.On
 	entities := m.Models.Values()
 	for _, a := range entities {
 		if model := schema.Find[schema.Model](r.t, a); model != nil {
