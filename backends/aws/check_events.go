@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"espc.dev/backends/internal/eventfilter"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -117,7 +118,7 @@ func (c *checker) filter(d *delivery, f *schema.Filter) {
 		c.filterValues(d, f)
 		return
 	}
-	if !typeHolds(f, value) {
+	if !eventfilter.Holds(f, value) {
 		c.report(diag.NeverMatches.At(f.Node.Range(), "the %s of %s is %q, so nothing would pass", f.Attribute, d.event.Address, value).
 			WithFix("leave the condition out, or subscribe to another event"), a)
 	}

@@ -13,7 +13,7 @@ import (
 // that bring it, and the filter.
 //
 // An event's data is `detail`; subject and extensions are in `detail.ce`. Conditions on type and source are decided when the
-// topology is compiled, because both are the event's own: see typeHolds.
+// topology is compiled, because both are the event's own: see eventfilter.Holds.
 func (r *render) pattern(d *delivery) *tree.Node {
 	e := d.event
 	detail := &tree.Node{Kind: tree.Map}
@@ -126,21 +126,6 @@ func conflict(f *schema.Filter) string {
 		return "what is absent has no value to compare"
 	}
 	return ""
-}
-
-// typeHolds reports whether an event's own type or source meets a filter on it.
-func typeHolds(f *schema.Filter, value string) bool {
-	is := func(n *tree.Node) bool { return n.Text == value }
-	switch {
-	case len(f.Any) > 0 && !slices.ContainsFunc(f.Any, is),
-		f.Prefix.IsSet() && !strings.HasPrefix(value, f.Prefix.V),
-		f.Suffix.IsSet() && !strings.HasSuffix(value, f.Suffix.V),
-		slices.ContainsFunc(f.Not, is),
-		f.Exists.IsSet() && !f.Exists.V,
-		f.Gt.IsSet(), f.Lt.IsSet():
-		return false
-	}
-	return true
 }
 
 // queueFilter returns the filter of what Lambda reads of a queue: on the message's body where that is JSON.

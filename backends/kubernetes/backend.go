@@ -27,7 +27,7 @@ func (Backend) Info() backends.Info {
 		Title: "Kubernetes",
 		Entry: kustomizationFile,
 		Kinds: []schema.Kind{
-			schema.KindApiEndpoint, schema.KindConnector, schema.KindConsumer, schema.KindFunction, schema.KindGateway,
+			schema.KindApiEndpoint, schema.KindConnector, schema.KindConsumer, schema.KindEvent, schema.KindEventBus, schema.KindFunction, schema.KindGateway,
 			schema.KindJob, schema.KindMicroservice, schema.KindModel, schema.KindPlan, schema.KindSchedule,
 			schema.KindSecret, schema.KindServiceEndpoint,
 		},

@@ -43,6 +43,7 @@ func (Backend) Check(req backends.Request) diag.List {
 			c.schedule(s)
 		}
 	}
+	c.eventBuses()
 	for _, g := range c.t.Gateways {
 		if c.here(g.Address) {
 			c.runtime(gatewayRuntime, g.Node, g.Address)
@@ -93,7 +94,7 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindEventBus, schema.KindEvent, schema.KindIntegration, schema.KindTable, schema.KindBucket, schema.KindQueue, schema.KindSchema:
+		case schema.KindIntegration, schema.KindTable, schema.KindBucket, schema.KindQueue, schema.KindSchema:
 			if c.here(m.Address) {
 				c.report(diag.NotOnKubernetes.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to Kubernetes", m.Address).
 					WithFix("%s", c.elsewhere(m.Address, instead[m.Address.Kind])), m.Address)
@@ -104,8 +105,6 @@ func (c *checker) kinds() {
 
 // instead says what this version can do in place of a kind that it does not lower.
 var instead = map[schema.Kind]string{
-	schema.KindEventBus:    "remove it and its events; call functions and microservices by calls, or start them by a schedule",
-	schema.KindEvent:       "remove it; call functions and microservices by calls, or start them by a schedule",
 	schema.KindIntegration: "remove it; write the steps as a function",
 	schema.KindTable:       "remove it; declare a model with a connector to a database that stands",
 	schema.KindBucket:      "remove it; hand the address and key of a bucket that stands to env, as a service_endpoint and a secret",
@@ -123,17 +122,11 @@ func (c *checker) elsewhere(a schema.Address, here string) string {
 
 // workload reports what functions, microservices and jobs have in common.
 func (c *checker) workload(w *schema.Workload, a schema.Address) {
-	for _, p := range w.Publishes.Items {
-		if c.onAWS(p.V) {
-			continue
-		}
-		c.mesh(p.Node, "publish events", "remove publishes; call the receivers by calls", a)
-	}
 	for _, u := range w.Uses {
 		if c.onAWS(u.Of.V) {
 			continue
 		}
-		c.mesh(u.Node, "use managed resources", "remove it; hand the address of a service that stands to env, as a service_endpoint or a secret", a)
+		c.resource(u.Node, "use managed resources", "remove it; hand the address of a service that stands to env, as a service_endpoint or a secret", a)
 	}
 	for _, e := range w.Env.Entries {
 		v := e.V.Endpoint
@@ -152,19 +145,10 @@ func (c *checker) workload(w *schema.Workload, a schema.Address) {
 	}
 }
 
-// mesh reports what takes the event mesh or a managed resource.
-func (c *checker) mesh(n *tree.Node, what, here string, a schema.Address) {
+// resource reports what takes a managed resource.
+func (c *checker) resource(n *tree.Node, what, here string, a schema.Address) {
 	c.report(diag.NotOnPlainKubernetes.At(n.Range(), "%s can't %s on Kubernetes in this version", a, what).
 		WithFix("%s", c.elsewhere(a, here)), a)
-}
-
-func (c *checker) subscriptions(on []*schema.Subscription, a schema.Address) {
-	for _, s := range on {
-		if c.onAWS(s.Event.V) || c.onAWS(s.Queue.V) {
-			continue
-		}
-		c.mesh(s.Node, "subscribe", "remove the block; let senders call it by calls, or a schedule start it", a)
-	}
 }
 
 // rollout reports a share for a new revision where there are no revisions.

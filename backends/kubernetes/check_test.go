@@ -21,20 +21,15 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 	}
 	const rest = `"topology": {"name": "shop"}, "connector": {"db": {"type": "redis", "host": "h.example.com"}}, "job": {"seed": {"image": "acme/seed:1"}}, "secret": {"whole": {"key": "k"}, "named": {"key": "k", "property": "p"}}, "gateway": {"all": {}}, "function": {"f": {"image": "acme/f:1"}}`
 	for _, test := range []struct{ third, want string }{
-		{`"event_bus": {"b": {}}`, "E0701"},
-		{`"event": {"e": {"bus": "event_bus.b"}}`, "E0701"},
 		{`"table": {"t": {"key": "id:string"}}`, "E0701"},
 		{`"bucket": {"t": {}}`, "E0701"},
 		{`"queue": {"t": {}}`, "E0701"},
 		{`"schema": {"t": {"format": "avro", "inline": {}}}`, "E0701"},
 		{`"integration": {"t": {}}`, "E0701"},
-		{`"function": {"f": {"image": "acme/f:1", "on": {"x": {"event": "event.e"}}}}`, "E0702"},
-		{`"function": {"f": {"image": "acme/f:1", "publishes": ["event.e"]}}`, "E0702"},
 		{`"function": {"f": {"image": "acme/f:1", "uses": [{"of": "table.t", "access": "read"}]}}`, "E0702"},
 		{`"function": {"f": {"image": "acme/f:1", "rollout": {"canary": 10}}}`, "E0702"},
 		{`"microservice": {"m": {"image": "acme/f:1", "session_affinity": "cookie"}}`, "E0702"},
 		{`"microservice": {"m": {"image": "acme/f:1", "on": {"x": {"queue": "queue.q"}}}}`, "E0702"},
-		{`"schedule": {"s": {"every": "1h", "to": "event.e"}}`, "E0702"},
 		{`"schedule": {"s": {"every": "1h", "to": "integration.i"}}`, "E0702"},
 		{`"environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`, ""},
 		{`"environment": {"default": {"backend": {"kubernetes": {"gateway": "gateway-api"}}}}`, "E0702"},
@@ -78,8 +73,8 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 }
 
 func TestTheFixNamesWhatCanBeDone(t *testing.T) {
-	const alone = `{"topology": {"name": "shop"}, "event_bus": {"b": {}}, "event": {"e": {"bus": "event_bus.b"}},
-	  "function": {"f": {"image": "acme/f:1", "publishes": ["event.e"]}}`
+	const alone = `{"topology": {"name": "shop"}, "queue": {"q": {}},
+	  "function": {"f": {"image": "acme/f:1", "uses": [{"of": "queue.q", "access": "send"}]}}`
 	for document, want := range map[string]bool{
 		alone + "}": false,
 		alone + `, "environment": {"default": {"backend": {"kubernetes": {}}, "default": "kubernetes"}}}`:            false,
@@ -89,7 +84,7 @@ func TestTheFixNamesWhatCanBeDone(t *testing.T) {
 			if d.Code != "E0701" && d.Code != "E0702" {
 				continue
 			}
-			if got := strings.Contains(d.Fix, "aws"); got != want || strings.Contains(d.Fix, "another backend") || !strings.Contains(d.Fix, "call") {
+			if got := strings.Contains(d.Fix, "aws"); got != want || strings.Contains(d.Fix, "another backend") || !strings.Contains(d.Fix, "service_endpoint") {
 				t.Errorf("%s: %s", d.Code, d.Fix)
 			}
 		}

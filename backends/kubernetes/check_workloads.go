@@ -11,7 +11,7 @@ import (
 
 func (c *checker) function(f *schema.Function) {
 	c.workload(&f.Workload, f.Address)
-	c.subscriptions(f.On, f.Address)
+	c.subscriptions(f.On, f.Address, f.Source.IsSet())
 	c.rollout(f.Rollout, f.Address)
 	c.seconds(f.Timeout, f.Address)
 	c.servingFunction(f)
@@ -107,7 +107,7 @@ func uninstalled(s *schema.Source, runtime string) string {
 func (c *checker) microservice(m *schema.Microservice) {
 	a := m.Address
 	c.workload(&m.Workload, a)
-	c.subscriptions(m.On, a)
+	c.subscriptions(m.On, a, false)
 	c.rollout(m.Rollout, a)
 	if m.SessionAffinity.V == "cookie" {
 		c.report(diag.NotOnPlainKubernetes.At(m.SessionAffinity.Node.Range(), "a Service has no affinity by cookie").
@@ -176,7 +176,9 @@ func (c *checker) schedule(s *schema.Schedule) {
 		}
 	}
 	switch s.To.V.Kind {
-	case schema.KindEvent, schema.KindIntegration:
+	case schema.KindEvent:
+		c.runtime(eventRuntime, s.To.Node, a)
+	case schema.KindIntegration:
 		if c.onAWS(s.To.V) {
 			break
 		}

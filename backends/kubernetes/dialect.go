@@ -53,6 +53,8 @@ var typedListKeys = map[string]map[string]string{
 	ingressType.typ:        {"rules": "host", "paths": "path"},
 	externalSecretType.typ: {"data": "secretKey"},
 	servingType.typ:        {"ports": "containerPort", "traffic": "revisionName"},
+	triggerType.typ:        {"filters": set, "any": set, "all": set},
+	eventTypeType.typ:      {"attributes": "name"},
 }
 
 // ListKey tells how the elements of a list are told apart; see backends.Dialect. The rules of a NetworkPolicy are sets:
@@ -120,7 +122,9 @@ var immutable = map[string][][]string{
 	"v1/PersistentVolumeClaim": {
 		{"spec", "accessModes"}, {"spec", "storageClassName"}, {"spec", "volumeName"}, {"spec", "volumeMode"}, {"spec", "selector"},
 	},
-	"v1/Secret": {{"type"}},
+	"v1/Secret":     {{"type"}},
+	brokerType.typ:  {{"spec", "config"}, {"metadata", "annotations", brokerClass}},
+	triggerType.typ: {{"spec", "broker"}},
 	"rbac.authorization.k8s.io/v1/RoleBinding":        {{"roleRef"}},
 	"rbac.authorization.k8s.io/v1/ClusterRoleBinding": {{"roleRef"}},
 }

@@ -17,8 +17,13 @@ const (
 	needPort
 	// needStore: the pod that runs the model goes out to the connector's server.
 	needStore
-	// needMesh: it takes an event mesh, or a managed service, that this backend does not bring yet.
-	needMesh
+	// needBroker: the workload posts to a bus.
+	needBroker
+	// needDelivery: the event mesh delivers to the start of the edge, needLetter to its end.
+	needDelivery
+	needLetter
+	// needElsewhere: it takes a managed service, or an integration, that this backend does not bring.
+	needElsewhere
 )
 
 // edgeNeeds is the table of what each class of edge needs. A class that is not in it needs nothing.
@@ -26,7 +31,7 @@ var edgeNeeds = map[schema.EdgeClass]need{
 	schema.EdgeCalls:      needService, // a workload calls a function, microservice, model or service_endpoint
 	schema.EdgeRoutes:     needPort,    // a gateway forwards to a target of one of its endpoints
 	schema.EdgeAuthorizes: needPort,    // a gateway asks an authorizer
-	schema.EdgeSchedules:  needPort,    // a schedule's pod posts to its receiver; a job it runs itself
+	schema.EdgeSchedules:  needPort,    // a schedule's pod posts to its receiver, or to an event's bus; a job it runs itself
 	schema.EdgeConnects:   needStore,   // a model's data
 
 	schema.EdgeReads:     needNothing, // a secret: the kubelet mounts it
@@ -39,15 +44,16 @@ var edgeNeeds = map[schema.EdgeClass]need{
 	schema.EdgeRelates:   needNothing, // related models are in one pod
 	schema.EdgeAddresses: needNothing, // only names an address
 
-	schema.EdgeBus:         needMesh,
-	schema.EdgeEmits:       needMesh,
-	schema.EdgePublishes:   needMesh,
-	schema.EdgeSubscribes:  needMesh,
-	schema.EdgeSends:       needMesh,
-	schema.EdgeDeadLetters: needMesh,
-	schema.EdgeSchema:      needMesh,
-	schema.EdgeUses:        needMesh,
-	schema.EdgeBinds:       needMesh,
+	schema.EdgePublishes:   needBroker,
+	schema.EdgeSubscribes:  needDelivery,
+	schema.EdgeDeadLetters: needLetter,
+	schema.EdgeBus:         needNothing, // an event is configuration of its bus
+	schema.EdgeSchema:      needNothing, // and names what describes it
+
+	schema.EdgeEmits: needElsewhere,
+	schema.EdgeSends: needElsewhere,
+	schema.EdgeUses:  needElsewhere,
+	schema.EdgeBinds: needElsewhere,
 }
 
 // link is an edge between two workloads, seen from one of them.
@@ -67,6 +73,8 @@ func (r *render) connect() {
 		switch edgeNeeds[e.Class] {
 		case needService, needPort:
 			r.connectCall(from, e)
+		case needBroker, needDelivery, needLetter:
+			r.connectMesh(from, e)
 		case needStore:
 			if c := schema.Find[schema.Connector](r.t, e.To); c != nil {
 				r.connectStore(from, c, e.Node)
@@ -102,8 +110,37 @@ func (r *render) connectCall(from *workload, e schema.Edge) {
 		}
 		return
 	}
+	if e.To.Kind == schema.KindEvent {
+		r.connectMesh(from, e)
+		return
+	}
 	if to := r.runs[e.To]; to != nil {
 		r.join(from, to, edgeNeeds[e.Class] == needPort, e.Node)
+	}
+}
+
+// connectMesh opens the way to or from the event mesh, where it is here that events travel.
+func (r *render) connectMesh(from *workload, e schema.Edge) {
+	switch edgeNeeds[e.Class] {
+	case needDelivery:
+		if _, b := r.bus(e.To); b != nil {
+			from.receives(e.Node)
+		}
+	case needLetter:
+		if to := r.runs[e.To]; to != nil {
+			to.receives(e.Node)
+		}
+	default:
+		if _, b := r.bus(e.To); b != nil {
+			from.letOut(eventMesh, e.Node)
+		}
+	}
+}
+
+// receives lets the mesh deliver events to a workload. What Knative serves is reached through its own ingress alone.
+func (w *workload) receives(edge *tree.Node) {
+	if !w.serving {
+		w.letIn(eventMesh, false, edge)
 	}
 }
 

@@ -58,6 +58,7 @@ func (r *render) variables(wl *schema.Workload, port *tree.Node) []variableNode 
 		}
 	}
 	out = append(out, r.crossingVariables(wl)...)
+	out = append(out, r.meshVariables(wl)...)
 	if port != nil {
 		out = append(out, variableNode{portVariable, tree.F("value", derived(rulePortEnv, port, port.Text)), port})
 	}

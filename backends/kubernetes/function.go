@@ -24,6 +24,7 @@ func (r *render) addFunction(f *schema.Function) {
 	w := r.newWorkload(f.Address, componentFunction, workloadName(r.t.Name, componentFunction, f.Address.Name), f.Node)
 	w.ports, w.main = runtimePorts(), true
 	w.takes(f.Timeout)
+	w.on = f.On
 	if r.settings.serving {
 		w.ports = servingPorts("http", runtimePort)
 		w.serves(f.Node)
@@ -83,6 +84,9 @@ func (r *render) frameworkVariables(f *schema.Function) []variableNode {
 		{"FUNCTION_SOURCE", tree.F("value", derived(ruleEntry, handler.Node, sourcePath+"/"+file)), handler.Node},
 		{"FUNCTION_TARGET", tree.F("value", derived(ruleEntry, handler.Node, export)), handler.Node},
 		{"FUNCTION_SIGNATURE_TYPE", tree.F("value", derived(ruleEntry, why, signature)), why},
+	}
+	if filters := runtimeFilters(f.On); filters != "" {
+		out = append(out, variableNode{"ESPC_FILTERS", tree.F("value", derived(ruleDataFilter, f.Node, escapeDollar(filters))), f.Node})
 	}
 	if n := f.Scale.Concurrency.Node; isPython(f.Runtime.V) && n != nil {
 		out = append(out, variableNode{"FUNCTION_CONCURRENCY", tree.F("value", derived(ruleThreads, n, n.Text)), n})

@@ -18,6 +18,7 @@ func (r *render) addMicroservice(m *schema.Microservice) {
 		w.serves(m.Node)
 		w.lower = func(r *render, w *workload) []backends.Object { return r.servingMicroservice(w, m) }
 	}
+	w.on = m.On
 	entities := m.Models.Values()
 	for _, a := range entities {
 		if model := schema.Find[schema.Model](r.t, a); model != nil {

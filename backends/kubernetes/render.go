@@ -70,8 +70,9 @@ type task struct {
 func (r *render) tasks() []task {
 	var tasks []task
 	for _, w := range r.list {
-		tasks = append(tasks, task{w.file, func() []backends.Object { return w.lower(r, w) }})
+		tasks = append(tasks, task{w.file, func() []backends.Object { return append(w.lower(r, w), r.triggers(w, w.on)...) }})
 	}
+	tasks = append(tasks, r.meshTasks()...)
 	for _, s := range r.t.Schedules {
 		if r.here(s.Address) && s.To.V.Kind == schema.KindJob {
 			o := r.newOwner(s.Address, componentSchedule, workloadName(r.t.Name, componentSchedule, s.Address.Name), s.Node)

@@ -51,6 +51,18 @@ const (
 	ruleRevision    = "revision-name"
 	ruleCanary      = "canary"
 
+	ruleBroker      = "broker"
+	ruleKafka       = "kafka-topic"
+	ruleEventType   = "event-type"
+	ruleBusURL      = "bus-url"
+	ruleTriggerName = "trigger-name"
+	ruleSubscriber  = "subscriber"
+	ruleFilter      = "trigger-filter"
+	ruleDataFilter  = "data-filter"
+	ruleOrder       = "delivery-order"
+	ruleBackoff     = "retry-backoff"
+	ruleDeadLetter  = "dead-letter"
+
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
 	ruleGatewayDoor      = "gateway-door"
@@ -111,6 +123,17 @@ func Rules() []Rule {
 		{ruleServing, "What Knative Serving runs is reached from inside the cluster alone: a gateway is the only public door."},
 		{ruleRevision, "A revision is named NAME-DIGEST by eight digits of the SHA-256 of its template and files, so that the same content is the same revision. Its files are in a ConfigMap of that name, which never changes."},
 		{ruleCanary, "A new revision gets canary percent of the requests, and the one before it keeps the rest."},
+		{ruleBroker, "A bus is a Broker of Knative Eventing, in channels, or in Kafka where it keeps events or their order. Its class is written, because where events are posted to depends on it."},
+		{ruleKafka, "A bus in Kafka has a topic of 10 partitions, or of one where it keeps the order, each in three copies."},
+		{ruleEventType, "An event is an EventType, by which people find it in the cluster."},
+		{ruleBusURL, "Where a bus takes events, and what its events are: ESPC_EVENT_BUS_<NAME>_URL and ESPC_EVENT_<NAME>_ROUTE."},
+		{ruleTriggerName, "A subscription is a Trigger named WORKLOAD.LABEL."},
+		{ruleSubscriber, "Events are delivered to a workload's Service."},
+		{ruleFilter, "A Trigger lets pass what has the event's type and source and meets the conditions on attributes."},
+		{ruleDataFilter, "A Trigger does not see data, so a function's runtime takes the events of a subscription with conditions on data under a path of its own, and answers 204 to those that do not meet them."},
+		{ruleOrder, "Of a bus that keeps the order, an event is delivered when the one before it is done with."},
+		{ruleBackoff, "Tries are 1 s, 2 s, 4 s and so on apart where that fits into max_age; else the waits grow evenly, so that all tries do."},
+		{ruleDeadLetter, "What fails goes to a function as it is, and to an event as that event's data."},
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},

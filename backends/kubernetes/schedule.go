@@ -30,7 +30,8 @@ func (r *render) addSchedule(s *schema.Schedule) {
 	r.add(w)
 }
 
-// eventSchedule lowers a schedule whose receiver gets a CloudEvent: a CronJob that posts it.
+// eventSchedule lowers a schedule whose receiver gets a CloudEvent: a CronJob that posts it, to the receiver or to an event's
+// bus. On a bus it is that event.
 func (r *render) eventSchedule(w *workload, s *schema.Schedule) []backends.Object {
 	p := &pod{
 		image:   r.runtimeImage(eventRuntime, s.Node),
@@ -51,11 +52,16 @@ func (r *render) eventVariables(s *schema.Schedule) []variableNode {
 	add := func(name, value string, from *tree.Node) variableNode {
 		return variableNode{name, tree.F("value", derived(ruleCloudEvent, from, escapeDollar(value))), from}
 	}
-	to, _ := r.endpoint(s.To.V)
+	url, typ, source := "", r.t.ScheduleType(s), "/"+r.t.Name
+	if e, b := r.bus(s.To.V); b != nil {
+		url, typ, source = r.brokerURL(b), r.t.EventType(e).V, r.t.EventSource(e).V
+	} else if to, ok := r.endpoint(s.To.V); ok {
+		url = to.url
+	}
 	out := []variableNode{
-		add("TARGET_URL", to.url, s.To.Node),
-		add("CE_TYPE", r.t.ScheduleType(s), s.Node),
-		add("CE_SOURCE", "/"+r.t.Name, s.Node),
+		add("TARGET_URL", url, s.To.Node),
+		add("CE_TYPE", typ, s.Node),
+		add("CE_SOURCE", source, s.Node),
 		eventID,
 	}
 	if s.Input.IsSet() {

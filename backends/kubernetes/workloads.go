@@ -46,6 +46,9 @@ type workload struct {
 	// longest is how long one of its requests may take, as far as the topology says.
 	longest schema.Value[time.Duration]
 
+	// on are its subscriptions to events.
+	on []*schema.Subscription
+
 	// models are what it runs where it is a workspace.
 	models []*schema.Model
 

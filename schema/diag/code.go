@@ -36,7 +36,35 @@ func (c *Code) At(r Range, format string, args ...any) Diagnostic {
 
 // Codes returns every code, sorted by its ID's digits.
 func Codes() []*Code {
-	all := slices.Concat(syntaxCodes, textCodes, hclCodes, variableCodes, languageCodes, fileCodes, valueCodes, nameCodes, graphCodes, routeCodes, environmentCodes, environmentCheckCodes, kubernetesCodes, knativeCodes, loopbackCodes, gatewayCodes, planCodes, moduleCodes, overlayCodes, backendCodes, cloudFormationCodes, clusterCodes, awsCodes, awsModelCodes, placementCodes, awsServiceCodes)
+	all := slices.Concat(
+		syntaxCodes,
+		textCodes,
+		hclCodes,
+		variableCodes,
+		languageCodes,
+		fileCodes,
+		valueCodes,
+		nameCodes,
+		graphCodes,
+		routeCodes,
+		environmentCodes,
+		environmentCheckCodes,
+		kubernetesCodes,
+		knativeCodes,
+		loopbackCodes,
+		gatewayCodes,
+		planCodes,
+		moduleCodes,
+		overlayCodes,
+		backendCodes,
+		cloudFormationCodes,
+		clusterCodes,
+		awsCodes,
+		awsModelCodes,
+		placementCodes,
+		awsServiceCodes,
+		eventCodes,
+	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all
 }

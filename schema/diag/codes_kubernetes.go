@@ -6,13 +6,13 @@ var (
 		ID:      "E0701",
 		Title:   "a kind that Kubernetes does not get yet",
 		Explain: "This version does not lower the kind to Kubernetes. Nothing is dropped silently: where the environment has another backend, place the entity there; else remove it, and do by calls, a schedule, a connector or a service_endpoint what it was for.",
-		Example: "event_bus \"orders\" {}\n",
-		Fixed:   "event_bus \"orders\" {}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n  backend \"aws\" {}\n  default = \"kubernetes\"\n  place   = { event_bus = \"aws\" }\n}\n",
+		Example: "queue \"orders\" {}\n",
+		Fixed:   "queue \"orders\" {}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n  backend \"aws\" {}\n  default = \"kubernetes\"\n  place   = { queue = \"aws\" }\n}\n",
 	}
 	NotOnPlainKubernetes = &Code{
 		ID:      "E0702",
 		Title:   "something that plain Kubernetes can't do",
-		Explain: "The field asks for what Deployments and Services alone can't give: a share of the traffic for a new revision, affinity by cookie, delivery of events, Knative or Gateway API objects. It is refused rather than ignored: where the environment has another backend, place the entity there.",
+		Explain: "The field asks for what Deployments and Services alone can't give: a share of the traffic for a new revision, affinity by cookie, Knative or Gateway API objects. It is refused rather than ignored: where the environment has another backend, place the entity there.",
 		Example: "microservice \"cart\" {\n  image            = \"acme/cart:1\"\n  session_affinity = \"cookie\"\n}\n",
 		Fixed:   "microservice \"cart\" {\n  image            = \"acme/cart:1\"\n  session_affinity = \"ip\"\n}\n",
 	}

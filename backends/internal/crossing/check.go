@@ -45,8 +45,7 @@ func (s Sides) Check(backend string) diag.List {
 
 // unlowered are the kinds that Kubernetes does not get yet.
 var unlowered = map[schema.Kind]bool{
-	schema.KindEventBus: true, schema.KindEvent: true, schema.KindIntegration: true, schema.KindTable: true, schema.KindBucket: true,
-	schema.KindQueue: true, schema.KindSchema: true,
+	schema.KindIntegration: true, schema.KindTable: true, schema.KindBucket: true, schema.KindQueue: true, schema.KindSchema: true,
 }
 
 // checkCluster reports, once for an environment, that the cluster is not known well enough to give its workloads roles.

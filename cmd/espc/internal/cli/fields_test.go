@@ -140,9 +140,15 @@ func compileFields(t *testing.T, c fieldCase, patches ...map[string]any) (string
 	if err := json.Unmarshal(content, &document); err != nil {
 		t.Fatal(err)
 	}
-	if change, _ := json.Marshal(patches); bytes.Contains(change, []byte(`"event.x"`)) || bytes.Contains(change, []byte(`"table.x"`)) {
-		if err := os.Rename(filepath.Join(dir, "fields.json"), filepath.Join(dir, "more.topology.json")); err != nil {
-			t.Fatal(err)
+	change, err := json.Marshal(patches)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for reference, file := range map[string]string{`"event.x"`: "events", `"event_bus.x"`: "events", `"table.x"`: "tables"} {
+		if _, err := os.Stat(filepath.Join(dir, file+".json")); err == nil && bytes.Contains(change, []byte(reference)) {
+			if err := os.Rename(filepath.Join(dir, file+".json"), filepath.Join(dir, file+".topology.json")); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	kind, _, _ := strings.Cut(c.field, ".")
