@@ -3,6 +3,7 @@ package compiler
 import (
 	"errors"
 
+	"espc.dev/compiler/internal/schemafile"
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -24,6 +25,7 @@ func readSources(folder *source.Folder, t *schema.Topology) diag.List {
 	}
 	for _, s := range t.Schemas {
 		r.fileAt(s.File, s.Address)
+		r.parse(s.File)
 	}
 	t.Sources = r.sources
 	return r.ds
@@ -41,6 +43,13 @@ func (r *sourceReader) folderAt(v schema.Value[string], a schema.Address) {
 
 func (r *sourceReader) fileAt(v schema.Value[string], a schema.Address) {
 	r.read(v, a, r.folder.ReadOne, "create the file, or name the one that is meant")
+}
+
+// parse gives a schema's file its tree. What does not parse has none; resolve says why.
+func (r *sourceReader) parse(v schema.Value[string]) {
+	if src := r.sources[schema.SourcePath(v)]; v.IsSet() && src != nil && src.Tree == nil && schemafile.Language(src.Path) != "" {
+		src.Tree, _ = schemafile.Parse(diag.NewFile(src.Path, src.Files[0].Data))
+	}
 }
 
 func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(string) (*schema.Source, error), fix string) {

@@ -103,6 +103,8 @@ type Source struct {
 	Path string
 	// Files are sorted by path; for a single file there is one.
 	Files []SourceFile
+	// Tree is the file's content with its places, where it is a schema in JSON or YAML; else nil.
+	Tree *tree.Node
 	// Left lists what is left out of every folder (.git, .env, node_modules/.cache), sorted; not what an ignore file names.
 	Left []string
 }

@@ -37,8 +37,9 @@ var layers = []layer{
 	{folder: "compiler/output", own: []string{"schema", "compiler", "=backends"}, libraries: true},
 	{folder: "compiler", own: []string{"schema", "compiler"}, libraries: true},
 	{folder: "backends", exact: true, own: []string{"schema"}, libraries: true},
+	{folder: "backends/documents", own: []string{"schema"}},
 	{folder: "backends/internal", own: []string{"schema", "=backends", "."}, libraries: true},
-	{folder: "backends/*", own: []string{"schema", "=backends", "backends/internal", "."}, libraries: true},
+	{folder: "backends/*", own: []string{"schema", "=backends", "backends/internal", "backends/documents", "."}, libraries: true},
 	{folder: "stdlib", own: []string{"."}},
 	{folder: "examples", own: []string{"."}},
 }

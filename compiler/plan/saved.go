@@ -20,6 +20,8 @@ type Saved struct {
 	Inputs map[string]string `json:"inputs"`
 	// Outputs are what is to be applied, a part for each backend, in the order in which that is done.
 	Outputs []SavedOutput `json:"outputs"`
+	// Documents are the documents to be written beside files; nil where all goes to live targets.
+	Documents *SavedDocuments `json:"documents,omitempty"`
 	// Adopt is set when the plan takes over what is there and belongs to nobody.
 	Adopt bool      `json:"adopt,omitempty"`
 	Plan  *Document `json:"plan"`
@@ -44,6 +46,15 @@ type SavedOutput struct {
 	Files  []SavedFile `json:"files"`
 }
 
+// SavedDocuments are the documents of an environment, and their folder, relative to the topology's.
+type SavedDocuments struct {
+	Folder string      `json:"folder"`
+	Files  []SavedFile `json:"files"`
+}
+
+// Artifacts returns the files to be written.
+func (d *SavedDocuments) Artifacts() []backends.Artifact { return artifacts(d.Files) }
+
 // SavedFile is one file to be written.
 type SavedFile struct {
 	Path    string `json:"path"`
@@ -51,9 +62,11 @@ type SavedFile struct {
 }
 
 // Artifacts returns the files to be written.
-func (o *SavedOutput) Artifacts() []backends.Artifact {
-	out := make([]backends.Artifact, len(o.Files))
-	for i, f := range o.Files {
+func (o *SavedOutput) Artifacts() []backends.Artifact { return artifacts(o.Files) }
+
+func artifacts(files []SavedFile) []backends.Artifact {
+	out := make([]backends.Artifact, len(files))
+	for i, f := range files {
 		out[i] = backends.Artifact{Path: f.Path, Data: f.Content}
 	}
 	return out

@@ -1,11 +1,9 @@
 package resolve
 
 import (
-	"errors"
-	"strings"
-
 	"espc.dev/compiler/internal/jsonschema"
 	"espc.dev/compiler/internal/jsontree"
+	"espc.dev/compiler/internal/schemafile"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -19,25 +17,22 @@ func (c *checker) schemas() {
 		if s.Inline.IsSet() {
 			c.schema(s, s.Inline.V, s.Inline.Node.Range())
 		}
-		if src := c.t.Source(s.File); s.File.IsSet() && src != nil && len(src.Files) == 1 && isJSON(src.Path) {
+		if src := c.t.Source(s.File); s.File.IsSet() && src != nil && len(src.Files) == 1 && schemafile.Language(src.Path) != "" && s.Format.V != "protobuf" {
 			c.schemaFile(s, src)
 		}
 	}
 }
 
-func isJSON(name string) bool {
-	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".avsc")
-}
-
-// schemaFile checks a schema in a JSON file; its diagnostics are at places of that file.
+// schemaFile checks a schema in a JSON or YAML file; its diagnostics are at places of that file.
 func (c *checker) schemaFile(s *schema.Schema, src *schema.Source) {
-	file := diag.NewFile(src.Path, src.Files[0].Data)
-	n, err := jsontree.Parse(file)
-	var bad *jsontree.Error
-	if errors.As(err, &bad) {
-		c.report(s.Address, diag.BadSchema.At(bad.Range, "the schema of %s is no JSON: %s", s.Address, bad.Reason).
-			WithRelated(s.File.Node.Range(), "named here").WithFix("correct the file"))
-		return
+	n := src.Tree
+	if n == nil {
+		var bad *jsontree.Error
+		if n, bad = schemafile.Parse(diag.NewFile(src.Path, src.Files[0].Data)); bad != nil {
+			c.report(s.Address, diag.BadSchema.At(bad.Range, "the schema of %s is no %s: %s", s.Address, schemafile.Language(src.Path), bad.Reason).
+				WithRelated(s.File.Node.Range(), "named here").WithFix("correct the file"))
+			return
+		}
 	}
 	c.schema(s, n, s.File.Node.Range())
 }

@@ -130,10 +130,23 @@ func differ(verb string, wanted map[string]string, has http.Header) []string {
 		got := strings.Join(values, ", ")
 		switch {
 		case want == "-" && len(values) == 0, want == "*" && len(values) > 0, want == got:
+		case isList(name) && slices.Equal(words(want), words(got)):
 		default:
 			out = append(out, fmt.Sprintf("%s %s: %q, not %q", verb, name, got, want))
 		}
 	}
+	slices.Sort(out)
+	return out
+}
+
+// isList reports whether a header lists names, whose order and case say nothing.
+func isList(name string) bool {
+	return slices.Contains([]string{"Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Vary", "Allow"}, http.CanonicalHeaderKey(name))
+}
+
+// words are the names of a list, sorted.
+func words(list string) []string {
+	out := strings.FieldsFunc(strings.ToLower(list), func(c rune) bool { return c == ',' || c == ' ' })
 	slices.Sort(out)
 	return out
 }

@@ -194,40 +194,26 @@ func lay(root string, files map[string]string, change *strings.Replacer) error {
 
 // environ is a container's environment, with where the names that it asks for lead.
 func (x *Express) environ(g *expressGateway, lists ...map[string]string) ([]string, error) {
-	hook, err := filepath.Abs("redirect.cjs")
-	if err != nil {
-		return nil, err
-	}
-	authority := filepath.Join(x.folder, "services.pem")
-	if err := os.WriteFile(authority, x.services.authority, 0o600); err != nil {
-		return nil, err
-	}
-	routes := map[string]int{"plain": portOf(x.services.plain.URL), "tls": portOf(x.services.secure.URL)}
+	routes := map[string]int{}
 	for name, s := range x.manifests.services {
 		for _, p := range s.Spec.Ports {
-			to := routes["plain"]
+			to := portOf(x.services.plain.URL)
 			if name == strings.Replace(g.name, "-gateway-", "-redis-", 1) {
 				to = g.redis
 			}
 			routes[fmt.Sprintf("%s:%d", name, p.Port)] = to
 		}
 	}
-	known, err := json.Marshal(routes)
+	out, err := x.services.environ(x.folder, routes)
 	if err != nil {
 		return nil, err
 	}
-	out := []string{"PATH=" + os.Getenv("PATH"), "NODE_ENV=production", "NODE_OPTIONS=--require=" + hook, "NODE_EXTRA_CA_CERTS=" + authority, "ROUTES=" + string(known)}
 	for _, list := range lists {
 		for name, value := range list {
 			out = append(out, name+"="+value)
 		}
 	}
 	return out, nil
-}
-
-func portOf(address string) int {
-	port, _ := strconv.Atoi(address[strings.LastIndexByte(address, ':')+1:])
-	return port
 }
 
 // hostsOf are the hosts of a gateway's public routes.

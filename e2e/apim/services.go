@@ -10,9 +10,14 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -57,6 +62,31 @@ func startServices() (*services, error) {
 	s.secure.TLS = &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return issue(hello.ServerName) }}
 	s.secure.StartTLS()
 	return s, nil
+}
+
+// environ is the environment of a process to whom these services are what is outside, and routes what is inside, by name:port.
+// It keeps a file in a folder.
+func (s *services) environ(folder string, routes map[string]int) ([]string, error) {
+	hook, err := filepath.Abs("redirect.cjs")
+	if err != nil {
+		return nil, err
+	}
+	authority := filepath.Join(folder, "services.pem")
+	if err := os.WriteFile(authority, s.authority, 0o600); err != nil {
+		return nil, err
+	}
+	all := map[string]int{"plain": portOf(s.plain.URL), "tls": portOf(s.secure.URL)}
+	maps.Copy(all, routes)
+	known, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	return []string{"PATH=" + os.Getenv("PATH"), "NODE_ENV=production", "NODE_OPTIONS=--require=" + hook, "NODE_EXTRA_CA_CERTS=" + authority, "ROUTES=" + string(known)}, nil
+}
+
+func portOf(address string) int {
+	port, _ := strconv.Atoi(address[strings.LastIndexByte(address, ':')+1:])
+	return port
 }
 
 func (s *services) close() {

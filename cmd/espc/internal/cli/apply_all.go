@@ -46,8 +46,10 @@ func (a *app) settle(ctx context.Context, pl *planned) error {
 // applyAll applies the deployments of a plan one after the other. After one that fails none is tried.
 func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*view.Applied, diag.List, error) {
 	out := &view.Applied{Complete: true}
-	var ds diag.List
-	var failed error
+	ds, failed := pl.writeDocuments(ctx)
+	if failed != nil {
+		out.Complete, out.Resume = false, pl.resume
+	}
 	for _, d := range pl.deployments {
 		if failed != nil {
 			out.Targets = append(out.Targets, view.NewAppliedTarget(d.backend.Info().Name, d.title, view.NotTried, backends.Report{Left: addresses(d.desired.Changes)}))

@@ -51,6 +51,7 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
+	pl.documents = restoreDocuments(saved.Documents)
 	return a.carryOut(ctx, pl, f, false)
 }
 

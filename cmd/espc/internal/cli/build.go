@@ -39,6 +39,8 @@ type built struct {
 	topology *schema.Topology
 	request  backends.Request
 	outputs  []rendered
+	// documents are what all backends have in common.
+	documents documentSet
 }
 
 // rendered is what one backend made of an environment.
@@ -121,6 +123,7 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 	if env == "" {
 		b.env = "default"
 	}
+	b.documents = newDocumentSet(b.env, t)
 	request, err := newRequest(t)
 	if err != nil {
 		return nil, append(ds, diag.UnreadableFile.At(diag.Range{}, "what espc brings along can't be read: %s", err))

@@ -57,8 +57,10 @@ that --out binds a plan to, and in the artifact bucket the code and templates th
 type planned struct {
 	project     *project
 	deployments []*deployment
-	document    *plan.Document
-	warnings    diag.List
+	// documents are written with what is written to files; nil where nothing is.
+	documents *documentSet
+	document  *plan.Document
+	warnings  diag.List
 	// resume is the command that goes on where applying the plan stops.
 	resume string
 }
@@ -108,6 +110,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	pl.resume += f.repeated
 	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
+	}
+	if pl.filesIn() != nil {
+		pl.documents = &b.documents
 	}
 	if f.settle {
 		if err := writable(pl.deployments); err != nil {

@@ -26,7 +26,7 @@ func (a *app) savePlan(pl *planned, f planFlags) error {
 	if err != nil {
 		return failf("%s: %s", name, err)
 	}
-	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document, Adopt: f.adopt}
+	saved := &plan.Saved{Dir: filepath.ToSlash(dir), Inputs: plan.Inputs(pl.project.Inputs()), Plan: pl.document, Documents: pl.documents.saved(), Adopt: f.adopt}
 	for _, d := range pl.deployments {
 		o := plan.SavedOutput{Backend: d.backend.Info().Name, Target: d.state.Identity, State: d.state.Digest, Folder: d.folder, Prepared: d.desired.Prepared,
 			Binding: d.state.Binding, Revision: d.state.Revision}

@@ -9,8 +9,8 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// documents is what compile --stdout prints as JSON.
-type documents struct {
+// documentList is what compile --stdout prints as JSON.
+type documentList struct {
 	FormatVersion string            `json:"format_version"`
 	Outputs       []documentsOutput `json:"outputs"`
 }
@@ -50,7 +50,7 @@ func (a *app) printObjects(all []*built) error {
 }
 
 func (a *app) printDocuments(all []*built) error {
-	result := documents{FormatVersion: "1", Outputs: []documentsOutput{}}
+	result := documentList{FormatVersion: "1", Outputs: []documentsOutput{}}
 	for _, b := range all {
 		for _, r := range b.outputs {
 			o := documentsOutput{Environment: b.env, Backend: r.backend.Info().Name, Documents: []*tree.Node{}, Files: []string{}}

@@ -10,6 +10,16 @@ type Compiled struct {
 	FormatVersion string           `json:"format_version"`
 	Check         bool             `json:"-"`
 	Outputs       []CompiledOutput `json:"outputs"`
+	// Documents are the folders of documents, one for each environment that has any.
+	Documents []CompiledDocuments `json:"documents,omitempty"`
+}
+
+// CompiledDocuments is the folder of an environment's documents.
+type CompiledDocuments struct {
+	Environment string   `json:"environment"`
+	Folder      string   `json:"folder"`
+	Files       int      `json:"files"`
+	OutOfDate   []string `json:"out_of_date,omitempty"`
 }
 
 // CompiledOutput is one backend's folder.
@@ -28,6 +38,9 @@ func (c Compiled) OutOfDate() int {
 	for _, o := range c.Outputs {
 		n += len(o.OutOfDate)
 	}
+	for _, d := range c.Documents {
+		n += len(d.OutOfDate)
+	}
 	return n
 }
 
@@ -37,17 +50,26 @@ func (c Compiled) Show(w io.Writer, asJSON bool) error {
 		c.FormatVersion = "1"
 		return writeJSON(w, c)
 	}
-	for _, o := range c.Outputs {
+	line := func(folder, what string, outOfDate []string) error {
 		if !c.Check {
-			if _, err := fmt.Fprintf(w, "%s: %s in %s\n", o.Folder, Plural(o.Objects, "object", "objects"), Plural(o.Files, "file", "files")); err != nil {
-				return err
-			}
-			continue
+			_, err := fmt.Fprintf(w, "%s: %s\n", folder, what)
+			return err
 		}
-		for _, name := range o.OutOfDate {
-			if _, err := fmt.Fprintf(w, "%s/%s is out of date\n", o.Folder, safe(name)); err != nil {
+		for _, name := range outOfDate {
+			if _, err := fmt.Fprintf(w, "%s/%s is out of date\n", folder, safe(name)); err != nil {
 				return err
 			}
+		}
+		return nil
+	}
+	for _, o := range c.Outputs {
+		if err := line(o.Folder, Plural(o.Objects, "object", "objects")+" in "+Plural(o.Files, "file", "files"), o.OutOfDate); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Documents {
+		if err := line(d.Folder, Plural(d.Files, "document", "documents"), d.OutOfDate); err != nil {
+			return err
 		}
 	}
 	return nil
