@@ -24,6 +24,8 @@ var (
 		// Distributions label it otherwise, and on OpenShift it is elsewhere and listens on another port.
 		"other-dns":     {Namespace: "kube-system", Labels: map[string]string{"app.kubernetes.io/name": "coredns"}},
 		"openshift-dns": {Namespace: "openshift-dns", Labels: map[string]string{"dns.operator.openshift.io/daemonset-dns": "default"}},
+		// What takes events and delivers them.
+		"event-mesh": {Namespace: "knative-eventing", Labels: map[string]string{"app": "mt-broker-ingress"}},
 	}
 	hosts = map[string]netip.Addr{
 		"internet":       netip.MustParseAddr("93.184.215.14"),
@@ -37,10 +39,10 @@ var (
 		"pod-identity6": netip.MustParseAddr("fd00:ec2::23"),
 	}
 
-	anywhere     = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office", "metadata", "node-local-dns", "pod-identity", "pod-identity6"}
-	podsAnywhere = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns"}
+	anywhere     = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "event-mesh", "internet", "internet6", "lan", "office", "metadata", "node-local-dns", "pod-identity", "pod-identity6"}
+	podsAnywhere = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "event-mesh"}
 	// routable are all addresses but link-local ones, where clouds have their metadata service.
-	routable = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "internet", "internet6", "lan", "office", "pod-identity6"}
+	routable = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "event-mesh", "internet", "internet6", "lan", "office", "pod-identity6"}
 	internet = []string{"internet", "internet6"}
 )
 
@@ -236,6 +238,18 @@ func (c *city) open(what Traffic, e schema.Edge) error {
 		default:
 			c.edge([]string{from.name}, []string{to.name}, to.ports[:1], because)
 		}
+		return nil
+	case ToMesh: // which port a bus is behind is the installation's to say
+		c.out.Edges = append(c.out.Edges, netpol.Edge{From: []string{from.name}, To: []string{"event-mesh"}, EveryPort: true, Because: because})
+		return nil
+	case FromMesh:
+		c.edge([]string{"event-mesh"}, []string{from.name}, from.ports[:1], because)
+		return nil
+	case Letters:
+		if to == nil {
+			return errors.New("nothing runs its end")
+		}
+		c.edge([]string{"event-mesh"}, []string{to.name}, to.ports[:1], because)
 		return nil
 	case AWSAPI:
 		c.edge([]string{from.name}, internet, []netpol.Port{tcp(443)}, because)

@@ -114,7 +114,7 @@ func checkServices(cluster Cluster, expectation Expectation, members []member) e
 
 func (e Expectation) allows(from, to member, port Port) bool {
 	return slices.ContainsFunc(e.Edges, func(edge Edge) bool {
-		return slices.Contains(edge.Ports, port) && from.isAnyOf(edge.From) && to.isAnyOf(edge.To)
+		return (edge.EveryPort || slices.Contains(edge.Ports, port)) && from.isAnyOf(edge.From) && to.isAnyOf(edge.To)
 	})
 }
 

@@ -40,10 +40,12 @@ type Difference struct {
 // An Edge allows From to open connections to Ports of To. Because says what in the topology it is there
 // for.
 type Edge struct {
-	From    []string `json:"from"`
-	To      []string `json:"to"`
-	Ports   []Port   `json:"ports"`
-	Because string   `json:"because"`
+	From  []string `json:"from"`
+	To    []string `json:"to"`
+	Ports []Port   `json:"ports"`
+	// EveryPort stands for all of them, of every protocol.
+	EveryPort bool   `json:"everyPort"`
+	Because   string `json:"because"`
 }
 
 // Names that an edge can use for many.
@@ -105,7 +107,7 @@ func ParseExpectation(data []byte) (Expectation, error) {
 		}
 	}
 	for i, edge := range edges {
-		if len(edge.From) == 0 || len(edge.To) == 0 || len(edge.Ports) == 0 || edge.Because == "" {
+		if len(edge.From) == 0 || len(edge.To) == 0 || len(edge.Ports) == 0 && !edge.EveryPort || edge.Because == "" {
 			return Expectation{}, fmt.Errorf("edge %d: from, to, ports and because are required", i)
 		}
 		for _, name := range append(edge.From, edge.To...) {
