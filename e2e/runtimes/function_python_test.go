@@ -28,6 +28,18 @@ func TestFunctionsOfPythonAnswerAlikeBehindFunctionsFrameworkAndOnLambda(t *test
 	suite.RunPython(t, suite.Suite{Program: interpreter.Program, Tests: []string{runtimes.Dir(t, "lambdatest/python")}, Env: interpreter.Env()})
 }
 
+// What stands before functions-framework needs no more than Python itself.
+func TestRuntimesOfPythonTakeTheEventsThatAreForTheFunction(t *testing.T) {
+	t.Parallel()
+	interpreter := python(t)
+	for _, runtime := range runtimes.Names(t, "function-python") {
+		t.Run(runtime, func(t *testing.T) {
+			env := append(interpreter.Env(), "RUNTIME_DIR="+runtimes.Dir(t, "runtimes/"+runtime), filters(t))
+			suite.RunPython(t, suite.Suite{Program: interpreter.Program, Tests: []string{runtimes.Dir(t, "runtimestest/events-python")}, Env: env})
+		})
+	}
+}
+
 func TestRuntimesOfPythonDoWhatTheirImagesAreFor(t *testing.T) {
 	t.Parallel()
 	interpreter := python(t)

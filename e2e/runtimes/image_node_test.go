@@ -18,7 +18,7 @@ func TestRuntimesOfNodeDoWhatTheirImagesAreFor(t *testing.T) {
 		}
 		t.Run(runtime, func(t *testing.T) {
 			t.Parallel()
-			env := []string{"RUNTIME_DIR=" + runtimes.Image(t, runtime)}
+			env := []string{"RUNTIME_DIR=" + runtimes.Image(t, runtime), filters(t)}
 			if runtime == "gateway-express" {
 				env = append(env, runtimes.Redis(t)...)
 			}

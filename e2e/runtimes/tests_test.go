@@ -7,6 +7,12 @@ import (
 	"espc.dev/e2e/runtimes"
 )
 
+// filters tells tests where the table of filters is that functions of all languages share.
+func filters(t *testing.T) string {
+	t.Helper()
+	return "FILTERS=" + filepath.Join(runtimes.Dir(t, "runtimestest/events"), "filters.json")
+}
+
 // nodeTests are the test files below folders of the standard library; none is an error.
 func nodeTests(t *testing.T, folders ...string) []string {
 	t.Helper()

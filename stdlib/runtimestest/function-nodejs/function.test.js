@@ -99,3 +99,44 @@ test('a function that is not there ends the process', async () => {
   assert.equal((await fn.ended).code, 1);
   assert.match(fn.log(), /Function 'handler' is not defined/);
 });
+
+// Each case is one subscription of its own, so that one process takes them all.
+test('of events with a filter on data those that match come through', async () => {
+  const cases = JSON.parse(fs.readFileSync(process.env.FILTERS));
+  const filters = Object.fromEntries(cases.map(({ filter }, i) => [`case-${i}`, filter]));
+  const fn = await run({ 'index.js': "exports.handler = (event) => console.log(`GOT ${event.id} ${JSON.stringify(event.data)} ${event.type}`);" }, 'index.js', {
+    FUNCTION_SIGNATURE_TYPE: 'cloudevent', ESPC_FILTERS: JSON.stringify(filters),
+  });
+  for (const [i, { name, data, passes }] of cases.entries()) {
+    const body = JSON.stringify(data);
+    const binary = { 'ce-specversion': '1.0', 'ce-id': `b${i}`, 'ce-type': 't', 'ce-source': '/s', 'content-type': 'application/json; charset=utf-8' };
+    assert.equal((await fetch(`${fn.url}/_espc/on/case-${i}`, { method: 'POST', headers: binary, body })).status, 204, name);
+    const event = { specversion: '1.0', id: `s${i}`, type: 't', source: '/s', data };
+    const structured = { 'content-type': 'application/cloudevents+json' };
+    assert.equal((await fetch(`${fn.url}/_espc/on/case-${i}`, { method: 'POST', headers: structured, body: JSON.stringify(event) })).status, 204, name);
+    for (const id of [`b${i}`, `s${i}`]) assert.equal(fn.log().includes(`GOT ${id} ${body} t\n`), passes, `${name} (${id})`);
+  }
+  await fn.stop();
+});
+
+test('a subscription without a filter on data is the function itself, and one that is not known comes again', async () => {
+  const fn = await run({ 'index.js': "exports.handler = (event) => { if (event.data.fail) throw new Error('no'); console.log('GOT', event.id, event.data); };" }, 'index.js', {
+    FUNCTION_SIGNATURE_TYPE: 'cloudevent', FUNCTION_TIMEOUT_SECONDS: '5', ESPC_FILTERS: '{"on":{"data.n":{"gt":1}}}',
+  });
+  const post = async (path, body, type = 'application/json') => {
+    const headers = { 'ce-specversion': '1.0', 'ce-id': path, 'ce-type': 't', 'ce-source': '/s', 'content-type': type };
+    return (await fetch(fn.url + path, { method: 'POST', headers, body })).status;
+  };
+  assert.equal(await post('/', '{"n":1}'), 204);
+  assert.match(fn.log(), /GOT \/ { n: 1 }/);
+  assert.equal(await post('/_espc/on/other', '{"n":2}'), 404);
+  assert.equal(await post('/_espc/on/on', '{"n":2,"fail":true}'), 500);
+  assert.equal(await post('/_espc/on/on', '{"n":'), 400);
+  assert.equal(await post('/_espc/on/on', 'n=2', 'text/plain'), 204);
+  assert.equal(await post('/_espc/on/on', '[{"n":2}]'), 204);
+  assert.doesNotMatch(fn.log(), /GOT \/_espc/);
+  const large = JSON.stringify({ n: 2, text: 'x'.repeat(3e6) });
+  assert.equal(await post('/_espc/on/on', large), 204);
+  assert.match(fn.log(), /GOT \/_espc\/on\/on {/);
+  await fn.stop();
+});

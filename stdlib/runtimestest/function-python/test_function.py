@@ -86,11 +86,21 @@ class FunctionTest(unittest.TestCase):
             "main.py": "def handler(event):\n    if event.data.get('fail'):\n        raise ValueError('no')\n    print('GOT', event['type'], event.data['n'])\n",
         }, FUNCTION_SIGNATURE_TYPE="cloudevent")
         binary = {"ce-specversion": "1.0", "ce-id": "1", "ce-type": "t", "ce-source": "/s", "content-type": "application/json"}
-        self.assertEqual(function.call("/", b'{"n": 5}', binary)[0], 200)
+        self.assertEqual(function.call("/", b'{"n": 5}', binary), (204, ""))
         event = {"specversion": "1.0", "id": "2", "type": "t2", "source": "/s", "data": {"n": 6}}
-        self.assertEqual(function.call("/", json.dumps(event).encode(), {"content-type": "application/cloudevents+json"})[0], 200)
+        self.assertEqual(function.call("/", json.dumps(event).encode(), {"content-type": "application/cloudevents+json"})[0], 204)
         self.assertEqual(function.call("/", b'{"fail": true}', binary)[0], 500)
         self.assertIn("GOT t 5\nGOT t2 6\n", function.output())
+
+    def test_of_events_with_a_filter_on_data_those_that_match_come_through(self):
+        function = self.start(
+            {"main.py": "def handler(event):\n    print('GOT', event['id'])\n"},
+            FUNCTION_SIGNATURE_TYPE="cloudevent", ESPC_FILTERS='{"on": {"data.n": {"gt": 1}}}',
+        )
+        for id, body, got in (("1", b'{"n": 1}', False), ("2", b'{"n": 2}', True)):
+            headers = {"ce-specversion": "1.0", "ce-id": id, "ce-type": "t", "ce-source": "/s", "content-type": "application/json"}
+            self.assertEqual(function.call("/_espc/on/on", body, headers), (204, ""))
+            self.assertEqual(f"GOT {id}\n" in function.output(), got)
 
     def test_sigterm_lets_an_open_call_end(self):
         function = self.start({"main.py": "import time\ndef handler(request):\n    print('open')\n    time.sleep(0.7)\n    return 'done'\n"})
