@@ -168,3 +168,16 @@ func TestTriesFitIntoTheAgeOfAnEvent(t *testing.T) {
 	}
 	equal(t, "ISO 8601", isoDuration(1500*time.Millisecond)+" "+isoDuration(time.Second), "PT1.5S PT1S")
 }
+
+func TestAKnativeServiceIsReachedThroughKnative(t *testing.T) {
+	o := lowered(t, strings.TrimSuffix(eventTopology, "}")+`, "environment": {"x": {"backend": {"kubernetes": {"serving": "knative"}}}}}`, oneSource)
+	equal(t, "subscriber", at(o["Trigger/shop-function-receipt.paid"], "spec/subscriber"),
+		`{"ref":{"apiVersion":"serving.knative.dev/v1","kind":"Service","name":"shop-function-receipt"},"uri":"/_espc/on/paid"}`)
+	policy := at(o["NetworkPolicy/shop-function-receipt"], "spec/ingress")
+	if strings.Contains(policy, "knative-eventing") || !strings.Contains(policy, "knative-serving") {
+		t.Error(policy)
+	}
+	if got := env(o["Service/shop-function-receipt"], container); !strings.Contains(got, "ESPC_FILTERS=") {
+		t.Error(got)
+	}
+}

@@ -60,9 +60,12 @@ func triggerName(workload, label string) string {
 // maxTriggerName is the longest name of a Trigger: Knative makes labels of it.
 const maxTriggerName = 63
 
-// subscriber returns how Knative knows a workload that receives events: by its Service, which it takes to listen on 80, or by
-// its address where it listens elsewhere.
+// subscriber returns how Knative knows a workload that receives events: by its Service, be it Knative's or one of Kubernetes,
+// which it takes to listen on 80; or by its address where it listens elsewhere.
 func (r *render) subscriber(w *workload, edge *tree.Node) *tree.Node {
+	if w.serving {
+		return tree.NewMap(tree.F("ref", r.reference(servingType, w.title))).With(tree.Derive(ruleSubscriber, edge))
+	}
 	if w.ports[0].number == httpNumber {
 		return tree.NewMap(tree.F("ref", r.reference(serviceType, w.title))).With(tree.Derive(ruleSubscriber, edge))
 	}
