@@ -67,13 +67,20 @@ type Port struct {
 	Protocol corev1.Protocol
 }
 
+// EveryPort stands for each port of either protocol. It is written "every".
+var EveryPort = Port{}
+
 func (p Port) String() string { return fmt.Sprintf("%d/%s", p.Number, p.Protocol) }
 
-// UnmarshalJSON reads a port such as "8080/TCP".
+// UnmarshalJSON reads a port such as "8080/TCP", or "every".
 func (p *Port) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
 		return err
+	}
+	if text == "every" {
+		*p = EveryPort
+		return nil
 	}
 	number, protocol, _ := strings.Cut(text, "/")
 	n, err := strconv.ParseUint(number, 10, 16)
