@@ -26,6 +26,11 @@ var (
 		"openshift-dns": {Namespace: "openshift-dns", Labels: map[string]string{"dns.operator.openshift.io/daemonset-dns": "default"}},
 		// What takes events and delivers them.
 		"event-mesh": {Namespace: "knative-eventing", Labels: map[string]string{"app": "mt-broker-ingress"}},
+		// What stands between a caller and a Knative Service: the activator, and the ingress of whichever networking layer there is.
+		"knative-activator": {Namespace: "knative-serving", Labels: map[string]string{"app": "activator"}},
+		"kourier":           {Namespace: "kourier-system", Labels: map[string]string{"app": "3scale-kourier-gateway"}},
+		"istio-ingress":     {Namespace: "istio-system", Labels: map[string]string{"istio": "ingressgateway"}},
+		"contour-envoy":     {Namespace: "contour-internal", Labels: map[string]string{"app": "envoy"}},
 	}
 	hosts = map[string]netip.Addr{
 		"internet":       netip.MustParseAddr("93.184.215.14"),
@@ -39,11 +44,14 @@ var (
 		"pod-identity6": netip.MustParseAddr("fd00:ec2::23"),
 	}
 
-	anywhere     = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "event-mesh", "internet", "internet6", "lan", "office", "metadata", "node-local-dns", "pod-identity", "pod-identity6"}
-	podsAnywhere = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "event-mesh"}
+	servingPods  = []string{"knative-activator", "kourier", "istio-ingress", "contour-envoy"}
+	podsAnywhere = append([]string{netpol.Strangers}, slices.Sorted(maps.Keys(pods))...)
+	anywhere     = slices.Concat(podsAnywhere, []string{"internet", "internet6", "lan", "office", "metadata", "node-local-dns", "pod-identity", "pod-identity6"})
 	// routable are all addresses but link-local ones, where clouds have their metadata service.
-	routable = []string{netpol.Strangers, "cluster-dns", "other-dns", "openshift-dns", "event-mesh", "internet", "internet6", "lan", "office", "pod-identity6"}
+	routable = slices.Concat(podsAnywhere, []string{"internet", "internet6", "lan", "office", "pod-identity6"})
 	internet = []string{"internet", "internet6"}
+	// everyPort is for ways to and from what a cluster runs for everybody: which ports it has is its installation's to say.
+	everyPort = []netpol.Port{netpol.EveryPort}
 )
 
 // Kubernetes returns which connections a topology's edges open.
@@ -84,6 +92,8 @@ type city struct {
 type house struct {
 	name  string
 	ports []netpol.Port // its own first
+	// serving is set where Knative Serving runs it, and leads to it.
+	serving bool
 }
 
 func (c *city) here(a schema.Address) bool {
@@ -91,7 +101,7 @@ func (c *city) here(a schema.Address) bool {
 }
 
 func (c *city) house(name string, ports []netpol.Port, entities ...schema.Address) *house {
-	h := &house{name, ports}
+	h := &house{name: name, ports: ports}
 	c.out.Workloads[name] = ports
 	for _, a := range entities {
 		c.runs[a] = h
@@ -110,12 +120,13 @@ func (c *city) settle() {
 	}
 	for _, f := range c.Functions {
 		if c.here(f.Address) {
-			c.house(c.Name+"-function-"+f.Address.Name, []netpol.Port{tcp(8080)}, f.Address)
+			c.serve(c.house(c.Name+"-function-"+f.Address.Name, []netpol.Port{tcp(8080)}, f.Address), c.knative())
 		}
 	}
 	for _, m := range c.Microservices {
 		if c.here(m.Address) {
-			c.house(c.Name+"-microservice-"+m.Address.Name, microservicePorts(m), append(m.Models.Values(), m.Address)...)
+			h := c.house(c.Name+"-microservice-"+m.Address.Name, microservicePorts(m), append(m.Models.Values(), m.Address)...)
+			c.serve(h, c.knative() && revisable(m))
 		}
 	}
 	for _, g := range c.Gateways {
@@ -231,6 +242,8 @@ func (c *city) open(what Traffic, e schema.Edge) error {
 		switch {
 		case to == nil:
 			return errors.New("nothing runs its end")
+		case to.serving:
+			c.edge([]string{from.name}, servingPods, everyPort, because)
 		case from == to:
 			return nil
 		case what == EveryPort:
@@ -240,16 +253,16 @@ func (c *city) open(what Traffic, e schema.Edge) error {
 		}
 		return nil
 	case ToMesh: // which port a bus is behind is the installation's to say
-		c.out.Edges = append(c.out.Edges, netpol.Edge{From: []string{from.name}, To: []string{"event-mesh"}, EveryPort: true, Because: because})
+		c.edge([]string{from.name}, []string{"event-mesh"}, everyPort, because)
 		return nil
 	case FromMesh:
-		c.edge([]string{"event-mesh"}, []string{from.name}, from.ports[:1], because)
+		c.delivered(from, because)
 		return nil
 	case Letters:
 		if to == nil {
 			return errors.New("nothing runs its end")
 		}
-		c.edge([]string{"event-mesh"}, []string{to.name}, to.ports[:1], because)
+		c.delivered(to, because)
 		return nil
 	case AWSAPI:
 		c.edge([]string{from.name}, internet, []netpol.Port{tcp(443)}, because)
@@ -267,6 +280,13 @@ func (c *city) open(what Traffic, e schema.Edge) error {
 		return err
 	}
 	return fmt.Errorf("the table says that it is %s", what)
+}
+
+// delivered opens the way of events to a house. One that Knative runs is open to its ingress already, and to nobody else.
+func (c *city) delivered(to *house, because string) {
+	if !to.serving {
+		c.edge([]string{"event-mesh"}, []string{to.name}, to.ports[:1], because)
+	}
 }
 
 // urlPorts returns the ports of what is outside. Only names on the Internet are modelled.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/pod-security-admission/admission"
 	psa "k8s.io/pod-security-admission/api"
@@ -30,6 +32,13 @@ func NewPodSecurity() (*PodSecurity, error) {
 // object of an unknown kind that has containers is an error: nobody would look at its pods.
 func (p *PodSecurity) Check(document golden.Document) (hasPods bool, err error) {
 	gvk := document.Object.GroupVersionKind()
+	if gvk == knativeService {
+		template, err := revisionPods(document.Object)
+		if err != nil {
+			return true, err
+		}
+		return true, p.evaluate(&template.ObjectMeta, &template.Spec)
+	}
 	kind, known := builtins[gvk]
 	extractor := admission.DefaultPodSpecExtractor{}
 	if !known || !extractor.HasPodSpec(schema.GroupResource{Group: gvk.Group, Resource: kind.resource}) {
@@ -46,13 +55,18 @@ func (p *PodSecurity) Check(document golden.Document) (hasPods bool, err error) 
 	if err != nil {
 		return true, err
 	}
+	return true, p.evaluate(metadata, spec)
+}
+
+// evaluate returns what the restricted level forbids of a pod.
+func (p *PodSecurity) evaluate(metadata *metav1.ObjectMeta, spec *corev1.PodSpec) error {
 	var problems []error
 	for _, result := range p.evaluator.EvaluatePod(restricted, metadata, spec) {
 		if !result.Allowed {
 			problems = append(problems, fmt.Errorf("%s: %s", result.ForbiddenReason, result.ForbiddenDetail))
 		}
 	}
-	return true, errors.Join(problems...)
+	return errors.Join(problems...)
 }
 
 // hasContainers reports whether a field named containers holds a list, however deep.

@@ -54,6 +54,14 @@ func newFolder(documents []golden.Document) (*folder, error) {
 		accounts:   map[string]bool{},
 	}
 	for _, document := range documents {
+		if document.Object.GroupVersionKind() == knativeService {
+			template, err := revisionPods(document.Object)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", document, err)
+			}
+			f.workloads = append(f.workloads, workload{kind: "Knative Service", name: document.Object.GetName(), pod: template.ObjectMeta, spec: template.Spec})
+			continue
+		}
 		if _, known := builtins[document.Object.GroupVersionKind()]; !known {
 			continue
 		}

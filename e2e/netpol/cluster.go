@@ -50,6 +50,9 @@ func (c *Cluster) add(object *unstructured.Unstructured) error {
 		policy.Namespace = namespace
 		c.Policies = append(c.Policies, policy)
 	case "Service":
+		if object.GetAPIVersion() == knativeServing {
+			return c.addWorkload(object, namespace)
+		}
 		var service corev1.Service
 		if err := convert(object.Object, &service); err != nil {
 			return err
@@ -57,21 +60,34 @@ func (c *Cluster) add(object *unstructured.Unstructured) error {
 		service.Namespace = namespace
 		c.Services = append(c.Services, service)
 	default:
-		content, found := podTemplate(object)
-		if !found {
-			return nil
-		}
-		var template corev1.PodTemplateSpec
-		if err := convert(content, &template); err != nil {
-			return err
-		}
-		c.Workloads = append(c.Workloads, Endpoint{
-			Name:      object.GetName(),
-			Namespace: namespace,
-			Labels:    template.Labels,
-			Ports:     containerPorts(template.Spec),
-		})
+		return c.addWorkload(object, namespace)
 	}
+	return nil
+}
+
+// knativeServing is the version of Knative Services, which make pods and lead to them by Knative's own ways.
+const knativeServing = "serving.knative.dev/v1"
+
+// addWorkload adds the pods that an object makes, if it makes any.
+func (c *Cluster) addWorkload(object *unstructured.Unstructured, namespace string) error {
+	content, found := podTemplate(object)
+	if !found {
+		return nil
+	}
+	if object.GetAPIVersion() == knativeServing {
+		unstructured.RemoveNestedField(content, "spec", "containerConcurrency")
+		unstructured.RemoveNestedField(content, "spec", "timeoutSeconds")
+	}
+	var template corev1.PodTemplateSpec
+	if err := convert(content, &template); err != nil {
+		return err
+	}
+	c.Workloads = append(c.Workloads, Endpoint{
+		Name:      object.GetName(),
+		Namespace: namespace,
+		Labels:    template.Labels,
+		Ports:     containerPorts(template.Spec),
+	})
 	return nil
 }
 

@@ -114,7 +114,7 @@ func checkServices(cluster Cluster, expectation Expectation, members []member) e
 
 func (e Expectation) allows(from, to member, port Port) bool {
 	return slices.ContainsFunc(e.Edges, func(edge Edge) bool {
-		return (edge.EveryPort || slices.Contains(edge.Ports, port)) && from.isAnyOf(edge.From) && to.isAnyOf(edge.To)
+		return (slices.Contains(edge.Ports, port) || slices.Contains(edge.Ports, EveryPort)) && from.isAnyOf(edge.From) && to.isAnyOf(edge.To)
 	})
 }
 
@@ -128,7 +128,9 @@ func probes(e Expectation) []Port {
 	numbers := []int32{1, 65535}
 	add := func(ports []Port) {
 		for _, port := range ports {
-			numbers = append(numbers, port.Number, port.Number+1)
+			if port != EveryPort {
+				numbers = append(numbers, port.Number, port.Number+1)
+			}
 		}
 	}
 	for _, ports := range e.Workloads {

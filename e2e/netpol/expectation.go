@@ -40,12 +40,10 @@ type Difference struct {
 // An Edge allows From to open connections to Ports of To. Because says what in the topology it is there
 // for.
 type Edge struct {
-	From  []string `json:"from"`
-	To    []string `json:"to"`
-	Ports []Port   `json:"ports"`
-	// EveryPort stands for all of them, of every protocol.
-	EveryPort bool   `json:"everyPort"`
-	Because   string `json:"because"`
+	From    []string `json:"from"`
+	To      []string `json:"to"`
+	Ports   []Port   `json:"ports"`
+	Because string   `json:"because"`
 }
 
 // Names that an edge can use for many.
@@ -69,13 +67,20 @@ type Port struct {
 	Protocol corev1.Protocol
 }
 
+// EveryPort stands for each port of either protocol. It is written "every".
+var EveryPort = Port{}
+
 func (p Port) String() string { return fmt.Sprintf("%d/%s", p.Number, p.Protocol) }
 
-// UnmarshalJSON reads a port such as "8080/TCP".
+// UnmarshalJSON reads a port such as "8080/TCP", or "every".
 func (p *Port) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
 		return err
+	}
+	if text == "every" {
+		*p = EveryPort
+		return nil
 	}
 	number, protocol, _ := strings.Cut(text, "/")
 	n, err := strconv.ParseUint(number, 10, 16)
@@ -107,7 +112,7 @@ func ParseExpectation(data []byte) (Expectation, error) {
 		}
 	}
 	for i, edge := range edges {
-		if len(edge.From) == 0 || len(edge.To) == 0 || len(edge.Ports) == 0 && !edge.EveryPort || edge.Because == "" {
+		if len(edge.From) == 0 || len(edge.To) == 0 || len(edge.Ports) == 0 || edge.Because == "" {
 			return Expectation{}, fmt.Errorf("edge %d: from, to, ports and because are required", i)
 		}
 		for _, name := range append(edge.From, edge.To...) {
