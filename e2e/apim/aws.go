@@ -31,14 +31,15 @@ type AWS struct {
 	node     string
 	apis     []*api
 
-	mu      sync.Mutex
-	lambdas map[string]*lambda
-	buckets map[string]*bucket
-	quotas  map[string]int
-	kept    map[string]keptAnswer
-	windows map[string][]time.Time
-	passed  time.Duration // what went by beside the clock
-	newest  func(*cloudformation.Resource) (*lambda, error)
+	mu       sync.Mutex
+	lambdas  map[string]*lambda
+	buckets  map[string]*bucket
+	quotas   map[string]int
+	kept     map[string]keptAnswer
+	windows  map[string][]time.Time
+	passed   time.Duration // what went by beside the clock
+	newest   func(*cloudformation.Resource) (*lambda, error)
+	velocity func(template string, header http.Header) (map[string]string, error)
 }
 
 // place is where the stack stands.
@@ -75,6 +76,7 @@ func NewAWS(t testing.TB, folder, topology, environment string, secrets map[stri
 		node: runtimes.Node(t, "function-nodejs24"), lambdas: map[string]*lambda{}, buckets: map[string]*bucket{}, quotas: map[string]int{},
 		kept: map[string]keptAnswer{}, windows: map[string][]time.Time{},
 	}
+	w.velocity = installVelocity(t, w.node)
 	w.newest = func(r *cloudformation.Resource) (*lambda, error) { return w.newLambda(t, r) }
 	if err := w.readAPIs(); err != nil {
 		t.Fatal(err)
