@@ -2,6 +2,7 @@ package apim
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -45,13 +46,13 @@ type expressGateway struct {
 }
 
 // NewExpress starts the gateways of a compiled folder, which end with the test.
-func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[string]string) *Express {
+func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[string]string, keys map[string]*rsa.PrivateKey) *Express {
 	t.Helper()
 	m, err := readManifests(folder, secrets)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := startServices()
+	s, err := startServices(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
