@@ -5,13 +5,27 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"espc.dev/e2e/espc"
 	"espc.dev/e2e/golden"
 )
 
-func TestMain(m *testing.M) { os.Exit(espc.Main(m)) }
+func TestMain(m *testing.M) {
+	compiled.folders = map[string]string{}
+	code := espc.Main(m)
+	for _, folder := range compiled.folders {
+		_ = os.RemoveAll(folder)
+	}
+	os.Exit(code)
+}
+
+// compiled are the folders that topologies of this package are compiled to, once for all tests.
+var compiled struct {
+	mu      sync.Mutex
+	folders map[string]string
+}
 
 // TestGatewaysAnswerAsTheTablesSay asks each table's requests of each environment's gateways.
 func TestGatewaysAnswerAsTheTablesSay(t *testing.T) {
@@ -63,7 +77,20 @@ func (t *Table) compiled(tb testing.TB) string {
 	if example, ok := strings.CutPrefix(t.Topology, "examples/"); ok {
 		return filepath.Join(golden.Root, example)
 	}
-	return espc.Compile(tb, t.Topology)
+	compiled.mu.Lock()
+	defer compiled.mu.Unlock()
+	if folder := compiled.folders[t.Topology]; folder != "" {
+		return folder
+	}
+	folder, err := os.MkdirTemp("", "apim")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	compiled.folders[t.Topology] = folder
+	if r := espc.Run(tb, t.Topology, nil, "compile", "--all", "--out", folder); r.Code != 0 {
+		tb.Fatalf("espc compile %s: exit %d\n%s", t.Topology, r.Code, r.Stderr)
+	}
+	return folder
 }
 
 // secrets are a table's, with the issuers' public keys.
