@@ -17,7 +17,8 @@ const (
 var corsMethods = []string{"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"}
 
 // httpCORS returns an HTTP API's cross-origin rules.
-func httpCORS(c *schema.Cors) *tree.Node {
+func (r *render) httpCORS(d *door) *tree.Node {
+	c := d.g.Cors
 	if c == nil {
 		return nil
 	}
@@ -26,7 +27,7 @@ func httpCORS(c *schema.Cors) *tree.Node {
 		methods = ruled(ruleCORS, c.Node, words(corsMethods...))
 	}
 	if headers == nil {
-		headers = ruled(ruleCORS, c.Node, words("*"))
+		headers = ruled(ruleCORS, c.Node, words(r.anyHeader(d.endpoints)...))
 	}
 	var age *tree.Node
 	if c.MaxAge.IsSet() {
@@ -39,6 +40,35 @@ func httpCORS(c *schema.Cors) *tree.Node {
 		tree.F("AllowCredentials", c.Credentials.Node),
 		tree.F("MaxAge", age),
 	).With(originOf(c.Node))
+}
+
+// anyHeader are the headers that cross-origin rules allow where they name none. For browsers a star is all of them but
+// Authorization (https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name), so an endpoint that reads that one has it
+// named.
+func (r *render) anyHeader(endpoints []*schema.ApiEndpoint) []string {
+	for _, e := range endpoints {
+		if auth := r.auth(e); auth != nil && auth.In.V != "query" && strings.EqualFold(auth.Name.V, "Authorization") {
+			return []string{"*", "Authorization"}
+		}
+	}
+	return []string{"*"}
+}
+
+// allowedMethods are the methods that a preflight of a path allows: as written, or those of the endpoints that have the path and
+// these rules.
+func (r *render) allowedMethods(d *door, path string, c *schema.Cors) []string {
+	if methods := c.Methods.Values(); len(methods) > 0 {
+		return methods
+	}
+	var has []string
+	for _, e := range d.endpoints {
+		for _, a := range d.routes[e] {
+			if r.t.EndpointCors(e) == c && a.text() == path {
+				has = append(has, a.method)
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(corsMethods), func(m string) bool { return !slices.Contains(has, m) })
 }
 
 // oneOrigin returns the origin that every answer names, * for all of them; "" where it depends on who asks.
@@ -54,12 +84,9 @@ func oneOrigin(c *schema.Cors) string {
 
 // preflight answers OPTIONS by itself, and names the origin that asks where it is one of several.
 func (r *render) preflight(d *door, a apiRoute, id string, c *schema.Cors) resource {
-	methods, headers := strings.Join(c.Methods.Values(), ","), strings.Join(c.Headers.Values(), ",")
-	if methods == "" {
-		methods = strings.Join(corsMethods, ",")
-	}
+	methods, headers := strings.Join(r.allowedMethods(d, a.text(), c), ","), strings.Join(c.Headers.Values(), ",")
 	if headers == "" {
-		headers = "*"
+		headers = strings.Join(r.anyHeader(d.at(a.text())), ",")
 	}
 	value := func(name, v string) tree.Field {
 		return tree.F("method.response.header."+name, str("'"+v+"'"))
@@ -105,6 +132,13 @@ func (r *render) preflight(d *door, a apiRoute, id string, c *schema.Cors) resou
 			tree.F("ResponseParameters", tree.NewMap(declared...)),
 		)))),
 	)
+}
+
+// at are the endpoints with a path.
+func (d *door) at(path string) []*schema.ApiEndpoint {
+	return slices.DeleteFunc(slices.Clone(d.endpoints), func(e *schema.ApiEndpoint) bool {
+		return !slices.ContainsFunc(d.routes[e], func(a apiRoute) bool { return a.text() == path })
+	})
 }
 
 // originTemplate names the origin of a preflight where it is one of several. A client of HTTP/2 writes header names in lower

@@ -13,7 +13,7 @@ func (r *render) httpAPI(d *door) []resource {
 	out := []resource{r.resource(d.own, "AWS::ApiGatewayV2::Api", api, options{root: true},
 		tree.F("Name", r.name(maxAPIName, d.g.Node, d.g.Address.Name)),
 		tree.F("ProtocolType", derived(ruleAPI, d.g.Node, "HTTP")),
-		tree.F("CorsConfiguration", httpCORS(d.g.Cors)),
+		tree.F("CorsConfiguration", r.httpCORS(d)),
 		tree.F("DisableExecuteApiEndpoint", d.closed()),
 	)}
 	var limits []tree.Field

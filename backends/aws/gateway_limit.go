@@ -71,7 +71,7 @@ func (l limit) within(other limit) bool {
 	return requestsPerSecond(l.rate.V) <= requestsPerSecond(other.rate.V) && atOnce(l.rate, l.burst) <= atOnce(other.rate, other.burst)
 }
 
-// throttle returns a rate limit in requests a second, and the burst: as written, or one second's requests.
+// throttle returns a rate limit in requests a second, and how many may come at once.
 func throttle(limit *schema.RateLimit) *tree.Node {
 	return ruled(ruleThrottle, limit.Node, tree.NewMap(
 		tree.F("ThrottlingRateLimit", perSecond(limit.Rate)),
@@ -91,12 +91,13 @@ func number(v float64) *tree.Node {
 	return &tree.Node{Kind: tree.Number, Text: strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)}
 }
 
-// atOnce returns how many requests may come at once: as written, or one second's.
+// atOnce returns how many requests may come at once: as written, or as many as the rate names, as on every gateway. What is more
+// than the account's own limit is cut by that.
 func atOnce(rate schema.Value[schema.Rate], b schema.Value[int64]) int64 {
 	if b.IsSet() {
 		return b.V
 	}
-	return max(1, int64(math.Ceil(requestsPerSecond(rate.V))))
+	return min(max(1, rate.V.Requests), math.MaxInt32)
 }
 
 func burst(rate schema.Value[schema.Rate], b schema.Value[int64]) *tree.Node {

@@ -43,7 +43,7 @@ func TestAGatewayIsAnHTTPAPIWithExplicitRoutes(t *testing.T) {
 	}, ", "))
 	api := objects["EdgeGatewayApi"]
 	equal(t, "cors", property(api, "CorsConfiguration"),
-		`{"AllowOrigins":["https://shop.example.com"],"AllowMethods":["GET","HEAD","PUT","PATCH","POST","DELETE"],"AllowHeaders":["*"],"AllowCredentials":false,"MaxAge":600}`)
+		`{"AllowOrigins":["https://shop.example.com"],"AllowMethods":["GET","HEAD","PUT","PATCH","POST","DELETE"],"AllowHeaders":["*","Authorization"],"AllowCredentials":false,"MaxAge":600}`)
 	equal(t, "throttle", property(objects["EdgeGatewayStage"], "RouteSettings/GET ~prices"), `{"ThrottlingRateLimit":1.5,"ThrottlingBurstLimit":20}`)
 	equal(t, "address", property(objects["PriceFunction"], "Environment/Variables/SELF"),
 		`{"Fn::Sub":"https://${EdgeGatewayApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"}`)

@@ -1,6 +1,7 @@
 package apim
 
 import (
+	"crypto/rsa"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,14 +32,15 @@ type AWS struct {
 	node     string
 	apis     []*api
 
-	mu      sync.Mutex
-	lambdas map[string]*lambda
-	buckets map[string]*bucket
-	quotas  map[string]int
-	kept    map[string]keptAnswer
-	windows map[string][]time.Time
-	passed  time.Duration // what went by beside the clock
-	newest  func(*cloudformation.Resource) (*lambda, error)
+	mu       sync.Mutex
+	lambdas  map[string]*lambda
+	buckets  map[string]*bucket
+	quotas   map[string]int
+	kept     map[string]keptAnswer
+	windows  map[string][]time.Time
+	passed   time.Duration // what went by beside the clock
+	newest   func(*cloudformation.Resource) (*lambda, error)
+	velocity func(template string, header http.Header) (map[string]string, error)
 }
 
 // place is where the stack stands.
@@ -54,31 +56,20 @@ type api struct {
 	open bool
 }
 
-// NewAWS reads a compiled folder; topology and environment begin the names of its functions.
-func NewAWS(t testing.TB, folder, topology, environment string, secrets map[string]map[string]string) *AWS {
+// NewAWS starts to answer for a compiled folder; topology and environment begin the names of its functions.
+func NewAWS(t testing.TB, folder, topology, environment string, secrets map[string]map[string]string, keys map[string]*rsa.PrivateKey) *AWS {
 	t.Helper()
-	stack, err := cloudformation.Load(os.DirFS(folder), topology+"-"+environment, place, nil)
+	w, err := readAWS(folder, topology, environment)
 	if err != nil {
 		t.Fatal(err)
 	}
-	account, err := iam.NewAccount(stack)
-	if err != nil {
+	if w.services, err = startServices(keys); err != nil {
 		t.Fatal(err)
 	}
-	s, err := startServices()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.close)
-	w := &AWS{
-		folder: folder, prefix: topology + "-" + environment + "-", topology: topology, stack: stack, account: account, services: s, secrets: secrets,
-		node: runtimes.Node(t, "function-nodejs24"), lambdas: map[string]*lambda{}, buckets: map[string]*bucket{}, quotas: map[string]int{},
-		kept: map[string]keptAnswer{}, windows: map[string][]time.Time{},
-	}
+	t.Cleanup(w.services.close)
+	w.secrets, w.node = secrets, runtimes.Node(t, "function-nodejs24")
+	w.velocity = installVelocity(t, w.node)
 	w.newest = func(r *cloudformation.Resource) (*lambda, error) { return w.newLambda(t, r) }
-	if err := w.readAPIs(); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		if t.Failed() {
 			for name, l := range w.lambdas {
@@ -89,6 +80,23 @@ func NewAWS(t testing.TB, folder, topology, environment string, secrets map[stri
 		}
 	})
 	return w
+}
+
+// readAWS reads a compiled folder, and starts nothing.
+func readAWS(folder, topology, environment string) (*AWS, error) {
+	stack, err := cloudformation.Load(os.DirFS(folder), topology+"-"+environment, place, nil)
+	if err != nil {
+		return nil, err
+	}
+	account, err := iam.NewAccount(stack)
+	if err != nil {
+		return nil, err
+	}
+	w := &AWS{
+		folder: folder, prefix: topology + "-" + environment + "-", topology: topology, stack: stack, account: account,
+		lambdas: map[string]*lambda{}, buckets: map[string]*bucket{}, quotas: map[string]int{}, kept: map[string]keptAnswer{}, windows: map[string][]time.Time{},
+	}
+	return w, w.readAPIs()
 }
 
 // now is the time in the world.

@@ -52,6 +52,12 @@ func (i Issuers) key(name string) (*rsa.PrivateKey, error) {
 	return i[name], nil
 }
 
+// keyID is what a key is known by.
+func keyID(key *rsa.PrivateKey) string {
+	sum := sha256.Sum256(key.N.Bytes())
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
 // sign returns a caller's token.
 func (i Issuers) sign(t *Token) (string, error) {
 	key, err := i.key(t.By)
@@ -70,7 +76,7 @@ func (i Issuers) sign(t *Token) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	input := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	input := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256","typ":"JWT","kid":"`+keyID(key)+`"}`)) + "." + base64.RawURLEncoding.EncodeToString(payload)
 	sum := sha256.Sum256([]byte(input))
 	signature, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
 	return input + "." + base64.RawURLEncoding.EncodeToString(signature), err

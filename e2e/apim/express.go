@@ -2,6 +2,7 @@ package apim
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,6 +31,8 @@ type Express struct {
 	redisEnv  []string
 	folder    string
 	gateways  []*expressGateway
+	// ports are those of the functions that run, by the names of their Services.
+	ports map[string]int
 }
 
 // expressGateway is one gateway.
@@ -43,20 +46,23 @@ type expressGateway struct {
 }
 
 // NewExpress starts the gateways of a compiled folder, which end with the test.
-func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[string]string) *Express {
+func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[string]string, keys map[string]*rsa.PrivateKey) *Express {
 	t.Helper()
 	m, err := readManifests(folder, secrets)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := startServices()
+	s, err := startServices(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.close)
 	x := &Express{
 		manifests: m, services: s, image: runtimes.Image(t, gatewayImage), node: runtimes.Node(t, gatewayImage),
-		redisEnv: runtimes.Redis(t), folder: t.TempDir(),
+		redisEnv: runtimes.Redis(t), folder: t.TempDir(), ports: map[string]int{},
+	}
+	if err := x.startDeciders(t); err != nil {
+		t.Fatal(err)
 	}
 	for _, d := range folder.Documents {
 		if d.Object.GetKind() != "Deployment" || !strings.HasPrefix(d.Object.GetLabels()[entityLabel], "gateway.") {
@@ -200,6 +206,8 @@ func (x *Express) environ(g *expressGateway, lists ...map[string]string) ([]stri
 			to := portOf(x.services.plain.URL)
 			if name == strings.Replace(g.name, "-gateway-", "-redis-", 1) {
 				to = g.redis
+			} else if x.ports[name] != 0 {
+				to = x.ports[name]
 			}
 			routes[fmt.Sprintf("%s:%d", name, p.Port)] = to
 		}

@@ -4,9 +4,11 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"io"
@@ -26,6 +28,8 @@ import (
 type services struct {
 	plain, secure *httptest.Server
 	authority     []byte // the certificate that secure's are issued by, in PEM
+	// keys are those of issuers, by their addresses, which publish them.
+	keys map[string]*rsa.PrivateKey
 }
 
 // echo is what a service tells.
@@ -40,6 +44,39 @@ type echo struct {
 // servicesOrigin is the origin that services trust.
 const servicesOrigin = "https://trusted-by-the-service.example"
 
+// answer answers as the one by whose name it is asked: an issuer, or what tells what reached it.
+func (s *services) answer(w http.ResponseWriter, r *http.Request) {
+	for issuer, key := range s.keys {
+		host, _, _ := strings.Cut(strings.TrimPrefix(issuer, "https://"), "/")
+		if r.Host == host {
+			s.issuer(w, r, issuer, key)
+			return
+		}
+	}
+	answerEcho(w, r)
+}
+
+// issuer publishes a discovery document, and a key.
+func (s *services) issuer(w http.ResponseWriter, r *http.Request, issuer string, key *rsa.PrivateKey) {
+	var document any
+	keys := strings.TrimSuffix(issuer, "/") + "/keys"
+	switch r.URL.Path {
+	case "/.well-known/openid-configuration":
+		document = map[string]string{"issuer": issuer, "jwks_uri": keys}
+	case "/keys":
+		number := func(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+		document = map[string]any{"keys": []map[string]string{{
+			"kty": "RSA", "use": "sig", "alg": "RS256", "kid": keyID(key),
+			"n": number(key.N.Bytes()), "e": number(big.NewInt(int64(key.E)).Bytes()),
+		}}}
+	default:
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(document)
+}
+
 func answerEcho(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -52,13 +89,14 @@ func answerEcho(w http.ResponseWriter, r *http.Request) {
 }
 
 // startServices starts them on loopback, with and without TLS.
-func startServices() (*services, error) {
+func startServices(keys map[string]*rsa.PrivateKey) (*services, error) {
 	issue, authority, err := newAuthority()
 	if err != nil {
 		return nil, err
 	}
-	handler := http.HandlerFunc(answerEcho)
-	s := &services{plain: httptest.NewServer(handler), secure: httptest.NewUnstartedServer(handler), authority: authority}
+	s := &services{authority: authority, keys: keys}
+	handler := http.HandlerFunc(s.answer)
+	s.plain, s.secure = httptest.NewServer(handler), httptest.NewUnstartedServer(handler)
 	s.secure.TLS = &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return issue(hello.ServerName) }}
 	s.secure.StartTLS()
 	return s, nil

@@ -17,6 +17,8 @@ type Table struct {
 	Environments map[string]string `json:"environments"`
 	// Secrets are what the store of secrets holds, by name and property. ${NAME.public} stands for an issuer's public key.
 	Secrets map[string]map[string]string `json:"secrets"`
+	// Issuers publish their keys at an address, by their names.
+	Issuers map[string]string `json:"issuers"`
 	// Callers are what requests are signed with, by a name for the reader.
 	Callers  map[string]Caller `json:"callers"`
 	Requests []Row             `json:"requests"`
