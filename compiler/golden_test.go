@@ -125,5 +125,10 @@ func printTopology(t *schema.Topology) []byte {
 	for _, e := range t.Edges {
 		b = fmt.Appendf(b, "%s -%s-> %s (%s)\n", e.From, e.Class, e.To, e.Field)
 	}
+	for _, j := range t.Jobs {
+		if src := t.Source(j.Source); src != nil {
+			b = fmt.Appendf(b, "%s runs %s\n", j.Address, src.Path)
+		}
+	}
 	return b
 }

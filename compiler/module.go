@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -165,10 +166,22 @@ func (x *expander) arguments(p *Project, block *tree.Node) frontend.Vars {
 		case f.Key == "source":
 		case !declared[f.Key] && !open:
 			x.ds = append(x.ds, diag.ModuleVariable.At(f.Value.Origin.KeyPlace(), "the module has no variable %q", f.Key).
-				WithFix("declare it in the module, or remove the field"))
+				WithFix("%s", variableFix(p, f.Key, declared)))
 		default:
 			vars[f.Key] = x.mark(f.Value)
 		}
 	}
 	return vars
+}
+
+// variableFix is what to write in place of a variable that a module does not have.
+func variableFix(p *Project, name string, declared map[string]bool) string {
+	near := nearest.Of(name, maps.Keys(declared))
+	switch {
+	case near != "":
+		return "write " + near
+	case path.IsAbs(p.folder.Dir()): // comes with espc
+		return "remove the field, or use one of " + strings.Join(slices.Sorted(maps.Keys(declared)), ", ")
+	}
+	return "declare it in the module, or remove the field"
 }
