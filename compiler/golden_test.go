@@ -18,6 +18,7 @@ import (
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
+	"espc.dev/stdlib"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected outputs in testdata")
@@ -65,7 +66,7 @@ func runCase(archive *txtar.Archive) *txtar.Archive {
 		}
 	}
 	env, vars := settings(string(archive.Comment))
-	p, ds := Open(source.New(files))
+	p, ds := Open(source.New(files).WithLibrary(stdlib.Modules()))
 	var t *schema.Topology
 	if !ds.HasErrors() {
 		var more diag.List
@@ -103,7 +104,7 @@ func printDiags(ds diag.List) string {
 		fmt.Fprintf(&b, "%s %s: %s", d.Place(), d.Code, d.Summary)
 		for _, r := range d.Related {
 			p := r.Range.Pos()
-			fmt.Fprintf(&b, " | %s:%d:%d %s", r.Range.File.Name, p.Line, p.Column, r.Message)
+			fmt.Fprintf(&b, " | %s:%d:%d %s", r.Range.File.Label(), p.Line, p.Column, r.Message)
 		}
 		if d.Fix != "" {
 			fmt.Fprintf(&b, " | fix: %s", d.Fix)
@@ -123,6 +124,11 @@ func printTopology(t *schema.Topology) []byte {
 	}
 	for _, e := range t.Edges {
 		b = fmt.Appendf(b, "%s -%s-> %s (%s)\n", e.From, e.Class, e.To, e.Field)
+	}
+	for _, j := range t.Jobs {
+		if src := t.Source(j.Source); src != nil {
+			b = fmt.Appendf(b, "%s runs %s\n", j.Address, src.Path)
+		}
 	}
 	return b
 }

@@ -2,11 +2,13 @@ package compiler
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/internal/nearest"
 	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -69,7 +71,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	}
 	doc, ds = expandModules(x.ctx, x.root, doc, append(slices.Clip(x.around), folder.Dir()))
 	x.ds = append(x.ds, ds...)
-	doc = prefixed(doc, name)
+	doc = prefixed(handedOn(doc, vars), name)
 	for _, f := range entries(doc.Get("output")) {
 		x.outputs["module."+name+"."+strings.TrimPrefix(f.Key, name+"-")] = f.Value.Get("value")
 	}
@@ -80,7 +82,13 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 // unsetArguments says of variables without a value where a module's are set.
 func unsetArguments(ds diag.List, name string, block *tree.Node) diag.List {
 	for i, d := range ds {
-		if d.Code == diag.UnsetVariable.ID {
+		switch {
+		case d.Code != diag.UnsetVariable.ID:
+		case d.Subject.File.ComesWithEspc():
+			declared := d.Subject
+			d.Subject, d.Related = block.Origin.KeyPlace(), nil
+			ds[i] = d.WithRelated(declared, "the module declares it here").WithFix("set it in the block of module %q", name)
+		default:
 			ds[i] = d.WithRelated(block.Origin.KeyPlace(), "the module is used here").
 				WithFix("set it in the block of module %q, or give it a default in the module", name)
 		}
@@ -101,11 +109,23 @@ func (x *expander) folder(block *tree.Node) *source.Folder {
 	switch {
 	case src.IsNull() || src.Kind != tree.String:
 		return fail(diag.ModuleSource, "a module needs a source, a string")
-	case strings.HasPrefix(src.Text, "std/"):
-		return fail(diag.ModuleSource, "no module %s comes with this version", src.Text)
+	case path.IsAbs(src.Text):
+		return fail(diag.ModuleSource, "%s is an absolute path", src.Text)
 	}
-	dir := src.Text
-	if file := src.Range().File; file != nil && !path.IsAbs(dir) {
+	dir, ours := strings.CutPrefix(src.Text, "std/")
+	switch file := src.Range().File; {
+	case ours && !slices.Contains(x.root.Library(), dir):
+		d := diag.ModuleSource.At(src.Range(), "no module %s comes with espc", src.Text)
+		if near := nearest.Of(dir, slices.Values(x.root.Library())); near != "" {
+			d = d.WithFix("write std/%s", near)
+		} else {
+			d = d.WithFix("use one of std/%s", strings.Join(x.root.Library(), ", std/"))
+		}
+		x.ds = append(x.ds, d)
+		return nil
+	case ours:
+		dir = source.Library + dir + "/" + libraryLanguage(file)
+	case file != nil:
 		dir = path.Join(path.Dir(file.Name), dir)
 	}
 	folder, err := x.root.Sub(dir)
@@ -116,6 +136,15 @@ func (x *expander) folder(block *tree.Node) *source.Folder {
 		return fail(diag.ModuleCycle, "the module contains itself: %s", strings.Join(append(x.around[max(i, 0):], folder.Dir()), " → "))
 	}
 	return folder
+}
+
+// libraryLanguage is which of its languages a module that comes with espc is read in: CUE where a CUE file uses it, so that
+// who looks into it finds what he writes himself, else HCL. They say the same.
+func libraryLanguage(file *diag.File) string {
+	if file != nil && path.Ext(file.Name) == ".cue" {
+		return "cue"
+	}
+	return "hcl"
 }
 
 // arguments are the module's variables as its block sets them. An address that the document around declares is marked,
@@ -137,10 +166,22 @@ func (x *expander) arguments(p *Project, block *tree.Node) frontend.Vars {
 		case f.Key == "source":
 		case !declared[f.Key] && !open:
 			x.ds = append(x.ds, diag.ModuleVariable.At(f.Value.Origin.KeyPlace(), "the module has no variable %q", f.Key).
-				WithFix("declare it in the module, or remove the field"))
+				WithFix("%s", variableFix(p, f.Key, declared)))
 		default:
 			vars[f.Key] = x.mark(f.Value)
 		}
 	}
 	return vars
+}
+
+// variableFix is what to write in place of a variable that a module does not have.
+func variableFix(p *Project, name string, declared map[string]bool) string {
+	near := nearest.Of(name, maps.Keys(declared))
+	switch {
+	case near != "":
+		return "write " + near
+	case path.IsAbs(p.folder.Dir()): // comes with espc
+		return "remove the field, or use one of " + strings.Join(slices.Sorted(maps.Keys(declared)), ", ")
+	}
+	return "declare it in the module, or remove the field"
 }

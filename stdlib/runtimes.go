@@ -1,4 +1,4 @@
-// Package stdlib holds what espc brings along as files: the build folders of the runtime images.
+// Package stdlib holds what espc brings along as files: the build folders of the runtime images, and the modules std/….
 package stdlib
 
 import (

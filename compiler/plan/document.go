@@ -220,5 +220,5 @@ func place(r diag.Range) *Place {
 		return nil
 	}
 	p := r.Pos()
-	return &Place{File: r.File.Name, Line: p.Line, Column: p.Column}
+	return &Place{File: r.File.Label(), Line: p.Line, Column: p.Column}
 }

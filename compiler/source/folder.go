@@ -19,11 +19,11 @@ import (
 // MaxFile is the largest file of a topology that is read, in bytes. Files of a source folder have MaxSource together.
 const MaxFile = 32 << 20
 
-// Folder is a folder of a topology: its root, or a module's folder below it. It remembers what was read through it, for
+// Folder is a folder of a topology: its root, or a module's folder below it or in the library. It remembers what was read through it, for
 // the digests of a saved plan. It is safe for concurrent use.
 type Folder struct {
 	fsys  fs.FS
-	dir   string // "." or a path below the root
+	dir   string // "." or a path below the root, or an absolute one in the library
 	cache *cache
 }
 
@@ -46,7 +46,8 @@ func New(fsys fs.FS) *Folder {
 	return &Folder{fsys: fsys, dir: ".", cache: &cache{files: map[string]*diag.File{}}}
 }
 
-// Sub returns a folder below f; dir is relative to f and stays inside the root, or Sub returns an Error.
+// Sub returns a folder below f; dir is relative to f and stays inside the root, or names a folder of the library, or Sub
+// returns an Error.
 func (f *Folder) Sub(dir string) (*Folder, error) {
 	p, err := f.resolve(dir)
 	if err != nil {
@@ -62,7 +63,7 @@ func (f *Folder) Sub(dir string) (*Folder, error) {
 	return &Folder{fsys: f.fsys, dir: p, cache: f.cache}, nil
 }
 
-// Dir returns the folder's path below the root, "." for the root itself.
+// Dir returns the folder's path below the root, "." for the root itself, an absolute path in the library.
 func (f *Folder) Dir() string { return f.dir }
 
 // Names returns the names of what lies directly in the folder but for folders and dot files, sorted. What is no regular
@@ -117,10 +118,16 @@ func (f *Folder) Inputs() []*diag.File {
 }
 
 func (f *Folder) resolve(name string) (string, error) {
+	if clean := path.Clean(name); inLibrary(clean) {
+		return clean, nil
+	}
 	if path.IsAbs(name) {
 		return "", &Error{Path: name, Reason: "is an absolute path"}
 	}
 	p := path.Join(f.dir, name)
+	if inLibrary(p) {
+		return p, nil
+	}
 	if !fs.ValidPath(p) {
 		return "", &Error{Path: name, Reason: "leaves the topology's folder"}
 	}

@@ -33,9 +33,11 @@ func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := follow(f.fsys, ".", sub.dir)
-	if err != nil {
-		return nil, err
+	base := sub.dir
+	if !inLibrary(base) { // which has no links
+		if base, err = follow(f.fsys, ".", base); err != nil {
+			return nil, err
+		}
 	}
 	ignored, err := sub.ignoreFile()
 	if err != nil {

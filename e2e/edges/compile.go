@@ -8,6 +8,7 @@ import (
 	"espc.dev/compiler/frontend"
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
+	"espc.dev/stdlib"
 )
 
 // Compile reads a topology's folder for one of its environments, "default" for the one of a topology that declares none.
@@ -16,7 +17,7 @@ func Compile(ctx context.Context, dir, environment string) (*schema.Topology, er
 	if err != nil {
 		return nil, err
 	}
-	project, ds := compiler.Open(folder)
+	project, ds := compiler.Open(folder.WithLibrary(stdlib.Modules()))
 	if ds.HasErrors() {
 		return nil, fmt.Errorf("%s: %v", dir, ds)
 	}

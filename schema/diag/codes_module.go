@@ -5,7 +5,7 @@ var (
 	ModuleSource = &Code{
 		ID:      "E0801",
 		Title:   "a module can't be found",
-		Explain: "A module's source is a folder inside the topology's folder (./dir) or a module that comes with espc (std/NAME).",
+		Explain: "A module's source is a folder inside the topology's folder (./dir) or a module that comes with espc (std/NAME; docs/modules.md lists them).",
 		Example: "module \"audit\" {\n  source = \"../elsewhere\"\n}\n",
 		Fixed:   "module \"audit\" {\n  source = \"./modules/audit\"\n}\n",
 	}

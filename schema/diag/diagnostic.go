@@ -88,7 +88,7 @@ func (d Diagnostic) Place() string {
 		return ""
 	}
 	p := d.Subject.Pos()
-	return d.Subject.File.Name + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
+	return d.Subject.File.Label() + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
 }
 
 // List is the diagnostics of a run or a stage. Functions append to it and always return it.

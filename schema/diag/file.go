@@ -11,7 +11,7 @@ import (
 )
 
 // File is one source file that was read. Name is its slash-separated path relative to the topology's folder, so that
-// no path of the machine reaches an output.
+// no path of the machine reaches an output; for a file that comes with espc it is an absolute one, /std/….
 type File struct {
 	Name string
 	Data []byte
@@ -33,6 +33,12 @@ const markEvery = 4096
 func NewFile(name string, data []byte) *File {
 	return &File{Name: name, Data: data}
 }
+
+// Label is the name that people are shown: the path relative to the topology's folder, or std/… for a file that comes with espc.
+func (f *File) Label() string { return strings.TrimPrefix(f.Name, "/") }
+
+// ComesWithEspc reports whether the file is none of the topology's own.
+func (f *File) ComesWithEspc() bool { return f != nil && strings.HasPrefix(f.Name, "/") }
 
 func (f *File) index() {
 	f.once.Do(func() {

@@ -14,8 +14,10 @@ type converter struct {
 	files  map[string]*diag.File
 	syntax []*ast.File // all that was evaluated
 	given  map[*ast.Field]*tree.Origin
-	byPos  map[position]*ast.Field // made when it is first needed
-	ds     diag.List
+	// variables are the origins of hidden fields that a variable gives their value, by name.
+	variables map[string]*tree.Origin
+	byPos     map[position]*ast.Field // made when it is first needed
+	ds        diag.List
 }
 
 // maxDepth is how deep a document may nest.

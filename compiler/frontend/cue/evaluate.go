@@ -73,7 +73,7 @@ func (s *site) run(vars frontend.Vars, kind string) (*tree.Node, diag.List) {
 	if ds := t.all(v, index); len(ds) > 0 {
 		return nil, ds
 	}
-	c := &converter{files: s.loader.files, syntax: syntax, given: given}
+	c := &converter{files: s.loader.files, syntax: syntax, given: given, variables: hidden(given)}
 	doc := c.node(v, index, tree.At(t.top), 0)
 	if kind != "" {
 		doc = &tree.Node{Kind: tree.Map, Fields: []tree.Field{{Key: kind, Value: doc}}}

@@ -207,7 +207,7 @@ func (l *loader) moduleOf(dir string) module {
 			l.module.path, l.module.dir = modulePath(src), dir
 			return l.module
 		}
-		if dir == "." {
+		if dir == "." || dir == "/" {
 			return l.module
 		}
 	}

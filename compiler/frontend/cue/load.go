@@ -182,7 +182,7 @@ func (l *loader) read(dir string) ([]*diag.File, error) {
 
 // relative turns a path below the root into one from the folder.
 func (l *loader) relative(p string) string {
-	if l.folder.Dir() == "." {
+	if l.folder.Dir() == "." || path.IsAbs(p) { // a file of the library has an absolute name
 		return p
 	}
 	up := slices.Repeat([]string{".."}, strings.Count(l.folder.Dir(), "/")+1)

@@ -107,7 +107,13 @@ func (c *converter) fieldOrigin(src *diag.File, f *ast.Field) *tree.Origin {
 		given.Name = nodePlace(src, f.Label)
 		return &given
 	}
-	return &tree.Origin{Range: nodePlace(src, f.Value), Name: nodePlace(src, f.Label)}
+	o := &tree.Origin{Range: nodePlace(src, f.Value), Name: nodePlace(src, f.Label)}
+	if name, ok := f.Value.(*ast.Ident); ok {
+		if variable := c.variables[name.Name]; variable != nil {
+			o.How, o.Rule, o.From = variable.How, variable.Rule, variable.From
+		}
+	}
+	return o
 }
 
 // sourceOrigin returns the origin of a syntax node, nil where it is none of the files'.

@@ -121,6 +121,7 @@ func (s *site) inject(files []*ast.File, vars frontend.Vars) (map[*ast.Field]*tr
 		if len(byField) == 0 {
 			continue
 		}
+		values := map[*ast.Field]ast.Expr{} // set when all are counted: a struct brings fields of its own
 		eachField(f, func(number int, field *ast.Field, _ bool) {
 			t := byField[number]
 			if t == nil {
@@ -134,10 +135,25 @@ func (s *site) inject(files []*ast.File, vars frontend.Vars) (map[*ast.Field]*tr
 				return
 			}
 			given[field] = &tree.Origin{How: tree.Variable, Rule: t.name, Range: nodePlace(s.files[i].src, field.Value), From: v.Origin}
-			field.Value = ast.NewBinExpr(token.AND, field.Value, x)
+			values[field] = x
 		})
+		for field, x := range values {
+			field.Value = ast.NewBinExpr(token.AND, field.Value, x)
+		}
 	}
 	return given, ds
+}
+
+// hidden returns the origins of the hidden fields among those that variables give a value, by name: what refers to one takes the
+// variable's value as it is.
+func hidden(given map[*ast.Field]*tree.Origin) map[string]*tree.Origin {
+	out := map[string]*tree.Origin{}
+	for field, o := range given {
+		if name, _, err := ast.LabelName(field.Label); err == nil && strings.HasPrefix(name, "_") {
+			out[name] = o
+		}
+	}
+	return out
 }
 
 var kinds = map[string]string{"string": "a string", "int": "an integer", "number": "a number", "bool": "a boolean"}
@@ -155,8 +171,11 @@ func (t *tag) expr(v *tree.Node) ast.Expr {
 	text := v.Kind == tree.String
 	switch t.kind {
 	case "string":
-		if text {
+		switch {
+		case text:
 			return ast.NewString(v.Text)
+		case v.Kind == tree.List || v.Kind == tree.Map:
+			return whole(v)
 		}
 	case "bool":
 		if (text || v.Kind == tree.Bool) && (v.Text == "true" || v.Text == "false") {
@@ -176,6 +195,35 @@ func (t *tag) expr(v *tree.Node) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// whole returns a value with all in it as CUE.
+func whole(v *tree.Node) ast.Expr {
+	switch v.Kind {
+	case tree.Map:
+		out := &ast.StructLit{}
+		for _, f := range v.Fields {
+			out.Elts = append(out.Elts, &ast.Field{Label: ast.NewString(f.Key), Value: whole(f.Value)})
+		}
+		return out
+	case tree.List:
+		out := &ast.ListLit{}
+		for _, item := range v.Items {
+			out.Elts = append(out.Elts, whole(item))
+		}
+		return out
+	case tree.Number:
+		kind := token.INT
+		if strings.ContainsAny(v.Text, ".eE") {
+			kind = token.FLOAT
+		}
+		return number(v.Text, kind)
+	case tree.Bool:
+		return ast.NewBool(v.Text == "true")
+	case tree.Null:
+		return ast.NewNull()
+	}
+	return ast.NewString(v.Text)
 }
 
 // decimal is the form of a number that CUE, JSON and YAML share.

@@ -65,7 +65,7 @@ func place(r diag.Range) string {
 		return "-"
 	}
 	p, end := r.Pos(), r.EndPos()
-	s := fmt.Sprintf("%s:%d:%d", r.File.Name, p.Line, p.Column)
+	s := fmt.Sprintf("%s:%d:%d", r.File.Label(), p.Line, p.Column)
 	switch {
 	case end.Line > p.Line:
 		s += fmt.Sprintf("-%d:%d", end.Line, end.Column)

@@ -157,7 +157,7 @@ func importPath(from, name string) string { return path.Join(path.Dir(from), nam
 
 // relative turns a path below the root into one from the folder.
 func (l *loader) relative(p string) string {
-	if l.folder.Dir() == "." {
+	if l.folder.Dir() == "." || path.IsAbs(p) { // a file of the library has an absolute name
 		return p
 	}
 	up := slices.Repeat([]string{".."}, strings.Count(l.folder.Dir(), "/")+1)

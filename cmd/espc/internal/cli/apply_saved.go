@@ -12,6 +12,7 @@ import (
 	"espc.dev/compiler/plan"
 	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
+	"espc.dev/stdlib"
 )
 
 // applySaved does what a saved plan says, if the topology's files and the target are still what they were.
@@ -105,6 +106,7 @@ func (a *app) unchanged(name string, saved *plan.Saved) (map[string]*diag.File, 
 	if err != nil {
 		return nil, nil, failf("the topology's folder %s, from where %s is: %s", saved.Dir, name, reason(err))
 	}
+	folder = folder.WithLibrary(stdlib.Modules())
 	files, now := map[string]*diag.File{}, map[string]string{}
 	for input := range saved.Inputs {
 		if file, err := folder.Read(input); err == nil {

@@ -18,6 +18,7 @@ import (
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
+	"espc.dev/stdlib"
 )
 
 // registry holds the backends, sorted by name.
@@ -69,6 +70,7 @@ func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error)
 	if p.folder, err = source.Open(p.path); err != nil {
 		return nil, nil, failf("%s: %s", dir, reason(err))
 	}
+	p.folder = p.folder.WithLibrary(stdlib.Modules())
 	vars, ds, err := a.variables()
 	if err != nil || ds.HasErrors() {
 		return nil, ds, err

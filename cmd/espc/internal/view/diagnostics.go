@@ -50,6 +50,8 @@ type Range struct {
 	File  string   `json:"file"`
 	Start diag.Pos `json:"start"`
 	End   diag.Pos `json:"end"`
+
+	elsewhere bool // in a file that is not in the topology's folder
 }
 
 // String returns "file:line:column" of the start.
@@ -90,7 +92,7 @@ func newRange(r diag.Range) *Range {
 	if r.IsZero() {
 		return nil
 	}
-	return &Range{File: r.File.Name, Start: r.Pos(), End: r.EndPos()}
+	return &Range{File: r.File.Label(), Start: r.Pos(), End: r.EndPos(), elsewhere: r.File.ComesWithEspc()}
 }
 
 // Under returns the report with every file below a folder. A topology's own files are named relative to its folder; a
@@ -101,7 +103,9 @@ func (r Report) Under(folder string) Report {
 			return nil
 		}
 		q := *p
-		q.File = join(folder, q.File)
+		if !q.elsewhere {
+			q.File = join(folder, q.File)
+		}
 		return &q
 	}
 	out := r
