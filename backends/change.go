@@ -64,6 +64,25 @@ type Guard interface {
 	Impossible(changes []Change) diag.List
 }
 
+// Registrar is a backend whose objects hold documents: schemas and API designs. What is there is compared with what is to be, so that
+// a change that breaks those who rely on them is told when it is planned.
+type Registrar interface {
+	// Documents returns the documents that a set of objects holds.
+	Documents(objects []Object) []Document
+}
+
+// Document is a schema or an API design that an object holds.
+type Document struct {
+	// ID is how it is known before and after: the address of a declared schema, or the file of what is made of a topology.
+	ID string
+	// Format is that of schema.format, Version a declared schema's, and Compatibility the changes that it allows; "" where it says
+	// nothing.
+	Format, Version, Compatibility string
+	// Text is the document, Node the field that holds it.
+	Text string
+	Node *tree.Node
+}
+
 // Permission is one thing that a set of objects allows: an edge opened in a NetworkPolicy, a public route, a verb on a
 // resource. Two permissions are the same when their keys are.
 type Permission struct {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"espc.dev/backends/documents"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
@@ -72,9 +73,9 @@ func (c *checker) schema(s *schema.Schema) {
 		c.report(diag.NotInRegistry.At(s.Format.Node.Range(), "the registry takes no %s", s.Format.V).
 			WithFix("write it as jsonschema or openapi, or place it on Kubernetes"), s.Address)
 	}
-	if s.Compatibility.Written() && s.Compatibility.V != "none" {
-		c.report(diag.NotInRegistry.At(s.Compatibility.Node.Range(), "the registry does not check that versions are compatible").
-			WithFix(`leave compatibility out, or write "none"`), s.Address)
+	if n := len(c.schemaContent(s, documents.Declared(c.t, s)).Text); n > maxSchema {
+		c.report(diag.NotInRegistry.At(s.Node.Origin.KeyPlace(), "%s is %d characters, and the registry takes %d", s.Address, n, maxSchema).
+			WithFix("split it, or leave out what it does not need"), s.Address)
 	}
 }
 

@@ -276,5 +276,6 @@ func (r *render) notes() diag.List {
 		ds = append(ds, serviceNotes(m)...)
 	}
 	ds = append(ds, r.networkNotes()...)
+	ds = append(ds, r.schemaNotes()...)
 	return ds
 }

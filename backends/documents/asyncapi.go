@@ -31,7 +31,7 @@ func asyncAPI(t *schema.Topology) *Document {
 	}
 	fields := append([]tree.Field{tree.F("asyncapi", str(asyncAPIVersion)), tree.F("info", info(t, t.Name, rest))}, rest...)
 	return &Document{
-		ID: "asyncapi", File: "asyncapi.yaml", Address: schema.Address{Kind: "topology", Name: t.Name}, Format: AsyncAPI, Node: node,
+		ID: "asyncapi." + t.Name, File: "asyncapi.yaml", Address: schema.Address{Kind: "topology", Name: t.Name}, Format: AsyncAPI, Node: node,
 		Tree: tree.NewMap(fields...).With(tree.Derive(ruleAsyncAPI, node)),
 	}
 }

@@ -5,6 +5,7 @@ package documents
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
@@ -21,12 +22,14 @@ const (
 
 // Document is one document of a topology.
 type Document struct {
-	// ID names it in a registry: openapi-edge, asyncapi, model-order, and a schema's own name.
+	// ID names it in a registry: openapi.edge, asyncapi.shop, model.order, and a schema's own name, which has no dot.
 	ID string
 	// File is the name of the file that shows it.
 	File string
 	// Address is what it describes: a gateway, a model, a schema, or the topology.
 	Address schema.Address
+	// Host is the host of a gateway that the document is about; "" for all of them.
+	Host string
 	// Format is one of the formats above.
 	Format string
 	// Version is a schema's version; what is made of the topology is versioned by the registry.
@@ -73,10 +76,10 @@ func (d Document) Bytes() []byte {
 	return append(tree.AppendJSON(nil, d.Tree, "  "), '\n')
 }
 
-// Text returns the document as a registry gets it: as Bytes, but JSON for all that is made of a tree.
-func (d Document) Text() string {
-	if d.text != nil {
-		return string(d.text)
-	}
-	return string(append(tree.AppendJSON(nil, d.Tree, "  "), '\n'))
+// Text returns Bytes as a string.
+func (d Document) Text() string { return string(d.Bytes()) }
+
+// IsYAML reports whether the file is in YAML.
+func (d Document) IsYAML() bool {
+	return strings.HasSuffix(d.File, ".yaml") || strings.HasSuffix(d.File, ".yml")
 }

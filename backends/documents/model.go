@@ -14,7 +14,7 @@ func modelDocument(t *schema.Topology, m *schema.Model) Document {
 	name := "model-" + m.Address.Name
 	fields := append([]tree.Field{tree.F("$schema", str(dialect))}, modelSchema(t, m, whole, true).Fields...)
 	return Document{
-		ID: name, File: name + ".schema.json", Address: m.Address, Format: JSONSchema, Node: m.Node,
+		ID: m.Address.String(), File: name + ".schema.json", Address: m.Address, Format: JSONSchema, Node: m.Node,
 		Tree: (&tree.Node{Kind: tree.Map, Fields: fields}).With(tree.Derive(ruleModel, m.Node)),
 	}
 }

@@ -152,7 +152,7 @@ func (a *api) document(name, title string) Document {
 	rest := []tree.Field{tree.F("servers", a.servers), tree.F("tags", optionalList(tags)), tree.F("paths", paths), tree.F("components", a.components())}
 	fields := append([]tree.Field{tree.F("openapi", str(openAPIVersion)), tree.F("info", info(a.t, a.t.Name+" "+title, rest))}, rest...)
 	return Document{
-		ID: name, File: name + ".yaml", Address: a.gateway.Address, Format: OpenAPI, Node: a.gateway.Node,
+		ID: strings.Replace(name, "-", ".", 1), File: name + ".yaml", Address: a.gateway.Address, Host: a.host, Format: OpenAPI, Node: a.gateway.Node,
 		Tree: tree.NewMap(fields...).With(tree.Derive(ruleOpenAPI, a.gateway.Node)),
 	}
 }

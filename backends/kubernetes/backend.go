@@ -29,7 +29,7 @@ func (Backend) Info() backends.Info {
 		Kinds: []schema.Kind{
 			schema.KindApiEndpoint, schema.KindConnector, schema.KindConsumer, schema.KindEvent, schema.KindEventBus, schema.KindFunction, schema.KindGateway,
 			schema.KindJob, schema.KindMicroservice, schema.KindModel, schema.KindPlan, schema.KindSchedule,
-			schema.KindSecret, schema.KindServiceEndpoint,
+			schema.KindSchema, schema.KindSecret, schema.KindServiceEndpoint,
 		},
 	}
 }

@@ -24,7 +24,6 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 		{`"table": {"t": {"key": "id:string"}}`, "E0701"},
 		{`"bucket": {"t": {}}`, "E0701"},
 		{`"queue": {"t": {}}`, "E0701"},
-		{`"schema": {"t": {"format": "avro", "inline": {}}}`, "E0701"},
 		{`"integration": {"t": {}}`, "E0701"},
 		{`"function": {"f": {"image": "acme/f:1", "uses": [{"of": "table.t", "access": "read"}]}}`, "E0702"},
 		{`"function": {"f": {"image": "acme/f:1", "rollout": {"canary": 10}}}`, "E0702"},

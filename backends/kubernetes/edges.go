@@ -43,12 +43,12 @@ var edgeNeeds = map[schema.EdgeClass]need{
 	schema.EdgeRuns:      needNothing, // a microservice runs the model itself
 	schema.EdgeRelates:   needNothing, // related models are in one pod
 	schema.EdgeAddresses: needNothing, // only names an address
+	schema.EdgeSchema:    needNothing, // an event's schema is no connection
 
 	schema.EdgePublishes:   needBroker,
 	schema.EdgeSubscribes:  needDelivery,
 	schema.EdgeDeadLetters: needLetter,
 	schema.EdgeBus:         needNothing, // an event is configuration of its bus
-	schema.EdgeSchema:      needNothing, // and names what describes it
 
 	schema.EdgeEmits: needElsewhere,
 	schema.EdgeSends: needElsewhere,

@@ -74,8 +74,8 @@ func entitiesByName(objects []backends.Object) map[string]string {
 			continue
 		}
 		own := workloadName(labels.Get(labelPartOf).Str(), string(a.Kind), a.Name)
-		if a.Kind == componentWorkspace {
-			own = shorten(a.Name + "-" + componentWorkspace)
+		if a.Kind == componentWorkspace || a.Kind == componentRegistry {
+			own = shorten(a.Name + "-" + string(a.Kind))
 		}
 		if name == own {
 			out[name] = entity

@@ -79,6 +79,12 @@ func (r *render) tasks() []task {
 			tasks = append(tasks, task{o.file, func() []backends.Object { return r.jobSchedule(&o, s) }})
 		}
 	}
+	for _, s := range r.t.Schemas {
+		if r.here(s.Address) {
+			o := r.newOwner(s.Address, componentSchema, r.schemaName(s), s.Node)
+			tasks = append(tasks, task{o.file, func() []backends.Object { return r.schema(&o, s) }})
+		}
+	}
 	for _, s := range r.secrets {
 		if s.external {
 			tasks = append(tasks, task{s.file, func() []backends.Object { return r.externalSecret(s) }})
@@ -120,5 +126,5 @@ func (r *render) notes() diag.List {
 	for _, w := range r.list {
 		ds = append(ds, w.notes...)
 	}
-	return ds
+	return append(ds, r.schemaNotes()...)
 }

@@ -62,6 +62,8 @@ const (
 	ruleOrder       = "delivery-order"
 	ruleBackoff     = "retry-backoff"
 	ruleDeadLetter  = "dead-letter"
+	ruleDocument    = "document"
+	ruleRegistry    = "schema-registry"
 
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
@@ -119,6 +121,8 @@ func Rules() []Rule {
 		{ruleDrain, "A pod behind a Service waits five seconds before it ends, until no request is sent to it any more; not the one replica of a StatefulSet, whose requests no other could take."},
 		{ruleGrace, "A pod has as long to end as its longest request may take, and five seconds each for waiting and to spare; at least Kubernetes' 30."},
 		{ruleVolumeGroup, "Volumes are given to a group that the pod is a member of, so that it can write there: group, else user, else 65532."},
+		{ruleDocument, "A schema, or a document that is made of the topology, is kept in a ConfigMap, which later plans compare with."},
+		{ruleRegistry, "A job loads schemas and API documents into the environment's registry, once per change of them."},
 		{ruleAffinity, "Connections of one client address stay with one replica."},
 		{ruleServing, "What Knative Serving runs is reached from inside the cluster alone: a gateway is the only public door."},
 		{ruleRevision, "A revision is named NAME-DIGEST by eight digits of the SHA-256 of its template and files, so that the same content is the same revision. Its files are in a ConfigMap of that name, which never changes."},

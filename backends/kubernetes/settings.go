@@ -14,6 +14,8 @@ type settings struct {
 	registry    schema.Value[string]
 	external    bool // secrets come through External Secrets
 	secretStore schema.Value[string]
+	// schemaRegistry is the address of what schemas and API documents are loaded into; unset for none.
+	schemaRegistry schema.Value[string]
 	// serving is set where functions and microservices run on Knative Serving, gatewayAPI where gateways become Gateway API
 	// objects, and noEvents where there is no event mesh.
 	serving, gatewayAPI, noEvents bool
@@ -24,6 +26,7 @@ func newSettings(t *schema.Topology) settings {
 	if e := t.Environment; e != nil && e.Backend != nil && e.Backend.Kubernetes != nil {
 		s.block = e.Backend.Kubernetes
 		s.registry, s.secretStore = s.block.Registry, s.block.SecretStore
+		s.schemaRegistry = s.block.SchemaRegistry
 		s.external = s.block.Secrets.V == "external"
 		s.serving = s.block.Serving.V == "knative"
 		s.gatewayAPI = s.block.Gateway.V == "gateway-api"

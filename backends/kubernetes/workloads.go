@@ -19,6 +19,8 @@ const (
 	componentSchedule     = "schedule"
 	componentSecret       = "secret"
 	componentTopology     = "topology"
+	componentSchema       = "schema"
+	componentRegistry     = "registry"
 )
 
 // workload is what has pods of its own, and what the graph of permissions is about.
@@ -136,4 +138,5 @@ func (r *render) findWorkloads() {
 			r.addSchedule(s)
 		}
 	}
+	r.addRegistry()
 }

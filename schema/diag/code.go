@@ -63,6 +63,7 @@ func Codes() []*Code {
 		awsModelCodes,
 		placementCodes,
 		awsServiceCodes,
+		registryCodes,
 		eventCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
