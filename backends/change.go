@@ -37,6 +37,8 @@ type Change struct {
 	Replace []string
 	// Reason says why in words; it explains and never decides.
 	Reason string
+	// Effect says in words what the fields come to, such as who gets which share of the requests; "" where they say it themselves.
+	Effect string
 	// Needs are the changes that come first, as indices into the plan's changes.
 	Needs []int
 	// Origin is the place of what brings the object; zero for a delete.
@@ -55,6 +57,20 @@ type FieldChange struct {
 	Origin diag.Range
 	// By names who set the old value in the target, "" where it is what was applied or where the target does not tell.
 	By string
+}
+
+// Carrier is a backend some of whose objects depend on what stands: a canary leaves most requests to what served them before. What
+// is rendered knows nothing of that.
+type Carrier interface {
+	// Carry returns the desired objects with what has to go on of the current ones, in the order of the desired; nothing is current
+	// where it is not known. It is pure, and leaves what it returned before as it is. Where nothing changes the objects are the same.
+	Carry(desired, current []Object) []Object
+}
+
+// Narrator is a backend that can say what the fields of a change come to.
+type Narrator interface {
+	// Effect says in a clause what a changed object does that its fields alone do not tell a person; "" for nothing.
+	Effect(before, after *Object) string
 }
 
 // Guard is a backend whose target can't make every change in one step. What it knows of that is told when the change is planned,

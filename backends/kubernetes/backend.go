@@ -18,7 +18,11 @@ const Name = "kubernetes"
 // Backend implements backends.Backend. The zero value is ready.
 type Backend struct{}
 
-var _ backends.Backend = Backend{}
+var (
+	_ backends.Backend  = Backend{}
+	_ backends.Carrier  = Backend{}
+	_ backends.Narrator = Backend{}
+)
 
 // Info describes the backend.
 func (Backend) Info() backends.Info {

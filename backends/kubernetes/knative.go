@@ -23,6 +23,8 @@ const (
 
 	// annotationCanary is the percent of requests that a new revision is to get while the previous one keeps the rest.
 	annotationCanary = "espc.dev/canary"
+	// annotationPrevious is the revision that the newest took the requests over from.
+	annotationPrevious = "espc.dev/previous-revision"
 )
 
 // Limits and defaults of Knative Serving as it is installed: config-defaults of knative.dev/serving v0.51.0.

@@ -42,5 +42,8 @@ func (r *render) servingMicroservice(w *workload, m *schema.Microservice) []back
 		v.timeout = derivedInt(ruleGrace, w.longest.Node, w.longestSeconds())
 	}
 	objects := []backends.Object{r.serviceAccount(w), r.networkPolicy(w)}
+	if microserviceSize(m).least > 1 {
+		objects = append(objects, r.disruptionBudget(w))
+	}
 	return append(objects, r.knativeService(w, v, p, c)...)
 }

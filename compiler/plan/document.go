@@ -72,6 +72,7 @@ type ChangeDocument struct {
 	Fields    []FieldDocument `json:"fields,omitempty"`
 	Restarts  bool            `json:"restarts,omitempty"`
 	Reason    string          `json:"action_reason,omitempty"`
+	Effect    string          `json:"effect,omitempty"`
 }
 
 // Values are the whole object before and after.
@@ -163,7 +164,7 @@ func NewDocument(environment string, plans ...*Plan) *Document {
 func changeDocument(backend string, c *backends.Change) ChangeDocument {
 	out := ChangeDocument{
 		Backend: backend, Address: c.Address.String(), Type: c.Address.Type, Namespace: c.Address.Namespace, Name: c.Address.Name,
-		Entity: c.Entity.String(), File: c.File, Source: place(c.Origin), Restarts: c.Restarts, Reason: c.Reason,
+		Entity: c.Entity.String(), File: c.File, Source: place(c.Origin), Restarts: c.Restarts, Reason: c.Reason, Effect: c.Effect,
 		Change: Values{Actions: actions(c.Action), Before: c.Before, After: c.After, Replace: c.Replace},
 	}
 	out.Fields = fieldDocuments(c.Fields)

@@ -51,6 +51,9 @@ func Make(before, after []backends.Object, b backends.Backend) *Plan {
 		o := &after[i]
 		wanted[o.Address] = true
 		if c := compare(old[o.Address], o, b); c.Action != backends.None {
+			if n, ok := b.(backends.Narrator); ok && c.Action == backends.Update {
+				c.Effect = n.Effect(old[o.Address], o)
+			}
 			p.Changes = append(p.Changes, c)
 		} else {
 			p.Unchanged++

@@ -45,7 +45,7 @@ func (s *Saved) Desired(o *SavedOutput, b backends.Backend, inputs map[string]*d
 func (c *ChangeDocument) change(inputs map[string]*diag.File) backends.Change {
 	out := backends.Change{
 		Action: c.action(), Address: c.address(),
-		Before: c.Change.Before, After: c.Change.After, Replace: c.Change.Replace, Reason: c.Reason, Restarts: c.Restarts, File: c.File,
+		Before: c.Change.Before, After: c.Change.After, Replace: c.Change.Replace, Reason: c.Reason, Effect: c.Effect, Restarts: c.Restarts, File: c.File,
 	}
 	out.Entity, _ = schema.ParseAddress(c.Entity)
 	out.Origin = c.Source.in(inputs)

@@ -143,7 +143,7 @@ func (a *app) restore(ctx context.Context, saved *plan.Saved, o *plan.SavedOutpu
 	if i < 0 {
 		return nil, failf("the plan is for a backend %q that this version does not have", o.Backend)
 	}
-	d := &deployment{backend: registry[i], folder: o.Folder, title: o.Target, desired: saved.Desired(o, registry[i], inputs)}
+	d := &deployment{backend: registry[i], folder: o.Folder, title: o.Target, desired: saved.Desired(o, registry[i], inputs), recorded: true}
 	if o.Live == nil {
 		path := filepath.Join(root, filepath.FromSlash(o.Folder))
 		d.target = &files{force: f.force, Folder: &output.Folder{Path: path, Name: o.Folder, Backend: d.backend, Wanted: d.desired.Artifacts}}

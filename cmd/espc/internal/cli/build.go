@@ -166,6 +166,7 @@ func render(ctx context.Context, folder *source.Folder, request backends.Request
 	ds = append(ds, response.Diagnostics...)
 	objects, more := overlay.Apply(folder, request.Topology.Environment.Overlays, response.Objects, backend)
 	ds = append(ds, more...)
+	objects = carry(backend, objects, nil)
 	ds = append(ds, backend.Lint(objects)...)
 	out.objects = objects
 	out.artifacts = slices.Concat(backend.Artifacts(objects), response.Files)

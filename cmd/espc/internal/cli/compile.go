@@ -64,6 +64,9 @@ func (a *app) compile(ctx context.Context, dir string, f compileFlags) error {
 		for i := range b.outputs {
 			r := &b.outputs[i]
 			where, name := a.folder(p, b, r.backend.Info().Name, r.folder, f)
+			if err := r.carryFolder(ctx, where, name); err != nil {
+				return failf("%s: %s", name, reason(err))
+			}
 			o := view.CompiledOutput{Environment: b.env, Backend: r.backend.Info().Name, Folder: name, Objects: len(r.objects), Files: len(r.artifacts)}
 			if f.check {
 				o.OutOfDate, err = output.Check(where, r.artifacts)

@@ -24,6 +24,8 @@ type deployment struct {
 	state   backends.State
 	plan    *plan.Plan
 	shared  bool // what was prepared is another run's too
+	// recorded is set where what is desired is all there is to be, as a revision or a saved plan has it: nothing is carried into it.
+	recorded bool
 }
 
 // deploy returns the deployments of an environment in the order in which they are applied.
@@ -77,6 +79,9 @@ func (a *app) aim(ctx context.Context, d *deployment, p *project, b *built, r *r
 func (d *deployment) compare(ctx context.Context, env string, o backends.Options) (diag.List, error) {
 	var err error
 	if d.state, err = d.target.ReadState(ctx, d.desired.Objects); err != nil {
+		return nil, err
+	}
+	if err := d.carry(ctx); err != nil {
 		return nil, err
 	}
 	d.title = d.state.Identity
@@ -137,5 +142,10 @@ func (d *deployment) discard(ctx context.Context) error {
 
 // state returns the reader of an output's folder on disk.
 func (p *project) state(r *rendered) *output.Folder {
-	return &output.Folder{Path: filepath.Join(p.path, filepath.FromSlash(r.folder)), Name: r.folder, Backend: r.backend, Wanted: r.artifacts}
+	return r.folderAt(filepath.Join(p.path, filepath.FromSlash(r.folder)), r.folder)
+}
+
+// folderAt returns the reader of a folder on disk that an output is written to.
+func (r *rendered) folderAt(where, name string) *output.Folder {
+	return &output.Folder{Path: where, Name: name, Backend: r.backend, Wanted: r.artifacts}
 }

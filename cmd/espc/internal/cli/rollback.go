@@ -53,6 +53,7 @@ func (a *app) rollback(ctx context.Context, l *lives, f applyFlags, to int, back
 		return err
 	}
 	for _, d := range targets {
+		d.recorded = true
 		var err error
 		if d.desired, err = d.live.Revision(ctx, to); err != nil {
 			return err

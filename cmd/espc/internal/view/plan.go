@@ -82,6 +82,9 @@ func (p *planText) change(c *plan.ChangeDocument) {
 		}
 		fmt.Fprintf(p.w, "      %s %s\n", link, safe(c.Reason))
 	}
+	if c.Effect != "" {
+		fmt.Fprintf(p.w, "      %s\n", safe(c.Effect))
+	}
 	if p.o.Concise {
 		return
 	}
