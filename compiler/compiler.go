@@ -116,20 +116,20 @@ func (p *Project) Inputs() []*diag.File { return p.folder.Inputs() }
 // Compile compiles the project for one of its environments, "" meaning no environment at all. The topology is complete
 // only when the diagnostics hold no error.
 func (p *Project) Compile(ctx context.Context, env string, vars frontend.Vars) (*schema.Topology, diag.List) {
-	doc, ds := p.document(ctx, env, vars)
+	declared, ds := p.document(ctx, env, vars)
 	if ds.HasErrors() {
 		return nil, ds
 	}
-	t, refs, more := decode.Decode(doc, env)
+	t, refs, more := decode.Decode(applyOverrides(declared, env), env)
 	ds = append(ds, more...)
 	if t == nil {
 		return nil, ds
 	}
 	ds = append(ds, readSources(p.folder, t)...)
-	return t, append(ds, resolve.Check(t, refs)...)
+	return t, append(ds, resolve.Check(t, refs, overriddenReferences(declared, env)...)...)
 }
 
-// document evaluates and merges everything that is declared, modules and the environment's overrides included.
+// document evaluates and merges everything that is declared, modules included.
 func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) (*tree.Node, diag.List) {
 	environments, ds := p.environments(ctx, vars)
 	if ds.HasErrors() {
@@ -146,7 +146,7 @@ func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) 
 	}
 	doc, more = expandModules(ctx, p.folder, doc, nil)
 	ds = append(ds, more...)
-	return applyOverrides(doc, env), ds
+	return doc, ds
 }
 
 // evaluate evaluates all units at once and merges what they declare.

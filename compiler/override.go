@@ -3,6 +3,7 @@ package compiler
 import (
 	"slices"
 
+	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
 
@@ -27,6 +28,37 @@ func overrideEntity(doc *tree.Node, address string, change *tree.Node) *tree.Nod
 		return doc
 	}
 	return set(doc, kind, set(entities, name, Merge(entity, change)))
+}
+
+// overriddenReferences returns what the entities that an environment overrides refer to as they are declared: an entity that an
+// override alone leaves without use is there for other environments.
+func overriddenReferences(doc *tree.Node, env string) []schema.Address {
+	var out []schema.Address
+	var walk func(n *tree.Node)
+	walk = func(n *tree.Node) {
+		if n.Kind == tree.String {
+			if a, ok := schema.ParseAddress(n.Text); ok {
+				out = append(out, a)
+			}
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+		for _, f := range n.Fields {
+			walk(f.Value)
+		}
+	}
+	overrides := doc.Get("environment").Get(env).Get("override")
+	if overrides.IsNull() || overrides.Kind != tree.Map {
+		return nil
+	}
+	for _, f := range overrides.Fields {
+		kind, name := splitAddress(f.Key)
+		if entity := doc.Get(kind).Get(name); entity != nil {
+			walk(entity)
+		}
+	}
+	return out
 }
 
 // set returns a map with one entry's value replaced.

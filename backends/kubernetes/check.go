@@ -14,7 +14,6 @@ import (
 // Check reports what Kubernetes can't express, at the fields that ask for it.
 func (Backend) Check(req backends.Request) diag.List {
 	c := &checker{render: newRender(req)}
-	c.settings()
 	c.kinds()
 	c.ds = append(c.ds, c.sides.Check(Name)...)
 	for _, w := range c.list {
@@ -50,7 +49,11 @@ func (Backend) Check(req backends.Request) diag.List {
 	}
 	c.eventBuses()
 	for _, g := range c.t.Gateways {
-		if c.here(g.Address) {
+		switch {
+		case !c.here(g.Address):
+		case c.render.settings.gatewayAPI:
+			c.ds = append(c.ds, c.checkEnvoy(g)...)
+		default:
 			c.runtime(gatewayRuntime, g.Node, g.Address)
 			c.ds = append(c.ds, c.checkGateway(g)...)
 		}
@@ -69,29 +72,6 @@ type checker struct {
 
 func (c *checker) report(d diag.Diagnostic, a schema.Address) {
 	c.ds = append(c.ds, d.WithAddress(a.String()))
-}
-
-// settings reports what the environment asks of this backend and can't have.
-func (c *checker) settings() {
-	b := c.render.settings.block
-	if b == nil {
-		return
-	}
-	environment := c.t.Environment.Address
-	if b.Gateway.V == "gateway-api" && c.any(schema.KindGateway) {
-		c.report(diag.NotOnPlainKubernetes.At(b.Gateway.Node.Range(), "this version does not lower gateways to the Gateway API").
-			WithFix(`write gateway = "express"`), environment)
-	}
-}
-
-// any reports whether a workload of a kind is placed here.
-func (c *checker) any(k schema.Kind) bool {
-	for _, w := range c.list {
-		if w.address.Kind == k {
-			return true
-		}
-	}
-	return false
 }
 
 // kinds reports entities of kinds that this version does not lower.

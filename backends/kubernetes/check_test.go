@@ -31,7 +31,6 @@ func TestWhatKubernetesCanNotExpressIsSaidWhereItIsAskedFor(t *testing.T) {
 		{`"microservice": {"m": {"image": "acme/f:1", "on": {"x": {"queue": "queue.q"}}}}`, "E0702"},
 		{`"schedule": {"s": {"every": "1h", "to": "integration.i"}}`, "E0702"},
 		{`"environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`, ""},
-		{`"environment": {"default": {"backend": {"kubernetes": {"gateway": "gateway-api"}}}}`, "E0702"},
 		{`"function": {"f": {"runtime": "nodejs24", "source": "large"}}`, "E0703"},
 		{`"microservice": {"m": {"image": "acme/f:1", "file": {"/etc/big": {"source": "big.txt"}}}}`, "E0703"},
 		{`"function": {"f": {"runtime": "nodejs22", "source": "f"}}`, "E0704"},

@@ -33,16 +33,25 @@ func (r *render) statefulSet(w *workload, s size, p *pod, headlessName *tree.Nod
 
 // annotations says which jobs are done before the workload starts.
 func (r *render) annotations(w *workload) *tree.Node {
-	if len(w.after) == 0 {
+	names := r.jobNames(w.after)
+	if names == nil {
+		return nil
+	}
+	return tree.NewMap(tree.F(annotationAfter, names))
+}
+
+// jobNames lists jobs by their objects' names, nil for none.
+func (r *render) jobNames(jobs []link) *tree.Node {
+	if len(jobs) == 0 {
 		return nil
 	}
 	var names string
-	for _, l := range merged(w.after) {
+	for _, l := range merged(jobs) {
 		if names != "" {
 			names += ","
 		}
 		_, name := r.jobRun(l.peer)
 		names += name.Text
 	}
-	return tree.NewMap(tree.F(annotationAfter, derived(ruleAfter, w.after[0].node, names)))
+	return derived(ruleAfter, jobs[0].node, names)
 }

@@ -68,6 +68,9 @@ func (r *render) connect() {
 	for _, e := range r.t.Edges {
 		from := r.runner(e.From)
 		if from == nil {
+			if r.settings.gatewayAPI && r.here(e.From) {
+				r.connectEnvoy(e)
+			}
 			continue
 		}
 		switch edgeNeeds[e.Class] {

@@ -11,9 +11,6 @@ import (
 // checkGateway reports what a gateway of class express can't do, at the fields that ask for it. Blocks of the gateway are
 // reported once, whether or not an endpoint takes them over.
 func (r *render) checkGateway(g *schema.Gateway) diag.List {
-	if b := r.settings.block; b != nil && b.Gateway.V == "gateway-api" {
-		return nil
-	}
 	x := r.newExpressGateway(g)
 	ds := slices.Concat(checkAuth(g.Address, g.Auth), checkHeaders(g.Address, g.Headers))
 	for _, e := range x.routes {
@@ -22,7 +19,7 @@ func (r *render) checkGateway(g *schema.Gateway) diag.List {
 			r.checkTargets(e), x.checkLambda(e), checkScopes(e.Address, e.Scopes), x.checkCallers(e))
 	}
 	for _, c := range r.t.Consumers {
-		ds = append(ds, x.checkConsumer(c)...)
+		ds = slices.Concat(ds, checkScopes(c.Address, c.Scopes), x.checkConsumer(c))
 	}
 	for _, p := range r.t.Plans {
 		ds = append(ds, x.checkPlan(p)...)
@@ -125,7 +122,7 @@ func (x *expressGateway) checkCallers(e expressRoute) diag.List {
 
 // checkConsumer reports endpoints of the gateway that a consumer lists and that know no consumers.
 func (x *expressGateway) checkConsumer(c *schema.Consumer) diag.List {
-	ds := checkScopes(c.Address, c.Scopes)
+	var ds diag.List
 	for _, a := range c.Endpoints.Items {
 		e := x.route(a.V)
 		if e == nil || e.auth == nil || knowsConsumers(e.auth) {

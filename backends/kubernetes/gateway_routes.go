@@ -10,12 +10,14 @@ import (
 // most specific first; a method of "*" is any. It stands in an annotation of the configuration, from which Permissions
 // reads it, so that a plan tells which routes are new. Its origin has a further one for each route, in their order, which
 // is the endpoint's. It is nil for an internal gateway.
-func (x *expressGateway) publicRoutes() *tree.Node {
+func (x *expressGateway) publicRoutes() *tree.Node { return x.publicRoutesOf(x.routes...) }
+
+func (x *expressGateway) publicRoutesOf(endpoints ...expressRoute) *tree.Node {
 	if x.Expose.V == "internal" {
 		return nil
 	}
 	routes, nodes := []*tree.Node{}, []*tree.Node{x.Node}
-	for _, e := range x.routes {
+	for _, e := range endpoints {
 		auth := "none"
 		if e.auth != nil {
 			auth = e.auth.Type.V

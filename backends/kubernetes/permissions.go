@@ -27,6 +27,10 @@ func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 			p.ingress(o)
 		case configMapType.typ:
 			p.routes(o)
+		case httpRouteType.typ:
+			p.httpRoute(o)
+		case envoyProxyType.typ:
+			p.proxy(o)
 		case "rbac.authorization.k8s.io/v1/Role", "rbac.authorization.k8s.io/v1/ClusterRole":
 			p.role(o)
 		case "rbac.authorization.k8s.io/v1/RoleBinding", "rbac.authorization.k8s.io/v1/ClusterRoleBinding":

@@ -37,7 +37,9 @@ var ranks = map[string]int{
 	"eventing.knative.dev/v1/Trigger":   56,
 	"sources.knative.dev/v1/PingSource": 57,
 
-	"networking.k8s.io/v1/Ingress":                       60,
+	"networking.k8s.io/v1/Ingress": 60,
+	// What runs the proxies is there before the Gateway that names it.
+	"gateway.envoyproxy.io/v1alpha1/EnvoyProxy":          59,
 	"gateway.networking.k8s.io/v1/Gateway":               61,
 	"gateway.envoyproxy.io/v1alpha1/ClientTrafficPolicy": 62,
 	"gateway.envoyproxy.io/v1alpha1/Backend":             63,

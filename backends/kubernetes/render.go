@@ -31,6 +31,8 @@ type render struct {
 	runs map[schema.Address]*workload
 	// services says which workload stands behind a Service's name.
 	services map[string]*workload
+	// envoys are the gateways of class gateway-api.
+	envoys []*envoyGateway
 	// secrets are those that something here reads.
 	secrets map[schema.Address]*secret
 }
@@ -85,8 +87,9 @@ func (r *render) tasks() []task {
 			tasks = append(tasks, task{o.file, func() []backends.Object { return r.schema(&o, s) }})
 		}
 	}
+	tasks = append(tasks, r.envoyTasks()...)
 	for _, s := range r.secrets {
-		if s.external {
+		if s.external && !s.formed() {
 			tasks = append(tasks, task{s.file, func() []backends.Object { return r.externalSecret(s) }})
 		}
 	}
@@ -94,7 +97,7 @@ func (r *render) tasks() []task {
 		o := r.topologyOwner()
 		tasks = append(tasks, task{o.file, func() []backends.Object { return r.topology(&o) }})
 	}
-	slices.SortFunc(tasks, func(a, b task) int { return cmp.Compare(a.file, b.file) })
+	slices.SortStableFunc(tasks, func(a, b task) int { return cmp.Compare(a.file, b.file) })
 	return tasks
 }
 
@@ -125,6 +128,9 @@ func (r *render) notes() diag.List {
 	var ds diag.List
 	for _, w := range r.list {
 		ds = append(ds, w.notes...)
+	}
+	for _, x := range r.envoys {
+		ds = append(ds, x.notes()...)
 	}
 	return append(ds, r.schemaNotes()...)
 }

@@ -71,6 +71,20 @@ const (
 	ruleGatewayStore     = "gateway-store"
 	ruleGatewayBootstrap = "gateway-consumers"
 	rulePublicRoutes     = "public-routes"
+
+	ruleEnvoyMatch      = "envoy-match"
+	ruleEnvoyHosts      = "envoy-hosts"
+	ruleEnvoyPreflight  = "envoy-preflight"
+	ruleEnvoyRewrite    = "envoy-rewrite"
+	ruleEnvoyTarget     = "envoy-target"
+	ruleEnvoyTimeout    = "envoy-duration"
+	ruleEnvoyToken      = "envoy-credential-check"
+	ruleEnvoyIdentity   = "envoy-identity"
+	ruleEnvoyAllowed    = "envoy-allowed"
+	ruleEnvoyCredential = "envoy-credential-form"
+	ruleEnvoyLimit      = "envoy-limit"
+	ruleEnvoyOrder      = "envoy-order"
+	ruleEnvoyPercent    = "percent-escape"
 )
 
 // Rule is one rule of derivation.
@@ -147,5 +161,18 @@ func Rules() []Rule {
 		{ruleGatewayStore, "A gateway with consumers has a Redis of its own, which holds them and what limits count."},
 		{ruleGatewayBootstrap, "A job brings a gateway's consumers into its store, once per change of them."},
 		{rulePublicRoutes, "The routes that a gateway opens to the outside, for the plan's section on what widens."},
+		{ruleEnvoyMatch, "An endpoint's paths are exact ones and expressions, so made that a proxy of Envoy Gateway chooses the route that the language does."},
+		{ruleEnvoyHosts, "A route is in the virtual host of each host that it covers: a proxy looks into the most specific one alone."},
+		{ruleEnvoyPreflight, "A browser's preflight belongs to the endpoint of the method that it asks for."},
+		{ruleEnvoyRewrite, "strip_path, rewrite and the path of a service's URL are one replacement of the start of the path."},
+		{ruleEnvoyTarget, "An endpoint leads to the Service of what runs its target, or to the Backend of a service outside."},
+		{ruleEnvoyTimeout, "The Gateway API writes durations in hours, minutes, seconds and milliseconds; 0s is no limit."},
+		{ruleEnvoyToken, "Keys of tokens are kept for five minutes; an authorizer has five seconds to answer."},
+		{ruleEnvoyIdentity, "Who calls is in the header eg-consumer-id, from the credential alone: a client's own is dropped."},
+		{ruleEnvoyAllowed, "What a credential has to allow: the endpoint, its scopes, and the networks of allow_from. All else is denied."},
+		{ruleEnvoyCredential, "External Secrets makes the form of a credential that Envoy Gateway reads."},
+		{ruleEnvoyLimit, "A rate is a number of requests in a second, a minute, an hour or a day; a quota one in a day, week or month."},
+		{ruleEnvoyPercent, "A % that a proxy would take for the start of a variable is doubled, so that the header has the text as written."},
+		{ruleEnvoyOrder, "Limits of what is known without a credential come before the credential is checked."},
 	}
 }

@@ -46,16 +46,21 @@ func (r *render) autoscaler(w *workload, target *resource, s size) backends.Obje
 		)),
 		tree.F("minReplicas", s.min),
 		tree.F("maxReplicas", s.max),
-		tree.F("metrics", tree.NewList(tree.NewMap(
-			tree.F("type", resourceMetric),
-			tree.F("resource", tree.NewMap(
-				tree.F("name", cpuName),
-				tree.F("target", tree.NewMap(
-					tree.F("type", utilizationTarget),
-					tree.F("averageUtilization", s.percent),
-				)),
+		tree.F("metrics", s.metrics()),
+	))
+}
+
+// metrics are what an autoscaler goes by: the CPU use.
+func (s size) metrics() *tree.Node {
+	return tree.NewList(tree.NewMap(
+		tree.F("type", resourceMetric),
+		tree.F("resource", tree.NewMap(
+			tree.F("name", cpuName),
+			tree.F("target", tree.NewMap(
+				tree.F("type", utilizationTarget),
+				tree.F("averageUtilization", s.percent),
 			)),
-		))),
+		)),
 	))
 }
 

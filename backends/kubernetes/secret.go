@@ -20,6 +20,9 @@ type secret struct {
 	use *schema.Edge
 }
 
+// formed reports whether the secret is taken in forms that gateways make of it alone, so that its own form is nobody's.
+func (s *secret) formed() bool { return s.use == nil && !s.whole }
+
 // externalKey is the key that the value of an external secret has in the Secret that External Secrets makes.
 const externalKey = "value"
 
@@ -59,7 +62,7 @@ func (r *render) findSecrets() {
 	}
 	for i := range r.t.Edges {
 		e := &r.t.Edges[i]
-		if s := r.secrets[e.To]; s != nil && s.use == nil && r.reads(e.From) && !certificates[e.Node] {
+		if s := r.secrets[e.To]; s != nil && s.use == nil && r.reads(e.From) && !certificates[e.Node] && !r.forms(e) {
 			s.use = e
 		}
 	}
@@ -68,6 +71,16 @@ func (r *render) findSecrets() {
 // reads reports whether an entity is one whose secrets this backend needs. An environment's edges bind its resources.
 func (r *render) reads(a schema.Address) bool {
 	return a.Kind != schema.KindEnvironment && r.here(a)
+}
+
+// forms reports whether a reference is one for which a gateway of class gateway-api has a form of its own made: consumers'
+// credentials, headers, and credentials of services outside.
+func (r *render) forms(e *schema.Edge) bool {
+	switch e.From.Kind {
+	case schema.KindConsumer, schema.KindGateway, schema.KindApiEndpoint, schema.KindServiceEndpoint:
+		return r.settings.gatewayAPI && r.settings.external
+	}
+	return false
 }
 
 // secretName returns the name of the Secret that holds a secret, and the key of its value ("" where it names none).

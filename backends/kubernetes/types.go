@@ -36,6 +36,7 @@ var (
 	pingSourceType     = newResource("sources.knative.dev/v1", "PingSource")
 	integrationType    = newResource("camel.apache.org/v1", "Integration")
 
+	envoyProxyType     = newResource("gateway.envoyproxy.io/v1alpha1", "EnvoyProxy")
 	gatewayType        = newResource("gateway.networking.k8s.io/v1", "Gateway")
 	httpRouteType      = newResource("gateway.networking.k8s.io/v1", "HTTPRoute")
 	securityPolicyType = newResource("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy")

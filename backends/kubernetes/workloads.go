@@ -124,7 +124,11 @@ func (r *render) findWorkloads() {
 		}
 	}
 	for _, g := range r.t.Gateways {
-		if r.here(g.Address) {
+		switch {
+		case !r.here(g.Address):
+		case r.settings.gatewayAPI:
+			r.addEnvoyGateway(g)
+		default:
 			r.addGateway(g)
 		}
 	}

@@ -11,9 +11,12 @@ import (
 )
 
 // Check checks a topology and the references that its fields make, as decode.Decode returns both. It copes with whatever
-// decode reported, so that all mistakes come together.
-func Check(t *schema.Topology, refs []decode.Reference) diag.List {
+// decode reported, so that all mistakes come together. elsewhere are entities that other environments refer to.
+func Check(t *schema.Topology, refs []decode.Reference, elsewhere ...schema.Address) diag.List {
 	c := &checker{t: t, refs: refs, stuck: map[schema.Address]bool{}, meant: map[schema.Address]bool{}, byKind: map[schema.Kind][]string{}}
+	for _, a := range elsewhere {
+		c.meant[a] = true
+	}
 	for _, check := range []func(){
 		c.references, c.deadLetters, c.jobs, c.cycles, c.unused,
 		c.hosts, c.routes, c.listeners, c.unheard, c.authentication, c.rateLimits, c.crossOrigin, c.splits, c.modelPaths, c.headers,
@@ -34,7 +37,7 @@ type checker struct {
 	ds   diag.List
 	// stuck holds the entities of cycles that were reported as errors.
 	stuck map[schema.Address]bool
-	// meant holds the entities that misspelled references probably mean.
+	// meant holds the entities that misspelled references probably mean, or that another environment's references do.
 	meant map[schema.Address]bool
 	// byKind holds the names of a kind's entities, and searched how many names were searched for a near one.
 	byKind   map[schema.Kind][]string

@@ -31,6 +31,7 @@ var (
 		"kourier":           {Namespace: "kourier-system", Labels: map[string]string{"app": "3scale-kourier-gateway"}},
 		"istio-ingress":     {Namespace: "istio-system", Labels: map[string]string{"istio": "ingressgateway"}},
 		"contour-envoy":     {Namespace: "contour-internal", Labels: map[string]string{"app": "envoy"}},
+		proxyPod:            {Namespace: "envoy-gateway-system", Labels: map[string]string{"app.kubernetes.io/name": "envoy"}},
 	}
 	hosts = map[string]netip.Addr{
 		"internet":       netip.MustParseAddr("93.184.215.14"),
@@ -130,7 +131,11 @@ func (c *city) settle() {
 		}
 	}
 	for _, g := range c.Gateways {
-		if c.here(g.Address) {
+		switch {
+		case !c.here(g.Address):
+		case c.gatewayAPI():
+			c.proxies(g)
+		default:
 			c.gateway(g)
 		}
 	}

@@ -1,5 +1,5 @@
 # Rooms of a few small hotels, and who sleeps in them. One topology for two sides: the environments
-# "dev" and "cluster" are plain Kubernetes, "cloud" is AWS. Nothing above the environments says which.
+# "dev", "cluster" and "envoy" are Kubernetes, "cloud" is AWS. Nothing above the environments says which.
 
 topology "booking" {
   description = "Books hotel rooms"
@@ -319,6 +319,25 @@ environment "knative" {
   override "function.price" {
     rollout {
       canary = 10
+    }
+  }
+}
+
+# As "cluster", but in a cluster whose Envoy Gateway is the door: Gateways and HTTPRoutes in place of pods. It fetches the keys of
+# tokens, and External Secrets makes of each agency's key what it reads.
+environment "envoy" {
+  backend "kubernetes" {
+    namespace    = "booking"
+    registry     = "registry.example.com/booking"
+    gateway      = "gateway-api"
+    secrets      = "external"
+    secret_store = "vault"
+  }
+
+  override "api_endpoint.reserve" {
+    auth {
+      public_key = null
+      jwks_uri   = "https://login.example.com/keys"
     }
   }
 }

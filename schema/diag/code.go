@@ -53,6 +53,7 @@ func Codes() []*Code {
 		knativeCodes,
 		loopbackCodes,
 		gatewayCodes,
+		gatewayAPICodes,
 		planCodes,
 		moduleCodes,
 		overlayCodes,

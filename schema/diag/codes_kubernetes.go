@@ -12,7 +12,7 @@ var (
 	NotOnPlainKubernetes = &Code{
 		ID:      "E0702",
 		Title:   "something that plain Kubernetes can't do",
-		Explain: "The field asks for what Deployments and Services alone can't give: a share of the traffic for a new revision, affinity by cookie, Knative or Gateway API objects. It is refused rather than ignored: where the environment has another backend, place the entity there.",
+		Explain: "The field asks for what Deployments and Services alone can't give: a share of the traffic for a new revision or affinity by cookie. It is refused rather than ignored: where the environment has another backend, place the entity there.",
 		Example: "microservice \"cart\" {\n  image            = \"acme/cart:1\"\n  session_affinity = \"cookie\"\n}\n",
 		Fixed:   "microservice \"cart\" {\n  image            = \"acme/cart:1\"\n  session_affinity = \"ip\"\n}\n",
 	}
