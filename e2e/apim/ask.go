@@ -52,6 +52,9 @@ func (k *Asker) call(row Row) (Call, error) {
 	method, rest, _ := strings.Cut(row.Send, " ")
 	slash := strings.IndexByte(rest, '/')
 	call := Call{Method: method, Host: rest[:slash], Path: rest[slash:], Header: http.Header{}, Body: row.Body, Client: row.From}
+	if name := k.Table.Hosts[k.Environment][call.Host]; name != "" {
+		call.Host = name
+	}
 	if call.Client == "" {
 		call.Client = defaultClient
 	}

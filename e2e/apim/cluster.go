@@ -18,9 +18,20 @@ type manifests struct {
 	deployments map[string]*appsv1.Deployment
 	jobs        []*batchv1.Job
 	configs     map[string]*corev1.ConfigMap
-	services    map[string]*corev1.Service
+	// services are what the entities of Services are called by, without the namespace, and on which ports.
+	services map[string]service
+	// namespace is that of all objects.
+	namespace string
 	// secrets is what the store holds, by name and property.
 	secrets map[string]map[string]string
+}
+
+// service is a Service of Kubernetes or of Knative.
+type service struct {
+	entity string
+	ports  []int
+	// knative is set for one of Knative, which is known by its whole name alone.
+	knative bool
 }
 
 // entityLabel names the entity that an object is of.
@@ -28,7 +39,7 @@ const entityLabel = "espc.dev/entity"
 
 func readManifests(folder golden.Folder, secrets map[string]map[string]string) (*manifests, error) {
 	m := &manifests{
-		deployments: map[string]*appsv1.Deployment{}, configs: map[string]*corev1.ConfigMap{}, services: map[string]*corev1.Service{}, secrets: secrets,
+		deployments: map[string]*appsv1.Deployment{}, configs: map[string]*corev1.ConfigMap{}, services: map[string]service{}, secrets: secrets,
 	}
 	for _, d := range folder.Documents {
 		var err error
@@ -42,7 +53,8 @@ func readManifests(folder golden.Folder, secrets map[string]map[string]string) (
 		case "ConfigMap":
 			m.configs[d.Object.GetName()], err = typed[corev1.ConfigMap](d)
 		case "Service":
-			m.services[d.Object.GetName()], err = typed[corev1.Service](d)
+			m.services[d.Object.GetName()], err = readService(d)
+			m.namespace = d.Object.GetNamespace()
 		}
 		if err != nil {
 			return nil, err
@@ -57,12 +69,41 @@ func typed[T any](d golden.Document) (*T, error) {
 	return out, err
 }
 
-// entity returns who a Service's pods are of, by the Service's name.
-func (m *manifests) entity(service string) string {
-	if s := m.services[service]; s != nil {
-		return s.Labels[entityLabel]
+func readService(d golden.Document) (service, error) {
+	out := service{entity: d.Object.GetLabels()[entityLabel]}
+	if d.Object.GroupVersionKind().Group != "" {
+		out.ports, out.knative = []int{80}, true
+		return out, nil
 	}
-	return service
+	s, err := typed[corev1.Service](d)
+	if err != nil {
+		return out, err
+	}
+	for _, p := range s.Spec.Ports {
+		out.ports = append(out.ports, int(p.Port))
+	}
+	return out, nil
+}
+
+// entity returns who a Service's pods are of, by the name that it was asked by.
+func (m *manifests) entity(host string) string {
+	name, whole := strings.CutSuffix(host, "."+m.namespace+clusterDomain)
+	if s, known := m.services[name]; known && (whole || !s.knative) {
+		return s.entity
+	}
+	return host
+}
+
+// clusterDomain ends the whole names of Services.
+const clusterDomain = ".svc.cluster.local"
+
+// names are those that a Service is known by.
+func (m *manifests) names(name string) []string {
+	whole := name + "." + m.namespace + clusterDomain
+	if m.services[name].knative {
+		return []string{whole}
+	}
+	return []string{name, whole}
 }
 
 // containerOf is what a pod's one container runs with.

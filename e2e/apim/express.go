@@ -96,7 +96,7 @@ func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*
 		return nil, err
 	}
 	store := strings.Replace(name, "-gateway-", "-redis-", 1)
-	if x.manifests.services[store] != nil {
+	if _, has := x.manifests.services[store]; has {
 		if err := x.startRedis(t, g); err != nil {
 			return nil, err
 		}
@@ -202,14 +202,16 @@ func lay(root string, files map[string]string, change *strings.Replacer) error {
 func (x *Express) environ(g *expressGateway, lists ...map[string]string) ([]string, error) {
 	routes := map[string]int{}
 	for name, s := range x.manifests.services {
-		for _, p := range s.Spec.Ports {
-			to := portOf(x.services.plain.URL)
-			if name == strings.Replace(g.name, "-gateway-", "-redis-", 1) {
-				to = g.redis
-			} else if x.ports[name] != 0 {
-				to = x.ports[name]
+		to := portOf(x.services.plain.URL)
+		if name == strings.Replace(g.name, "-gateway-", "-redis-", 1) {
+			to = g.redis
+		} else if x.ports[name] != 0 {
+			to = x.ports[name]
+		}
+		for _, known := range x.manifests.names(name) {
+			for _, port := range s.ports {
+				routes[fmt.Sprintf("%s:%d", known, port)] = to
 			}
-			routes[fmt.Sprintf("%s:%d", name, p.Port)] = to
 		}
 	}
 	out, err := x.services.environ(x.folder, routes)

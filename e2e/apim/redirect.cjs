@@ -17,7 +17,7 @@ net.Server.prototype.listen = function onLoopback(port, ...args) {
 net.Socket.prototype.connect = function redirected(...args) {
   const options = Array.isArray(args[0]) ? args[0][0] : args[0];
   if (options && typeof options === 'object' && options.host && !net.isIP(options.host) && options.host !== 'localhost') {
-    const outside = options.host.includes('.') && (this instanceof tls.TLSSocket ? routes.tls : routes.plain);
+    const outside = options.host.includes('.') && !options.host.endsWith('.svc.cluster.local') && (this instanceof tls.TLSSocket ? routes.tls : routes.plain);
     options.port = routes[`${options.host}:${options.port}`] || outside || 1;
     options.host = '127.0.0.1';
     delete options.lookup;

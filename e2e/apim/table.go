@@ -15,6 +15,8 @@ type Table struct {
 	Topology string `json:"topology"`
 	// Environments says what each environment is asked as: express, or aws.
 	Environments map[string]string `json:"environments"`
+	// Hosts are the names that an environment has for hosts of the requests.
+	Hosts map[string]map[string]string `json:"hosts"`
 	// Secrets are what the store of secrets holds, by name and property. ${NAME.public} stands for an issuer's public key.
 	Secrets map[string]map[string]string `json:"secrets"`
 	// Issuers publish their keys at an address, by their names.
