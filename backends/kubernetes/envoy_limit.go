@@ -31,8 +31,8 @@ func (e *envoyRoute) localLimit() *schema.RateLimit {
 	return nil
 }
 
-// requests returns the limit of a rule.
-func requests(n int64, unit string, from *tree.Node) tree.Field {
+// requestsPer returns the limit of a rule.
+func requestsPer(n int64, unit string, from *tree.Node) tree.Field {
 	return tree.F("limit", tree.NewMap(
 		tree.F("requests", derivedInt(ruleEnvoyLimit, from, n)),
 		tree.F("unit", derived(ruleEnvoyLimit, from, unit))))
@@ -40,7 +40,7 @@ func requests(n int64, unit string, from *tree.Node) tree.Field {
 
 // rateOf returns the limit of a rate.
 func rateOf(v schema.Value[schema.Rate]) tree.Field {
-	return requests(v.V.Requests, limitUnits[v.V.Per], v.Node)
+	return requestsPer(v.V.Requests, limitUnits[v.V.Per], v.Node)
 }
 
 // localRules returns the rules by which each proxy counts: all requests together, or those of each address.
@@ -116,7 +116,7 @@ func (x *envoyGateway) planRules() []*tree.Node {
 			rules = append(rules, sharedRule(exactly(c), rateOf(p.Rate)))
 		}
 		if p.Quota.IsSet() {
-			rules = append(rules, sharedRule(exactly(c), requests(p.Quota.V.Requests, quotaUnits[p.Quota.V.Per], p.Quota.Node)))
+			rules = append(rules, sharedRule(exactly(c), requestsPer(p.Quota.V.Requests, quotaUnits[p.Quota.V.Per], p.Quota.Node)))
 		}
 	}
 	return rules

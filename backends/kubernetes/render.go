@@ -88,6 +88,12 @@ func (r *render) tasks() []task {
 		}
 	}
 	tasks = append(tasks, r.envoyTasks()...)
+	for _, s := range r.t.Schedules {
+		if r.here(s.Address) && r.pings(s) {
+			o := r.newOwner(s.Address, componentSchedule, workloadName(r.t.Name, componentSchedule, s.Address.Name), s.Node)
+			tasks = append(tasks, task{o.file, func() []backends.Object { return r.ping(&o, s) }})
+		}
+	}
 	for _, s := range r.secrets {
 		if s.external && !s.formed() {
 			tasks = append(tasks, task{s.file, func() []backends.Object { return r.externalSecret(s) }})

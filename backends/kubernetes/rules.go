@@ -64,6 +64,7 @@ const (
 	ruleDeadLetter  = "dead-letter"
 	ruleDocument    = "document"
 	ruleRegistry    = "schema-registry"
+	rulePing        = "ping-source"
 
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
@@ -152,6 +153,7 @@ func Rules() []Rule {
 		{ruleOrder, "Of a bus that keeps the order, an event is delivered when the one before it is done with."},
 		{ruleBackoff, "Tries are 1 s, 2 s, 4 s and so on apart where that fits into max_age; else the waits grow evenly, so that all tries do."},
 		{ruleDeadLetter, "What fails goes to a function as it is, and to an event as that event's data."},
+		{rulePing, "Where Knative serves, a schedule of an event is a PingSource; a transformation gives what it sends the event's type and source."},
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"espc.dev/backends"
 )
 
 func TestIntervalsThatCronCanExpress(t *testing.T) {
@@ -82,4 +84,32 @@ func TestAScheduledJobRunsOnlyThen(t *testing.T) {
 	equal(t, "the job's own image", at(cron, "spec/jobTemplate/spec/template/spec/containers/0/image"), `"acme/reindex:1"`)
 	equal(t, "the job's own account", at(cron, "spec/jobTemplate/spec/template/spec/serviceAccountName"), `"shop-job-reindex"`)
 	equal(t, "the schedule's file", cron.File, "schedule-reindex.yaml")
+}
+
+func TestAScheduleOfAnEventIsAPingSourceWhereKnativeServes(t *testing.T) {
+	const document = `{"topology": {"name": "shop"}, "event_bus": {"main": {}}, "event": {"tick": {"bus": "event_bus.main"}},
+	  "function": {"f": {"runtime": "nodejs24", "source": "f"}},
+	  "schedule": {
+	    "tick": {"cron": "0 6 * * 7", "timezone": "Europe/Berlin", "to": "event.tick", "input": {"a": [1]}},
+	    "bare": {"every": "1h", "to": "event.tick"},
+	    "tries": {"every": "1h", "to": "event.tick", "retries": 5},
+	    "off": {"every": "1h", "to": "event.tick", "enabled": false},
+	    "call": {"every": "1h", "to": "function.f"}
+	  }%s}`
+	serving := lowered(t, strings.Replace(document, "%s", `, "environment": {"x": {"backend": {"kubernetes": {"serving": "knative"}}}}`, 1), oneSource)
+	equal(t, "what is sent", at(serving["PingSource/shop-schedule-tick"], "spec"), `{"schedule":"0 6 * * 0","timezone":"Europe/Berlin","contentType":"application/json","data":"{\"a\":[1]}",`+
+		`"sink":{"ref":{"apiVersion":"eventing.knative.dev/v1alpha1","kind":"EventTransform","name":"shop-schedule-tick"}}}`)
+	equal(t, "what it becomes", at(serving["EventTransform/shop-schedule-tick"], "spec"), `{"jsonata":{"expression":"$merge([$, { \"type\": \"shop.tick\", \"source\": \"/shop\" }])"},`+
+		`"sink":{"ref":{"apiVersion":"eventing.knative.dev/v1","kind":"Broker","name":"shop-event-bus-main"}},"reply":{"discard":true}}`)
+	equal(t, "no input", at(serving["PingSource/shop-schedule-bare"], "spec/data"), `"{}"`)
+	plain := lowered(t, strings.Replace(document, "%s", "", 1), oneSource)
+	for name, want := range map[string][2]string{"tick": {"PingSource", "CronJob"}, "bare": {"PingSource", "CronJob"}, "tries": {"CronJob", "CronJob"}, "off": {"", "CronJob"}, "call": {"CronJob", "CronJob"}} {
+		for i, objects := range []map[string]backends.Object{serving, plain} {
+			for _, kind := range []string{"PingSource", "CronJob"} {
+				if _, is := objects[kind+"/shop-schedule-"+name]; is != (kind == want[i]) {
+					t.Errorf("%s is a %s: %v (%d)", name, kind, is, i)
+				}
+			}
+		}
+	}
 }

@@ -138,7 +138,7 @@ func (r *render) findWorkloads() {
 		}
 	}
 	for _, s := range r.t.Schedules {
-		if r.here(s.Address) && s.To.V.Kind != schema.KindJob {
+		if r.here(s.Address) && s.To.V.Kind != schema.KindJob && !r.pings(s) {
 			r.addSchedule(s)
 		}
 	}

@@ -145,13 +145,19 @@ func (c *city) settle() {
 		}
 	}
 	for _, s := range c.Schedules {
-		if c.here(s.Address) {
+		if c.here(s.Address) && !c.pings(s) {
 			h := c.house(c.Name+"-schedule-"+s.Address.Name, nil, s.Address)
 			if s.To.V.Kind == schema.KindJob && c.runs[s.To.V] == nil {
 				c.runs[s.To.V] = h // the schedule's pods are the job's
 			}
 		}
 	}
+}
+
+// pings reports whether a schedule has no pods, because Knative's own send its event.
+func (c *city) pings(s *schema.Schedule) bool {
+	knative := c.Environment != nil && c.Environment.Backend != nil && c.Environment.Backend.Kubernetes != nil && c.Environment.Backend.Kubernetes.Serving.V == "knative"
+	return knative && s.To.V.Kind == schema.KindEvent && !s.Retries.Written()
 }
 
 func (c *city) workspaceModels() []schema.Address {
