@@ -4,13 +4,15 @@
 //   - An expression's context is the CloudEvent in its JSON form: id, source, type, subject, time, the extensions, and data.
 //   - filter: the event goes on where the condition is true as JSONata casts it ($boolean); nothing is false.
 //   - transform: the result is the new data; no result leaves the event without data.
-//   - enrich: the callee gets the event as it would get any, a service_endpoint its data as JSON; the answer is JSON. With into
-//     it becomes data.<into>, without it its fields are merged into data. Data that is no object fails the step.
+//   - enrich: the callee gets the event by POST in structured mode, in one piece as application/cloudevents+json, a
+//     service_endpoint its data alone as application/json; the answer is JSON, and null where it is empty. With into it becomes
+//     data.<into>, without it its fields are merged into data. Data that is no object fails the step.
 //   - split: the result is a list, of one where it is none, of none where there is no result. The event goes on once for each
 //     item, which is its data; its id gets "-" and the item's number from 0.
 //   - route: the first branch that holds, else otherwise, else the event ends there.
-//   - to: an event is published with the type and source of the topology's own, the id ending in "-" and the integration's
-//     name; a function or microservice gets the event as it is; a service_endpoint and a queue get its data as JSON.
+//   - to: an event is published with the type and source that the topology gives it, the id ending in "-" and the integration's
+//     name; a function or microservice gets the event as it is; a service_endpoint and a queue get its data as JSON. Each
+//     target is tried on its own.
 //   - A step, call or delivery that fails is tried again as often as retries says. What still fails goes to dead_letter as it came in:
 //     an event gets the whole CloudEvent as its data, a queue gets it as its message.
 package flow
@@ -50,7 +52,7 @@ type Step struct {
 
 // Branch is one way of a route.
 type Branch struct {
-	// Name is the branch's label, "otherwise" for that.
+	// Name is the branch's label; for otherwise that word, with _ after it as long as a label is the same.
 	Name string
 	// When is nil for otherwise, which is the last branch.
 	When *Expression

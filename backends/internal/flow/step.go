@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strconv"
 
 	"espc.dev/schema"
@@ -22,11 +23,15 @@ func step(s *schema.Step, number int) Step {
 	case s.Enrich != nil:
 		out.Enrich = s.Enrich
 	case s.Route != nil:
+		otherwise := "otherwise"
 		for _, b := range s.Route.Branch {
 			out.Route = append(out.Route, branch(b.Label, expression(b.When), b.Node, b.Step, b.To))
 		}
+		for slices.ContainsFunc(s.Route.Branch, func(b *schema.Branch) bool { return b.Label == otherwise }) {
+			otherwise += "_"
+		}
 		if o := s.Route.Otherwise; o != nil {
-			out.Route = append(out.Route, branch("otherwise", nil, o.Node, o.Step, o.To))
+			out.Route = append(out.Route, branch(otherwise, nil, o.Node, o.Step, o.To))
 		}
 	}
 	return out
