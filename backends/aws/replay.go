@@ -31,5 +31,13 @@ func (Backend) Receivers(req backends.Request, bus schema.Address) []backends.Re
 			})
 		}
 	}
+	for _, i := range r.flows() {
+		if i.From != nil && i.From.Bus.V == bus {
+			out = append(out, backends.Receiver{
+				Of: i.own.address, Event: i.From.Address,
+				Rule: backends.ObjectAddress{Type: "AWS::Events::Rule", Name: i.own.id(roleRule)},
+			})
+		}
+	}
 	return out
 }

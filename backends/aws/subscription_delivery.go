@@ -34,6 +34,8 @@ const (
 	roleLost       = "Undelivered"
 	roleReceiver   = "Receiver"
 	roleArchive    = "Archive"
+	roleRuleRole   = "RuleRole"
+	roleConnection = "Connection"
 )
 
 // invocation is how Lambda calls a function for events by itself: with what all of its plain subscriptions and schedules
