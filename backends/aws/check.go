@@ -93,11 +93,6 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindIntegration:
-			if c.here(m.Address) {
-				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
-					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
-			}
 		}
 	}
 }

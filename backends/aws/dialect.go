@@ -77,6 +77,8 @@ var createOnly = map[string][]string{
 	"AWS::EventSchemas::Registry":          {"RegistryName"},
 	"AWS::EventSchemas::Schema":            {"RegistryName", "SchemaName"},
 	"AWS::Events::Archive":                 {"ArchiveName", "SourceArn"},
+	"AWS::Events::Connection":              {"Name"},
+	"AWS::StepFunctions::StateMachine":     {"StateMachineName", "StateMachineType"},
 	"AWS::Events::EventBus":                {"Name"},
 	"AWS::Events::Rule":                    {"Name"},
 	"AWS::IAM::Role":                       {"Path", "RoleName"},

@@ -85,6 +85,9 @@ func bearer(role string) string {
 var verbs = []struct{ action, word string }{
 	{"lambda:InvokeFunction", "call"},
 	{"events:PutEvents", "publish to"},
+	{"states:StartExecution", "start"},
+	{"states:InvokeHTTPEndpoint", "post from"},
+	{"events:RetrieveConnectionCredentials", "use"},
 	{"logs:PutLogEvents", "write logs to"},
 	{"ecr:BatchGetImage", "pull"},
 	{"secretsmanager:GetSecretValue", "read"},
@@ -112,7 +115,7 @@ func verb(actions []string) string {
 
 // reviewed reports whether actions are those of one row of the table of what edges need, so that the verb says it all.
 func reviewed(actions []string) bool {
-	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead, actionsPull} {
+	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead, actionsPull, actionsStart, actionsHTTP, actionsConnection, actionsCredential} {
 		if slices.Equal(row, actions) {
 			return true
 		}
