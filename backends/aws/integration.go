@@ -6,8 +6,8 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// integration is an event flow that is lowered here: by a rule alone where that does all of it, else by a state machine.
-type integration struct {
+// eventFlow is an integration that is lowered here: by a rule alone where that does all of it, else by a state machine.
+type eventFlow struct {
 	*flow.Flow
 	own *owner
 	// plain is what a rule does of it, nil where a state machine runs it.
@@ -16,19 +16,19 @@ type integration struct {
 
 // findIntegrations reads the integrations placed here.
 func (r *render) findIntegrations() {
-	r.integrations = map[schema.Address]*integration{}
+	r.integrations = map[schema.Address]*eventFlow{}
 	for _, i := range r.t.Integrations {
 		if !r.here(i.Address) {
 			continue
 		}
-		f := &integration{Flow: flow.Of(r.t, i), own: own(&i.Meta)}
+		f := &eventFlow{Flow: flow.Of(r.t, i), own: own(&i.Meta)}
 		f.plain = r.plainFlow(f.Flow)
 		r.integrations[i.Address] = f
 	}
 }
 
 // integration lowers an integration: what starts it, what runs it, and what keeps what it failed on.
-func (r *render) integration(i *integration) []resource {
+func (r *render) integration(i *eventFlow) []resource {
 	var out []resource
 	if i.plain == nil {
 		out = r.machine(i)
@@ -45,7 +45,7 @@ func (r *render) integration(i *integration) []resource {
 }
 
 // integrationRule brings an integration its event.
-func (r *render) integrationRule(i *integration) resource {
+func (r *render) integrationRule(i *eventFlow) resource {
 	var targets []*tree.Node
 	if i.plain != nil {
 		for _, to := range i.To {
@@ -71,12 +71,12 @@ func (r *render) integrationRule(i *integration) resource {
 	)
 }
 
-func (r *render) ruleName(i *integration) *tree.Node {
+func (r *render) ruleName(i *eventFlow) *tree.Node {
 	return r.name(maxRuleName, i.own.node, i.own.address.Name)
 }
 
 // ruleARN is the ARN of an integration's rule by its name: the rule itself names the role that this is for.
-func (r *render) ruleARN(i *integration) *tree.Node {
+func (r *render) ruleARN(i *eventFlow) *tree.Node {
 	bus := ""
 	switch b := schema.Find[schema.EventBus](r.t, i.From.Bus.V); {
 	case b == nil || b.Existing.V == "default":
@@ -89,7 +89,7 @@ func (r *render) ruleARN(i *integration) *tree.Node {
 }
 
 // ruleDelivery says how a rule tries to deliver, and where it puts what it can't.
-func (r *render) ruleDelivery(i *integration) []tree.Field {
+func (r *render) ruleDelivery(i *eventFlow) []tree.Field {
 	return []tree.Field{
 		tree.F("DeadLetterConfig", tree.NewMap(tree.F("Arn", r.keptIn(i)))),
 		tree.F("RetryPolicy", tree.NewMap(tree.F("MaximumRetryAttempts", integer(i.Integration.Retries.V, i.Integration.Retries.Node)))),
@@ -97,7 +97,7 @@ func (r *render) ruleDelivery(i *integration) []tree.Field {
 }
 
 // keptIn is the ARN of the queue that keeps what could not be delivered.
-func (r *render) keptIn(i *integration) *tree.Node {
+func (r *render) keptIn(i *eventFlow) *tree.Node {
 	if a := i.Integration.DeadLetter.V; a.Kind == schema.KindQueue {
 		return att(logicalID(a, "", ""), "Arn")
 	}
@@ -106,7 +106,7 @@ func (r *render) keptIn(i *integration) *tree.Node {
 
 // integrationFailures returns the queue of what an integration failed on, and what takes it on: a dead letter that is an event gets by
 // a pipe what the rule could not deliver. A dead letter that is a queue has it all.
-func (r *render) integrationFailures(i *integration) []resource {
+func (r *render) integrationFailures(i *eventFlow) []resource {
 	to := i.Integration.DeadLetter
 	if to.V.Kind == schema.KindQueue {
 		return nil

@@ -13,7 +13,7 @@ func (m *machine) arriving() string {
 	if m.i.From == nil {
 		return scheduled("$states.input")
 	}
-	fromBus := `($from := ` + fromEventBridge + `; $from($states.input))`
+	fromBus := `($from := ` + line(fromEventBridge) + `; $from($states.input))`
 	if len(m.i.Schedules) == 0 {
 		return fromBus
 	}
@@ -48,15 +48,15 @@ const fromEventBridge = `function($e) { (
 // leaving returns an expression whose result is the detail of an event for EventBridge, of an expression for a CloudEvent. It is what the
 // functions' client makes (stdlib/runtimes).
 func leaving(event string) string {
-	return `($event := ` + event + `;
+	return `($event := ` + event + line(`;
   $ce := $sift($event, function($v, $k) { $not($k in ["specversion", "type", "source", "data"]) });
   $type($event.data) = "object" and $not($exists($event.data.ce)) ? $merge([$event.data, {"ce": $ce}]) :
-  {"ce": $merge([$ce, $exists($event.data) ? {"data": $event.data} : {}])})`
+  {"ce": $merge([$ce, $exists($event.data) ? {"data": $event.data} : {}])})`)
 }
 
 // integrationPattern returns the event pattern of an integration's rule: the event's detail-type and source, narrowed to the buckets
 // that bring it, and to conditions.
-func (r *render) integrationPattern(i *integration, conditions []*tree.Node) *tree.Node {
+func (r *render) integrationPattern(i *eventFlow, conditions []*tree.Node) *tree.Node {
 	pattern := r.eventPattern(i.From)
 	for _, c := range conditions {
 		pattern = joined(pattern, c)
@@ -90,8 +90,8 @@ func joined(a, b *tree.Node) *tree.Node {
 }
 
 // flows returns the integrations that are lowered here, sorted by address.
-func (r *render) flows() []*integration {
-	var out []*integration
+func (r *render) flows() []*eventFlow {
+	var out []*eventFlow
 	for _, i := range r.t.Integrations {
 		if f := r.integrations[i.Address]; f != nil {
 			out = append(out, f)

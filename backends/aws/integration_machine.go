@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,7 @@ const maxStateName = 80
 // machine is a state machine in the making.
 type machine struct {
 	*render
-	i             *integration
+	i             *eventFlow
 	substitutions []tree.Field
 	statements    []statement
 	connections   []resource
@@ -36,7 +37,7 @@ type machine struct {
 //
 // A failure in it is the whole flow's, for an expression may fail in states that catch nothing: so the steps are one branch of a Parallel
 // state, which catches for them all and hands on what came in. Of a split it is that of one item, by a Parallel state for each.
-func (r *render) machine(i *integration) []resource {
+func (r *render) machine(i *eventFlow) []resource {
 	m := &machine{render: r, i: i, taken: map[string]bool{stateEvent: true, stateSteps: true, stateKeep: true}}
 	states := m.guarded(stateSteps, stateKeep, i.Way, "")
 	start := tree.NewMap(
@@ -78,8 +79,11 @@ func definitionText(definition *tree.Node) string {
 // substitution stands before the name of a substitution until the definition is text: a character that no topology holds.
 const substitution = "\uE000{"
 
-// query returns an expression as a state has it.
+// query returns an expression as a state has it. What the user wrote stands in it as it is written, line breaks and all.
 func query(expression string) string { return "{% " + expression + " %}" }
+
+// line returns one of our own expressions in one line, as readers of definitions want it.
+func line(expression string) string { return regexp.MustCompile(`\n *`).ReplaceAllString(expression, " ") }
 
 // put returns a place in the definition that CloudFormation puts a value in.
 func (m *machine) put(name string, value *tree.Node) string {
@@ -141,7 +145,7 @@ func (m *machine) keep() *tree.Node {
 			return m.nothing()
 		}
 		letter := input.Letter(m.t.EventType(e).V, m.t.EventSource(e).V, m.i.own.address.Name)
-		return m.putEvent(e, to, letter).end()
+		return m.putEvent(e, to, letter).again(keepTries).end()
 	}
 	queue, id, name := to.Node, logicalID(to.V, "", ""), to.V.Name
 	fifo := false
@@ -151,8 +155,11 @@ func (m *machine) keep() *tree.Node {
 		fifo = q.Fifo.V
 	}
 	m.allow(statement{sid: "KeepsFailures", actions: actionsSend, resources: []*tree.Node{att(id, "Arn")}, node: queue})
-	return m.send(m.put("Queue"+pascal(name, false), ref(id)), fifo, "$states.input").end()
+	return m.send(m.put("Queue"+pascal(name, false), ref(id)), fifo, "$states.input").again(keepTries).end()
 }
+
+// keepTries is how often it is tried again to keep what failed: for some minutes.
+const keepTries = 8
 
 // nothing returns a state that ends its scope.
 func (m *machine) nothing() *tree.Node { return tree.NewMap(tree.F("Type", str("Succeed"))) }

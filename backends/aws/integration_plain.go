@@ -2,6 +2,7 @@ package aws
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"espc.dev/backends/internal/flow"
@@ -24,7 +25,7 @@ type plainFlow struct {
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html.
 const (
 	maxTargets     = 5
-	maxPaths       = 100
+	maxVariables   = 100
 	maxTransformer = 8192
 )
 
@@ -63,7 +64,7 @@ func (r *render) plainFlow(f *flow.Flow) *plainFlow {
 	if p.transform.Root.Kind != jsonata.Object || !t.value(p.transform.Root) {
 		return nil
 	}
-	if p.template, p.paths = t.b.String(), t.paths; len(p.template) > maxTransformer || len(p.paths) > maxPaths {
+	if p.template, p.paths = t.b.String(), t.paths; len(p.template) > maxTransformer || len(p.paths) > maxVariables {
 		return nil
 	}
 	return p
@@ -119,8 +120,8 @@ func matcher(typ, operator string, v any) *tree.Node {
 			return tree.NewBool(v)
 		}
 	case float64:
-		n := number(v)
-		if (typ == "number" || typ == "integer") && inNumericRange(n) {
+		n := exactly(v)
+		if (typ == "number" || typ == "integer") && inNumericRange(n) && number(v).Text == n.Text {
 			return tree.NewMap(tree.F("numeric", tree.NewList(str(operator), n)))
 		}
 	}
@@ -201,7 +202,7 @@ func (t *transformer) value(n *jsonata.Node) bool {
 		t.b.Write(tree.AppendJSON(nil, tree.NewBool(v), ""))
 		return ok
 	case float64:
-		t.b.WriteString(number(v).Text)
+		t.b.WriteString(exactly(v).Text)
 		return ok
 	}
 	return false
@@ -230,7 +231,7 @@ func (t *transformer) path(field []string) bool {
 	}
 	at := "$." + strings.Join(path, ".")
 	if t.names[at] == "" {
-		t.names[at] = "v" + number(float64(len(t.names)+1)).Text
+		t.names[at] = "v" + strconv.Itoa(len(t.names)+1)
 		t.paths = append(t.paths, tree.F(t.names[at], str(at)))
 	}
 	t.b.WriteString("<" + t.names[at] + ">")
@@ -238,7 +239,7 @@ func (t *transformer) path(field []string) bool {
 }
 
 // plainTarget delivers to a queue what the transformer makes.
-func (r *render) plainTarget(i *integration, to schema.Value[schema.Address]) *tree.Node {
+func (r *render) plainTarget(i *eventFlow, to schema.Value[schema.Address]) *tree.Node {
 	from := i.plain.transform.Node
 	fields := []tree.Field{
 		tree.F("Id", str(to.V.Name)),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"espc.dev/backends/documents"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
@@ -19,7 +20,7 @@ func (r *render) shape(e *schema.Event) shape {
 		return nil
 	}
 	var out shape
-	if json.Unmarshal([]byte(r.schemaContent(s).Text), &out) != nil {
+	if json.Unmarshal([]byte(r.schemaContent(s, documents.Declared(r.t, s)).Text), &out) != nil {
 		return nil
 	}
 	return out
@@ -54,7 +55,7 @@ func (s shape) typeOf(field []string) (typ string, required bool) {
 	return "", false
 }
 
-// number returns a number of an expression in the form of JSON.
-func number(v float64) *tree.Node {
+// exactly returns a number of an expression in the form of JSON.
+func exactly(v float64) *tree.Node {
 	return &tree.Node{Kind: tree.Number, Text: strconv.FormatFloat(v, 'f', -1, 64)}
 }

@@ -167,7 +167,7 @@ func (s *scope) delivery(to schema.Value[schema.Address]) *task {
 	switch to.V.Kind {
 	case schema.KindEvent:
 		if e := schema.Find[schema.Event](s.t, to.V); e != nil {
-			return s.putEvent(e, to, input.Published(s.t.EventType(e).V, s.t.EventSource(e).V, s.i.own.address.Name))
+			return s.putEvent(e, to, input.Published(s.t.EventType(e).V, s.t.EventSource(e).V, s.i.own.address.Name)).retried(s.i)
 		}
 	case schema.KindQueue:
 		q := schema.Find[schema.Queue](s.t, to.V)
@@ -176,7 +176,7 @@ func (s *scope) delivery(to schema.Value[schema.Address]) *task {
 	case schema.KindServiceEndpoint:
 		return s.request(to, "$states.input.data").retried(s.i)
 	case schema.KindFunction:
-		return s.invoke(to, tree.F("Payload", str(query("$states.input")))).retried(s.i)
+		return s.invoke(to, tree.F("Payload", str(query("$states.input")))).output(tree.NewMap()).retried(s.i)
 	case schema.KindMicroservice:
 		return s.invoke(to, tree.F("Payload", httpPayload(to.V))).
 			output(tree.NewMap(tree.F("status", str(query(accepted("$states.result.Payload")+".statusCode"))))).retried(s.i)

@@ -30,15 +30,19 @@ func (t *task) next(name string) *tree.Node {
 func (t *task) output(n *tree.Node) *task { return t.with(tree.F("Output", n)) }
 
 // retried makes a task be tried again as often as the integration says.
-func (t *task) retried(i *integration) *task {
-	retries := i.Integration.Retries
-	if retries.V == 0 {
+func (t *task) retried(i *eventFlow) *task {
+	return t.again(i.Integration.Retries.V)
+}
+
+// again makes a task be tried again so often, or until it works.
+func (t *task) again(retries int64) *task {
+	if retries == 0 {
 		return t
 	}
 	return t.with(tree.F("Retry", tree.NewList(tree.NewMap(
 		tree.F("ErrorEquals", words("States.ALL")),
 		tree.F("IntervalSeconds", tree.NewInt(firstPause)),
-		tree.F("MaxAttempts", tree.NewInt(retries.V)),
+		tree.F("MaxAttempts", tree.NewInt(retries)),
 		tree.F("BackoffRate", tree.NewInt(2)),
 		tree.F("MaxDelaySeconds", tree.NewInt(longestPause)),
 		tree.F("JitterStrategy", str("FULL")),
@@ -54,11 +58,16 @@ func (t *task) caught(next string) *task {
 	))))
 }
 
+// resourceNames are the substitutions for Step Functions' integrations, whose ARNs have the partition in them.
+var resourceNames = map[string]string{
+	"events:putEvents": "PutEvents", "http:invoke": "InvokeHTTP", "lambda:invoke": "InvokeFunction", "sqs:sendMessage": "SendMessage",
+}
+
 // task returns a task of one of Step Functions' integrations: "lambda:invoke".
 func (m *machine) task(integration string, arguments ...tree.Field) *task {
 	return &task{[]tree.Field{
 		tree.F("Type", str("Task")),
-		tree.F("Resource", str("arn:"+m.put("Partition", ref("AWS::Partition"))+":states:::"+integration)),
+		tree.F("Resource", str(m.put(resourceNames[integration], sub("arn:${AWS::Partition}:states:::"+integration)))),
 		tree.F("Arguments", tree.NewMap(arguments...)),
 	}}
 }
@@ -74,7 +83,7 @@ func (m *machine) putEvent(e *schema.Event, edge schema.Value[schema.Address], e
 		tree.F("Source", m.t.EventSource(e).Node),
 		tree.F("Detail", str(query(leaving(event)))),
 	))))
-	return t.output(tree.NewMap()).retried(m.i)
+	return t.output(tree.NewMap())
 }
 
 // send sends a message to a queue, as an expression gives it. In a FIFO queue an integration's messages are one group.
@@ -103,7 +112,6 @@ func httpPayload(to schema.Address) *tree.Node {
 		tree.F("version", str("2.0")),
 		tree.F("routeKey", str("$default")),
 		tree.F("rawPath", str("/")),
-		tree.F("rawQueryString", str("")),
 		tree.F("headers", tree.NewMap(tree.F("host", str(to.Name)), tree.F("content-type", str("application/cloudevents+json")))),
 		tree.F("requestContext", tree.NewMap(
 			tree.F("domainName", str(to.Name)),

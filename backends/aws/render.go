@@ -38,7 +38,7 @@ type render struct {
 	// announced are the notifications of buckets that become an event, by event.
 	announced map[schema.Address][]announcement
 	// integrations are the event flows lowered here, by address.
-	integrations map[schema.Address]*integration
+	integrations map[schema.Address]*eventFlow
 	// doors are the gateways lowered here, sorted.
 	doors []*door
 	code  map[schema.Address]*code

@@ -67,6 +67,7 @@ func Codes() []*Code {
 		registryCodes,
 		eventCodes,
 		replayCodes,
+		awsFlowCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all
