@@ -1,8 +1,12 @@
 package kubernetes
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"espc.dev/backends"
+	"espc.dev/schema/tree"
 )
 
 // onKnative is a document with an environment that has Knative Serving.
@@ -126,6 +130,26 @@ func TestACanaryNeedsRevisions(t *testing.T) {
 	canary := `{"f": {"image": "acme/f:1", "user": 7, "rollout": {"canary": 10}, "port": 0}}`
 	equal(t, "a Deployment beside Knative", strings.Join(reported(t, onKnative(`"microservice": `+canary), nil), " "), "E0702:1")
 	equal(t, "a function", strings.Join(reported(t, onKnative(`"function": {"f": {"image": "acme/f:1", "rollout": {"canary": 10}}}`), nil), " "), "")
+}
+
+func TestAnOverlayThatMakesAKnativeServicePublicWidensPermissions(t *testing.T) {
+	req := request(t, onKnative(`"function": {"f": {"image": "acme/f:1"}}`), nil)
+	objects := Backend{}.Render(t.Context(), req).Objects
+	before := len(Backend{}.Permissions(objects))
+	for i, o := range objects {
+		if o.Address.Type == servingType.typ {
+			meta := o.Tree.Get("metadata")
+			labels := *meta.Get("labels")
+			labels.Fields = slices.DeleteFunc(slices.Clone(labels.Fields), func(f tree.Field) bool { return f.Key == labelVisibility })
+			objects[i].Tree = withField(o.Tree, "metadata", withField(meta, "labels", &labels))
+		}
+	}
+	after := Backend{}.Permissions(objects)
+	if len(after) != before+1 || !slices.ContainsFunc(after, func(p backends.Permission) bool {
+		return p.Text == "anybody outside may call function.f through the ingress of Knative, past the gateways"
+	}) {
+		t.Errorf("%d and then %v", before, after)
+	}
 }
 
 func TestMoreThanKnativeTakesAsItIsInstalledIsWarnedOf(t *testing.T) {

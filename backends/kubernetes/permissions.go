@@ -23,6 +23,8 @@ func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 			policies = append(policies, newPolicySpec(o))
 		case serviceType.typ:
 			p.service(o)
+		case servingType.typ:
+			p.knativeService(o)
 		case ingressType.typ:
 			p.ingress(o)
 		case configMapType.typ:

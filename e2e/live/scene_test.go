@@ -210,4 +210,5 @@ func paths(list []proxy.Record) string {
 var (
 	definitionResource = schema.GroupVersionResource{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"}
 	deleteOptions      = metav1.DeleteOptions{}
+	updateOptions      = metav1.UpdateOptions{}
 )

@@ -37,6 +37,11 @@ var defaults = map[string]map[string]string{
 	"sessionAffinity":               {"spec": "None"},
 	"internalTrafficPolicy":         {"spec": "Cluster"},
 
+	// Those that Knative's webhook sets: revision_defaults.go and route_defaults.go of knative.dev/serving.
+	"latestRevision":   {"traffic": "false"},
+	"successThreshold": {"readinessProbe": "1"},
+	"port":             {"tcpSocket": "0"},
+
 	"conversionStrategy": {"*": "Default"},
 	"decodingStrategy":   {"*": "None"},
 	"metadataPolicy":     {"*": "None"},
