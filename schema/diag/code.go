@@ -64,6 +64,7 @@ func Codes() []*Code {
 		placementCodes,
 		awsServiceCodes,
 		eventCodes,
+		flowCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all
