@@ -83,7 +83,9 @@ const substitution = "\uE000{"
 func query(expression string) string { return "{% " + expression + " %}" }
 
 // line returns one of our own expressions in one line, as readers of definitions want it.
-func line(expression string) string { return regexp.MustCompile(`\n *`).ReplaceAllString(expression, " ") }
+func line(expression string) string {
+	return regexp.MustCompile(`\n *`).ReplaceAllString(expression, " ")
+}
 
 // put returns a place in the definition that CloudFormation puts a value in.
 func (m *machine) put(name string, value *tree.Node) string {
