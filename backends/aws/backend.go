@@ -29,7 +29,7 @@ func (Backend) Info() backends.Info {
 		Entry: templateFile,
 		Kinds: []schema.Kind{
 			schema.KindApiEndpoint, schema.KindBucket, schema.KindConsumer, schema.KindEvent, schema.KindEventBus,
-			schema.KindFunction, schema.KindGateway, schema.KindJob, schema.KindMicroservice, schema.KindModel, schema.KindConnector, schema.KindOutput, schema.KindPlan, schema.KindQueue, schema.KindSchedule,
+			schema.KindFunction, schema.KindGateway, schema.KindIntegration, schema.KindJob, schema.KindMicroservice, schema.KindModel, schema.KindConnector, schema.KindOutput, schema.KindPlan, schema.KindQueue, schema.KindSchedule,
 			schema.KindSchema, schema.KindSecret, schema.KindServiceEndpoint, schema.KindTable,
 		},
 	}

@@ -12,7 +12,6 @@ import (
 // Check reports what AWS can't express, at the fields that ask for it.
 func (Backend) Check(req backends.Request) diag.List {
 	c := &checker{render: newRender(req)}
-	c.kinds()
 	c.ds = append(c.ds, c.sides.Check(Name)...)
 	c.resolve()
 	for _, f := range c.t.Functions {
@@ -42,6 +41,9 @@ func (Backend) Check(req backends.Request) diag.List {
 		if c.here(s.Address) {
 			c.schedule(s)
 		}
+	}
+	for _, i := range c.flows() {
+		c.integration(i)
 	}
 	for _, q := range c.t.Queues {
 		if c.here(q.Address) {
@@ -86,20 +88,6 @@ type checker struct {
 
 func (c *checker) report(d diag.Diagnostic, a schema.Address) {
 	c.ds = append(c.ds, d.WithAddress(a.String()))
-}
-
-// kinds reports entities of kinds that this version does not lower.
-func (c *checker) kinds() {
-	for _, e := range c.t.Entities() {
-		m := e.EntityMeta()
-		switch m.Address.Kind {
-		case schema.KindIntegration:
-			if c.here(m.Address) {
-				c.report(diag.NotOnAWS.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to AWS", m.Address).
-					WithFix(`place it on "kubernetes", or leave it out`), m.Address)
-			}
-		}
-	}
 }
 
 // resolve reports text of users that CloudFormation would replace.

@@ -188,7 +188,7 @@ func (c *checker) scheduledJob(s *schema.Schedule) {
 
 func (c *checker) schedule(s *schema.Schedule) {
 	switch s.To.V.Kind {
-	case schema.KindEvent, schema.KindFunction:
+	case schema.KindEvent, schema.KindFunction, schema.KindIntegration:
 	case schema.KindJob:
 		c.scheduledJob(s)
 	default:

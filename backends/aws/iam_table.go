@@ -18,6 +18,12 @@ var (
 	actionsConsume = []string{"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 	// actionsSend are what a destination, a pipe or a scheduler does with a queue.
 	actionsSend = []string{"sqs:SendMessage"}
+	// actionsStart are what a rule or a schedule does with a state machine.
+	actionsStart = []string{"states:StartExecution"}
+	// actionsHTTP are what a state machine calls what is outside with, actionsConnection and actionsCredential what it gets the credential with.
+	actionsHTTP       = []string{"states:InvokeHTTPEndpoint"}
+	actionsConnection = []string{"events:RetrieveConnectionCredentials"}
+	actionsCredential = []string{"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}
 	// actionsStream are what a pipe reads a table's stream with.
 	actionsStream = []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 )

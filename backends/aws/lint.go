@@ -103,6 +103,9 @@ var limits = []struct {
 		return jsonSize(n.Get("Environment").Get("Variables"))
 	}},
 	{"AWS::SQS::QueuePolicy", "the statements", "let fewer subscriptions share the queue", 8192, func(n *tree.Node) int { return jsonSize(n.Get("PolicyDocument")) }},
+	{"AWS::StepFunctions::StateMachine", "the states", "split the integration in two, with an event between them", 1 << 20, func(n *tree.Node) int {
+		return len(n.Get("DefinitionString").Str())
+	}},
 	{"AWS::Events::Rule", "the pattern", "filter by less", 2048, func(n *tree.Node) int { return jsonSize(n.Get("EventPattern")) }},
 }
 

@@ -44,6 +44,9 @@ func (p *permissions) resource(n *tree.Node) string {
 		if name, ok := strings.CutPrefix(s, arnText("logs", "log-group:")); ok && p.logs[strings.TrimSuffix(name, ":*")] != "" {
 			return named(p.logs[strings.TrimSuffix(name, ":*")])
 		}
+		if name, ok := strings.CutPrefix(s, arnText("states", "stateMachine:")); ok && p.machines[name] != "" {
+			return named(p.machines[name])
+		}
 		if id := p.ruleOf(s); id != "" {
 			return named(id)
 		}
@@ -85,6 +88,9 @@ func bearer(role string) string {
 var verbs = []struct{ action, word string }{
 	{"lambda:InvokeFunction", "call"},
 	{"events:PutEvents", "publish to"},
+	{"states:StartExecution", "start"},
+	{"states:InvokeHTTPEndpoint", "post as"},
+	{"events:RetrieveConnectionCredentials", "use"},
 	{"logs:PutLogEvents", "write logs to"},
 	{"ecr:BatchGetImage", "pull"},
 	{"secretsmanager:GetSecretValue", "read"},
@@ -112,7 +118,7 @@ func verb(actions []string) string {
 
 // reviewed reports whether actions are those of one row of the table of what edges need, so that the verb says it all.
 func reviewed(actions []string) bool {
-	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead, actionsPull} {
+	for _, row := range [][]string{actionsCall, actionsPublish, actionsLogs, actionsConsume, actionsSend, actionsStream, actionsRead, actionsPull, actionsStart, actionsHTTP, actionsConnection, actionsCredential} {
 		if slices.Equal(row, actions) {
 			return true
 		}

@@ -59,6 +59,9 @@ func (r *render) keptFailures(o *owner, q *schema.Queue, d *redrive) []resource 
 func (r *render) senders(q *schema.Queue) []statement {
 	var out []statement
 	for _, e := range r.t.To(q.Address) {
+		if i := r.integrations[e.From]; i != nil && i.From != nil && (e.Class == schema.EdgeDeadLetters || e.Class == schema.EdgeSends && i.plain != nil) {
+			out = append(out, r.ruleStatement(i.own.id(roleRule), logicalID(q.Address, "", ""), e.Node))
+		}
 		if e.Class != schema.EdgeDeadLetters {
 			continue
 		}

@@ -24,6 +24,9 @@ var ranks = map[string]int{
 
 	"AWS::CloudFormation::CustomResource": 32,
 
+	"AWS::Events::Connection":          38,
+	"AWS::StepFunctions::StateMachine": 39,
+
 	"AWS::Events::Rule":               40,
 	"AWS::SQS::QueuePolicy":           41,
 	"AWS::Lambda::EventSourceMapping": 42,

@@ -37,6 +37,8 @@ type render struct {
 	failed map[schema.Address]*redrive
 	// announced are the notifications of buckets that become an event, by event.
 	announced map[schema.Address][]announcement
+	// integrations are the event flows lowered here, by address.
+	integrations map[schema.Address]*eventFlow
 	// doors are the gateways lowered here, sorted.
 	doors []*door
 	code  map[schema.Address]*code
@@ -57,6 +59,7 @@ func newRender(req backends.Request) *render {
 	r.findDeliveries()
 	r.findRedrives()
 	r.findAnnouncements()
+	r.findIntegrations()
 	r.findDoors()
 	r.findWorkspaces()
 	r.findJobs()
@@ -185,6 +188,9 @@ func (r *render) tasks() []func() []resource {
 	}
 	for _, s := range r.t.Schedules {
 		tasks = add(r, tasks, &s.Meta, func() []resource { return r.schedule(s) })
+	}
+	for _, i := range r.flows() {
+		tasks = append(tasks, func() []resource { return r.integration(i) })
 	}
 	for _, d := range r.doors {
 		tasks = append(tasks, func() []resource { return r.gateway(d) })

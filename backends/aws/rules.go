@@ -34,6 +34,9 @@ const (
 	ruleRedrive        = "redrive"
 	rulePipe           = "event-pipe"
 	ruleSchedule       = "schedule-expression"
+	ruleMachine        = "state-machine"
+	ruleTransformer    = "input-transformer"
+	ruleConnection     = "http-connection"
 	ruleCloudEvent     = "schedule-cloudevent"
 	ruleTable          = "table-keys"
 	ruleOnDemand       = "on-demand"
@@ -109,6 +112,9 @@ func Rules() []Rule {
 		{ruleTarget, "A rule delivers to the function or to the subscription's queue, and tries as often as the subscription says."},
 		{ruleRedrive, "A message that failed once more than retries goes to the dead letter."},
 		{rulePipe, "A pipe takes a table's stream, or failed events, to the event's bus."},
+		{ruleMachine, "An integration is a state machine in JSONata: a state for each step, which has the expression as written; what fails goes on to the dead letter."},
+		{ruleTransformer, "A transform of single values that the event's schema tells is an input transformer of the rule."},
+		{ruleConnection, "A state machine calls what is outside with the credential of a connection."},
 		{ruleSchedule, "AWS counts days of the week from Sunday as 1, and has a question mark for the day that is not given."},
 		{ruleCloudEvent, "A schedule sends a CloudEvent of type <topology>.schedule.<name>."},
 		{ruleTable, "Every key of a table and its indexes is declared once."},

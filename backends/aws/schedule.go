@@ -22,6 +22,8 @@ func (r *render) schedule(s *schema.Schedule) []resource {
 		return r.functionSchedule(o.with(s.To.V), s)
 	case schema.KindJob:
 		return r.jobSchedule(o.with(s.To.V), s)
+	case schema.KindIntegration:
+		return r.integrationSchedule(o.with(s.To.V), s)
 	}
 	return nil
 }
@@ -70,6 +72,22 @@ func (r *render) jobSchedule(o *owner, s *schema.Schedule) []resource {
 	return []resource{
 		r.scheduleRole(o, run, keep),
 		r.scheduleItself(o, s, att(function, "Arn"), att(failures, "Arn"), tree.F("Input", derived(ruleJobRun, s.Node, string(input)))),
+	}
+}
+
+// integrationSchedule starts an integration with a CloudEvent.
+func (r *render) integrationSchedule(o *owner, s *schema.Schedule) []resource {
+	i := r.integrations[s.To.V]
+	if i == nil {
+		return nil
+	}
+	start := statement{sid: sid("Starts", s.To.V), actions: actionsStart, resources: []*tree.Node{ref(i.own.id(""))}, node: s.To.Node}
+	kept := r.keptIn(i)
+	keep := statement{sid: "KeepsFailures", actions: actionsSend, resources: []*tree.Node{kept}, node: s.To.Node}
+	input := derived(ruleCloudEvent, s.Node, string(tree.AppendJSON(nil, r.scheduledEvent(s), "")))
+	return []resource{
+		r.scheduleRole(o, start, keep),
+		r.scheduleItself(o, s, ref(i.own.id("")), kept, tree.F("Input", input)),
 	}
 }
 

@@ -33,6 +33,9 @@ const (
 	rolePipeRole   = "PipeRole"
 	roleLost       = "Undelivered"
 	roleReceiver   = "Receiver"
+	roleArchive    = "Archive"
+	roleRuleRole   = "RuleRole"
+	roleConnection = "Connection"
 )
 
 // invocation is how Lambda calls a function for events by itself: with what all of its plain subscriptions and schedules

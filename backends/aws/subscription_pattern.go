@@ -15,10 +15,10 @@ import (
 // An event's data is `detail`; subject and extensions are in `detail.ce`. Conditions on type and source are decided when the
 // topology is compiled, because both are the event's own: see eventfilter.Holds.
 func (r *render) pattern(d *delivery) *tree.Node {
-	e := d.event
-	detail := &tree.Node{Kind: tree.Map}
-	if buckets := r.announced[e.Address]; len(buckets) > 0 {
-		detail = r.bucketDetail(buckets)
+	pattern := r.eventPattern(d.event)
+	detail := pattern.Get("detail")
+	if detail == nil {
+		detail = &tree.Node{Kind: tree.Map}
 	}
 	for _, f := range d.on.Filter {
 		path := detailPath(f.Attribute)
@@ -26,14 +26,10 @@ func (r *render) pattern(d *delivery) *tree.Node {
 			detail = insert(detail, path, matchers)
 		}
 	}
-	pattern := []tree.Field{
-		{Key: "detail-type", Value: tree.NewList(r.t.EventType(e).Node)},
-		{Key: "source", Value: tree.NewList(r.t.EventSource(e).Node)},
-	}
 	if len(detail.Fields) > 0 {
-		pattern = append(pattern, tree.F("detail", detail))
+		pattern = joined(pattern.Without("detail"), tree.NewMap(tree.F("detail", detail)))
 	}
-	return ruled(rulePattern, d.on.Event.Node, tree.NewMap(pattern...))
+	return ruled(rulePattern, d.on.Event.Node, pattern)
 }
 
 // detailPath returns where in detail an attribute is, nil for type and source.
