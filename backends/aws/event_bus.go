@@ -19,7 +19,7 @@ func (r *render) eventBus(b *schema.EventBus) []resource {
 		tree.F("Name", r.name(maxBusName, b.Node, b.Address.Name)),
 	)}
 	if b.Retention.V > 0 {
-		out = append(out, r.resource(o, "AWS::Events::Archive", o.id("Archive"), options{data: true},
+		out = append(out, r.resource(o, "AWS::Events::Archive", o.id(roleArchive), options{data: true},
 			tree.F("SourceArn", att(o.id(""), "Arn")),
 			tree.F("RetentionDays", derivedInt(ruleDays, b.Retention.Node, int64(b.Retention.V/day))),
 		))

@@ -66,6 +66,8 @@ func Codes() []*Code {
 		awsServiceCodes,
 		registryCodes,
 		eventCodes,
+		replayCodes,
+		awsFlowCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all

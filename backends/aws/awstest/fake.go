@@ -42,8 +42,13 @@ type Fake struct {
 	NestedResources  map[string]string // logical id to stack id
 	NestedChangeSets map[string]string
 	Running          bool
-	asked            string // XML of the tags that the change set gives the stack
-	started          time.Time
+	// Archive is the events' one, nil for none; Replays are those that were started, by name.
+	Archive *Archive
+	Replays map[string]*FakeReplay
+	// Replayed are the states that the next replay goes through, one a look, and stays in the last.
+	Replayed []string
+	asked    string // XML of the tags that the change set gives the stack
+	started  time.Time
 }
 
 // Step is what happens between two looks.
@@ -111,12 +116,16 @@ func (f *Fake) Change(do func()) {
 	do()
 }
 
-// ServeHTTP answers in the query protocol.
+// ServeHTTP answers in the query protocol, and EventBridge's calls in JSON.
 func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	values, _ := url.ParseQuery(string(body))
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if action, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AWSEvents."); ok {
+		f.events(w, action, body)
+		return
+	}
 	action := values.Get("Action")
 	f.calls = append(f.calls, action)
 	result, code, message := f.answer(action, values)

@@ -111,8 +111,11 @@ func (a *Answer) Write(w http.ResponseWriter) {
 	_, _ = w.Write(a.body)
 }
 
-// callName is the call's name: of the query protocol's Action, or of S3's method and path.
+// callName is the call's name: of the query protocol's Action, of the JSON protocol's target, or of S3's method and path.
 func callName(r *http.Request, body []byte) string {
+	if _, name, ok := strings.Cut(r.Header.Get("X-Amz-Target"), "."); ok {
+		return name
+	}
 	if values, err := url.ParseQuery(string(body)); err == nil && values.Get("Action") != "" && r.Method == "POST" {
 		return values.Get("Action")
 	}

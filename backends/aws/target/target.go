@@ -16,6 +16,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
@@ -73,6 +74,7 @@ type Target struct {
 	once   *cloudformation.Client // does not retry, for what must not be done twice
 	s3     *s3.Client
 	sts    *sts.Client
+	events *eventbridge.Client
 	region string
 	caller caller
 }
@@ -114,6 +116,7 @@ func New(ctx context.Context, c Config) (*Target, error) {
 	t.cf = cloudformation.NewFromConfig(loaded)
 	t.once = cloudformation.NewFromConfig(loaded, func(o *cloudformation.Options) { o.Retryer = aws.NopRetryer{} })
 	t.sts = sts.NewFromConfig(loaded)
+	t.events = eventbridge.NewFromConfig(loaded)
 	t.s3 = s3.NewFromConfig(loaded, func(o *s3.Options) {
 		// An endpoint of one's own has no host name for each bucket.
 		o.UsePathStyle = o.UsePathStyle || o.BaseEndpoint != nil

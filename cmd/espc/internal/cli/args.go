@@ -29,7 +29,7 @@ func oneTopic(c *cobra.Command, args []string) error {
 }
 
 // later are commands of the command line's description that this version does not have.
-var later = []string{"events", "fmt", "graph", "lsp", "why"}
+var later = []string{"fmt", "graph", "lsp", "why"}
 
 // laterCommands answer for themselves, so that nobody takes one for misspelled.
 func laterCommands() []*cobra.Command {

@@ -23,6 +23,11 @@ type lives struct {
 // live finds the live targets of an environment. Nothing is rendered, so that a target can be looked at and destroyed while
 // the topology asks for what its backend can't do.
 func (a *app) live(ctx context.Context, dir string) (*lives, error) {
+	return a.liveIf(ctx, dir, func(*schema.Topology) error { return nil })
+}
+
+// liveIf is live for what a topology may rule out before its targets are looked for.
+func (a *app) liveIf(ctx context.Context, dir string, may func(*schema.Topology) error) (*lives, error) {
 	p, ds, err := a.open(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -40,6 +45,9 @@ func (a *app) live(ctx context.Context, dir string) (*lives, error) {
 	}
 	if ds = append(ds, more...); ds.HasErrors() || t == nil {
 		return nil, a.report(ds)
+	}
+	if err := may(t); err != nil {
+		return nil, err
 	}
 	l := &lives{built: &built{topology: t, request: backends.Request{Topology: t, Place: t.Place}}, env: env, args: a.command(p, env)}
 	if env == "" {
