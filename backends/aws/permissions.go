@@ -17,7 +17,7 @@ import (
 // That a function writes its own log is not listed: it follows from there being the function.
 func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 	objects = entire(objects)
-	p := &permissions{functions: map[string]string{}, logs: map[string]string{}, rules: map[string]string{}, resources: map[string]*tree.Node{}, policies: map[string]*tree.Node{}, domains: map[string][]string{}}
+	p := &permissions{functions: map[string]string{}, logs: map[string]string{}, rules: map[string]string{}, machines: map[string]string{}, resources: map[string]*tree.Node{}, policies: map[string]*tree.Node{}, domains: map[string][]string{}}
 	for i := range objects {
 		o := &objects[i]
 		properties := o.Tree.Get("Properties")
@@ -30,6 +30,8 @@ func (Backend) Permissions(objects []backends.Object) []backends.Permission {
 			p.logs[properties.Get("LogGroupName").Str()] = o.Address.Name
 		case "AWS::Events::Rule":
 			p.rules[properties.Get("Name").Str()] = o.Address.Name
+		case "AWS::StepFunctions::StateMachine":
+			p.machines[properties.Get("StateMachineName").Str()] = o.Address.Name
 		case "AWS::ApiGatewayV2::ApiMapping":
 			api := properties.Get("ApiId").Get(fnRef).Str()
 			p.domains[api] = append(p.domains[api], o.Address.Name)
@@ -47,6 +49,7 @@ type permissions struct {
 	functions map[string]string     // entities by the names of their functions
 	logs      map[string]string     // logical ids by the names of logs
 	rules     map[string]string     // logical ids by the names of rules
+	machines  map[string]string     // logical ids by the names of state machines
 	resources map[string]*tree.Node // properties by logical id
 	policies  map[string]*tree.Node // what gatekeepers decide by, by logical id
 	domains   map[string][]string   // mappings of domains, by the logical id of the API

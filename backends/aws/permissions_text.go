@@ -44,6 +44,9 @@ func (p *permissions) resource(n *tree.Node) string {
 		if name, ok := strings.CutPrefix(s, arnText("logs", "log-group:")); ok && p.logs[strings.TrimSuffix(name, ":*")] != "" {
 			return named(p.logs[strings.TrimSuffix(name, ":*")])
 		}
+		if name, ok := strings.CutPrefix(s, arnText("states", "stateMachine:")); ok && p.machines[name] != "" {
+			return named(p.machines[name])
+		}
 		if id := p.ruleOf(s); id != "" {
 			return named(id)
 		}
@@ -86,7 +89,7 @@ var verbs = []struct{ action, word string }{
 	{"lambda:InvokeFunction", "call"},
 	{"events:PutEvents", "publish to"},
 	{"states:StartExecution", "start"},
-	{"states:InvokeHTTPEndpoint", "post from"},
+	{"states:InvokeHTTPEndpoint", "post as"},
 	{"events:RetrieveConnectionCredentials", "use"},
 	{"logs:PutLogEvents", "write logs to"},
 	{"ecr:BatchGetImage", "pull"},

@@ -18,8 +18,10 @@ func (s Sides) Check(backend string) diag.List {
 	asked := false
 	for _, c := range s.From(backend) {
 		switch r := c.Rule; {
-		case c.From.Kind == schema.KindIntegration && c.Here == schema.BackendAWS,
-			unlowered[c.From.Kind] && c.Here == schema.BackendKubernetes,
+		case c.From.Kind == schema.KindIntegration && c.Here == schema.BackendAWS && r.Way != NoWay:
+			ds = append(ds, diag.OtherBackend.At(c.Node.Range(), "%s runs on AWS, outside the cluster that %s is in", c.From, c.To).
+				WithFix("place both on one backend").WithAddress(c.From.String()))
+		case unlowered[c.From.Kind] && c.Here == schema.BackendKubernetes,
 			unlowered[c.To.Kind] && c.There == schema.BackendKubernetes:
 			// the kind itself is reported
 		case c.From.Kind == schema.KindIntegration && r.Way != NoWay:
