@@ -89,7 +89,7 @@ type Registrar interface {
 
 // Document is a schema or an API design that an object holds.
 type Document struct {
-	// ID is how it is known before and after: the address of a declared schema, or the file of what is made of a topology.
+	// ID is how it is known before and after: see documents.Document.Key.
 	ID string
 	// Format is that of schema.format, Version a declared schema's, and Compatibility the changes that it allows; "" where it says
 	// nothing.

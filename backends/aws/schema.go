@@ -80,12 +80,8 @@ func documentLogicalID(d documents.Document) string {
 }
 
 func (r *render) registered(o *owner, id, registry string, d documents.Document, name, content *tree.Node) resource {
-	key := d.ID
-	if d.Address.Kind == schema.KindSchema {
-		key = d.Address.String()
-	}
 	metadata := tree.NewMap(tree.F(documentKey, tree.NewMap(
-		tree.F("Id", str(key)),
+		tree.F("Id", str(d.Key())),
 		tree.F("Format", str(d.Format)),
 		tree.F("Version", d.Version.Node),
 		tree.F("Compatibility", d.Compatibility.Node),

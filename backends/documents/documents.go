@@ -41,6 +41,9 @@ type Document struct {
 	// Node is where the topology asks for it.
 	Node *tree.Node
 
+	// Source is the file of a declared schema, nil for one that the topology holds itself.
+	Source *schema.Source
+
 	// text is a file's content as it is.
 	text []byte
 }
@@ -62,6 +65,22 @@ func Of(t *schema.Topology) []Document {
 	}
 	slices.SortFunc(out, func(a, b Document) int { return cmp.Compare(a.File, b.File) })
 	return out
+}
+
+// Key is how a document is known from one version to the next: by the address of a declared schema, else by its id.
+func (d Document) Key() string {
+	if d.Address.Kind == schema.KindSchema {
+		return d.Address.String()
+	}
+	return d.ID
+}
+
+// Subject is how messages call it.
+func (d Document) Subject() string {
+	if d.Address.Kind == schema.KindSchema {
+		return d.Address.String()
+	}
+	return d.File
 }
 
 // Bytes returns the document as its file holds it: a declared schema's file as it is, what is made of the topology as YAML, or as

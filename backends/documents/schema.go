@@ -22,7 +22,7 @@ func schemaDocument(t *schema.Topology, s *schema.Schema) Document {
 		d.text = []byte(s.Inline.V.Text)
 	case s.Inline.IsSet():
 	case source != nil && len(source.Files) == 1:
-		d.text = source.Files[0].Data
+		d.text, d.Source = source.Files[0].Data, source
 		if e := path.Ext(source.Path); e != "" {
 			extension = e
 		}

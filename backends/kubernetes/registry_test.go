@@ -29,7 +29,7 @@ func TestASchemaIsKeptInAConfigMapAndReadBack(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
-		"model-car.schema.json jsonschema  ", "openapi-edge.yaml openapi  ",
+		"model.car jsonschema  ", "openapi.edge openapi  ",
 		"schema.order jsonschema 2.0.0 backward", "schema.payment avro 1.0.0 full",
 	}
 	if !slices.Equal(got, want) {

@@ -10,8 +10,9 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// Annotations of the ConfigMap that holds a document: its format, and of a declared schema its version and which changes it allows.
+// Annotations of the ConfigMap that holds a document: how it is known, its format, and of a declared schema its version and which changes it allows.
 const (
+	annotationDocument      = "espc.dev/document"
 	annotationFormat        = "espc.dev/schema-format"
 	annotationVersion       = "espc.dev/schema-version"
 	annotationCompatibility = "espc.dev/schema-compatibility"
@@ -31,6 +32,7 @@ func (r *render) schema(o *owner, s *schema.Schema) []backends.Object {
 func (r *render) documentMap(o *owner, name *tree.Node, d documents.Document) backends.Object {
 	c := newConfig(ruleDocument, []configFile{{key: d.File, path: d.File, data: []byte(d.Text()), node: d.Node}})
 	return r.object(o, configMapType, meta{name: name, annotations: tree.NewMap(
+		tree.F(annotationDocument, derived(ruleDocument, d.Node, d.Key())),
 		tree.F(annotationFormat, derived(ruleDocument, d.Node, d.Format)),
 		tree.F(annotationVersion, d.Version.Node),
 		tree.F(annotationCompatibility, d.Compatibility.Node),
@@ -75,21 +77,12 @@ func (Backend) Documents(objects []backends.Object) []backends.Document {
 			continue
 		}
 		out = append(out, backends.Document{
-			ID:     documentID(o, data.Fields[0].Key),
+			ID:     annotations.Get(annotationDocument).Str(),
 			Format: format, Version: annotations.Get(annotationVersion).Str(), Compatibility: annotations.Get(annotationCompatibility).Str(),
 			Text: data.Fields[0].Value.Text, Node: data.Fields[0].Value,
 		})
 	}
 	return out
-}
-
-// documentID returns how a document is known: the entity that brings it, and of what is made of the topology the file.
-func documentID(o *backends.Object, file string) string {
-	entity := o.Tree.Get("metadata").Get("labels").Get(labelEntity).Str()
-	if a, ok := schema.ParseAddress(entity); ok && a.Kind == schema.KindSchema {
-		return entity
-	}
-	return file
 }
 
 // registryDocument is one line of what the loader reads.

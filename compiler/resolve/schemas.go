@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"espc.dev/compiler/compatibility"
 	"espc.dev/compiler/internal/jsonschema"
 	"espc.dev/compiler/internal/jsontree"
 	"espc.dev/compiler/internal/schemafile"
@@ -17,7 +18,11 @@ func (c *checker) schemas() {
 		if s.Inline.IsSet() {
 			c.schema(s, s.Inline.V, s.Inline.Node.Range())
 		}
-		if src := c.t.Source(s.File); s.File.IsSet() && src != nil && len(src.Files) == 1 && schemafile.Language(src.Path) != "" && s.Format.V != "protobuf" {
+		src := c.t.Source(s.File)
+		switch {
+		case s.Format.V == "protobuf":
+			c.protobuf(s, src)
+		case s.File.IsSet() && src != nil && len(src.Files) == 1 && schemafile.Language(src.Path) != "":
 			c.schemaFile(s, src)
 		}
 	}
@@ -35,6 +40,24 @@ func (c *checker) schemaFile(s *schema.Schema, src *schema.Source) {
 		}
 	}
 	c.schema(s, n, s.File.Node.Range())
+}
+
+// protobuf reports what is wrong in a schema of Protocol Buffers.
+func (c *checker) protobuf(s *schema.Schema, src *schema.Source) {
+	fix := "correct it; a schema imports nothing but what comes with Protocol Buffers"
+	switch {
+	case s.Inline.IsSet() && s.Inline.V.Kind == tree.String:
+		if bad := compatibility.CheckProto(diag.NewFile("", []byte(s.Inline.V.Text))); bad != nil {
+			c.report(s.Address, diag.BadSchema.At(s.Inline.Node.Range(), "line %d of %s: %s", bad.Line, s.Address, bad.Reason).WithFix("%s", fix))
+		}
+	case s.File.IsSet() && src != nil && len(src.Files) == 1:
+		file := diag.NewFile(src.Path, src.Files[0].Data)
+		if bad := compatibility.CheckProto(file); bad != nil {
+			at := int32(file.Offset(bad.Line, bad.Column))
+			c.report(s.Address, diag.BadSchema.At(diag.Range{File: file, Start: at, End: at}, "the schema of %s is no Protocol Buffers: %s", s.Address, bad.Reason).
+				WithRelated(s.File.Node.Range(), "named here").WithFix("%s", fix))
+		}
+	}
 }
 
 func (c *checker) schema(s *schema.Schema, n *tree.Node, named diag.Range) {

@@ -106,6 +106,15 @@ func TestDocumentsOfAllThatTheyShowAreRight(t *testing.T) {
 	}
 }
 
+func TestDocumentsInAStacksRegistryAreRightInTheVersionsThatItKnows(t *testing.T) {
+	out := espc.Compile(t, filepath.Join("testdata", "registry"))
+	documents, err := Registered(filepath.Join(out, "aws", "aws", "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	right(t, documents, "openapi 3.0", "schema 04")
+}
+
 func TestTheJudgesFindMistakes(t *testing.T) {
 	document := func(kind, text string) Document {
 		d := Document{Name: kind, Kind: kind}
@@ -115,9 +124,11 @@ func TestTheJudgesFindMistakes(t *testing.T) {
 		return d
 	}
 	for kind, text := range map[string]string{
-		"openapi":  `{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {}}}}}}`,
-		"asyncapi": `{"asyncapi": "3.0.0", "info": {"title": "a", "version": "1"}, "operations": {"a": {"action": "shout", "channel": {"$ref": "#/a"}}}}`,
-		"schema":   `{"properties": {"a": {"type": "objekt"}}}`,
+		"openapi":     `{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {}}}}}}`,
+		"openapi 3.0": `{"openapi": "3.0.3", "info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {}}}}}}`,
+		"schema 04":   `{"properties": {"a": {"type": "objekt"}}}`,
+		"asyncapi":    `{"asyncapi": "3.0.0", "info": {"title": "a", "version": "1"}, "operations": {"a": {"action": "shout", "channel": {"$ref": "#/a"}}}}`,
+		"schema":      `{"properties": {"a": {"type": "objekt"}}}`,
 	} {
 		if len(judge(t, []Document{document(kind, text)})[kind]) == 0 {
 			t.Errorf("a wrong %s is taken for right", kind)

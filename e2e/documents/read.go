@@ -14,7 +14,7 @@ import (
 // A Document is one that the compiler wrote.
 type Document struct {
 	Name string `json:"name"` // within the folder that was searched
-	// Kind is openapi, asyncapi or schema: what judges it.
+	// Kind is openapi, asyncapi or schema, or an older version of one: what judges it.
 	Kind     string         `json:"kind"`
 	Document map[string]any `json:"document"`
 }
@@ -55,4 +55,39 @@ func Read(root string) ([]Document, error) {
 		return json.Unmarshal(content, &out[len(out)-1].Document)
 	})
 	return out, err
+}
+
+// Registered returns the documents that a template puts into EventBridge's schema registry, without the schemas that the topology
+// declares.
+func Registered(template string) ([]Document, error) {
+	content, err := os.ReadFile(template)
+	if err != nil {
+		return nil, err
+	}
+	var parsed struct {
+		Resources map[string]struct {
+			Type       string
+			Properties map[string]any
+		}
+	}
+	if err := yaml.Unmarshal(content, &parsed); err != nil {
+		return nil, err
+	}
+	kinds := map[string]string{"OpenApi3": "openapi 3.0", "JSONSchemaDraft4": "schema 04"}
+	var out []Document
+	for _, resource := range parsed.Resources {
+		text := func(property string) string {
+			s, _ := resource.Properties[property].(string)
+			return s
+		}
+		if resource.Type != "AWS::EventSchemas::Schema" || !strings.Contains(text("SchemaName"), ".") {
+			continue
+		}
+		document := Document{Name: text("SchemaName"), Kind: kinds[text("Type")]}
+		if err := json.Unmarshal([]byte(text("Content")), &document.Document); err != nil {
+			return nil, err
+		}
+		out = append(out, document)
+	}
+	return out, nil
 }

@@ -11,7 +11,7 @@ import (
 // Senseless lists what an official schema can't see in a document.
 func Senseless(d Document) []string {
 	problems := dangling(d.Document, d.Document, "#")
-	if d.Kind == "openapi" {
+	if strings.HasPrefix(d.Kind, "openapi") {
 		problems = append(problems, operations(d.Document)...)
 	}
 	return problems

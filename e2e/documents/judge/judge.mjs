@@ -3,6 +3,8 @@
 import { createRequire } from 'node:module';
 import readline from 'node:readline';
 import { validate } from '@hyperjump/json-schema/openapi-3-1';
+import { validate as validate30 } from '@hyperjump/json-schema/openapi-3-0';
+import { validate as validate04 } from '@hyperjump/json-schema/draft-04';
 import { validate as validateSchema } from '@hyperjump/json-schema/draft-2020-12';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +16,8 @@ const asyncapi = ajv.compile(require('@asyncapi/specs/schemas/3.0.0-without-$id.
 const official = {
   openapi: async (document) => problems(await validate('https://spec.openapis.org/oas/3.1/schema-base', document, 'DETAILED')),
   schema: async (document) => problems(await validateSchema('https://json-schema.org/draft/2020-12/schema', document, 'DETAILED')),
+  'openapi 3.0': async (document) => problems(await validate30('https://spec.openapis.org/oas/3.0/schema', document, 'DETAILED')),
+  'schema 04': async (document) => problems(await validate04('http://json-schema.org/draft-04/schema#', document, 'DETAILED')),
   asyncapi: async (document) => (asyncapi(document) ? [] : asyncapi.errors.map((e) => `${e.instancePath} ${e.message}`)),
 };
 

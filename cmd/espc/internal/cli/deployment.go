@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"espc.dev/backends"
+	"espc.dev/backends/documents"
 	"espc.dev/compiler/output"
 	"espc.dev/compiler/plan"
 	"espc.dev/schema/diag"
@@ -26,6 +27,8 @@ type deployment struct {
 	shared  bool // what was prepared is another run's too
 	// recorded is set where what is desired is all there is to be, as a revision or a saved plan has it: nothing is carried into it.
 	recorded bool
+	// documents are those of the topology; nil where what is applied was not compiled now.
+	documents []documents.Document
 }
 
 // deploy returns the deployments of an environment in the order in which they are applied.
@@ -38,6 +41,7 @@ func (a *app) deploy(ctx context.Context, p *project, b *built, f planFlags) (ou
 			}
 			d := &deployment{backend: r.backend, folder: r.folder, title: "files in " + r.folder}
 			d.desired = backends.Desired{Objects: r.objects, Artifacts: r.artifacts}
+			d.documents = b.documents.all
 			if err := a.aim(ctx, d, p, b, r, f); err != nil {
 				return nil, err
 			}
@@ -88,7 +92,7 @@ func (d *deployment) compare(ctx context.Context, env string, o backends.Options
 	d.plan = plan.Make(d.state.Objects, d.desired.Objects, d.backend)
 	d.plan.Environment, d.plan.Target = env, d.state.Identity
 	d.desired.Changes, d.desired.State = d.plan.Changes, d.state.Digest
-	found := d.state.Diagnostics
+	found := append(slices.Clip(d.state.Diagnostics), d.breaking()...)
 	if d.idle() || found.HasErrors() {
 		return found, nil
 	}

@@ -21,11 +21,13 @@ const documentsName = "documents"
 type documentSet struct {
 	folder    string
 	artifacts []backends.Artifact
+	// all are the documents that the files hold; nil for those of a saved plan.
+	all []documents.Document
 }
 
 func newDocumentSet(env string, t *schema.Topology) documentSet {
-	s := documentSet{folder: path.Join("deploy", env, documentsName)}
-	for _, d := range documents.Of(t) {
+	s := documentSet{folder: path.Join("deploy", env, documentsName), all: documents.Of(t)}
+	for _, d := range s.all {
 		s.artifacts = append(s.artifacts, backends.Artifact{Path: d.File, Data: d.Bytes()})
 	}
 	return s

@@ -2,16 +2,6 @@
 
 topology "events" {}
 
-environment "aws" {
-  backend "aws" {
-    region          = "eu-west-1"
-    artifact_bucket = "artifacts"
-  }
-  backend "kubernetes" {}
-  default = "aws"
-  place   = { schema = "kubernetes" } # AWS has no registry for Avro and Protocol Buffers
-}
-
 event_bus "main" {}
 event_bus "aws" { existing = "default" }
 
