@@ -17,6 +17,9 @@ var limitUnits = map[time.Duration]string{time.Second: "Second", time.Minute: "M
 // quotaUnits are those of quotas.
 var quotaUnits = map[string]string{"day": "Day", "week": "Week", "month": "Month"}
 
+// noInversion is a default of the API server's, written out: a list is one value to it.
+var noInversion = tree.NewBool(false)
+
 // limit returns an endpoint's own limit and what it counts by, nil for none.
 func (e *envoyRoute) limit() (*schema.RateLimit, string) {
 	return e.x.r.t.EndpointRateLimit(e.ApiEndpoint), e.x.r.t.RateLimitPer(e.ApiEndpoint).V
@@ -57,7 +60,8 @@ func (e *envoyRoute) localRules() *tree.Node {
 		rules = append(rules, tree.NewMap(
 			tree.F("clientSelectors", tree.NewList(tree.NewMap(tree.F("sourceCIDR", tree.NewMap(
 				tree.F("type", tree.NewString("Distinct")),
-				tree.F("value", tree.NewString(all))))))),
+				tree.F("value", tree.NewString(all)),
+				tree.F("invert", noInversion)))))),
 			rateOf(l.Rate)))
 	}
 	return tree.NewList(rules...)
@@ -70,7 +74,8 @@ func (e *envoyRoute) sharedRules() *tree.Node {
 	if l, per := e.limit(); l != nil && per == "consumer" {
 		rules = append(rules, sharedRule(tree.NewMap(
 			tree.F("name", tree.NewString(identityHeader)),
-			tree.F("type", tree.NewString("Distinct"))), rateOf(l.Rate)))
+			tree.F("type", tree.NewString("Distinct")),
+			tree.F("invert", noInversion)), rateOf(l.Rate)))
 	}
 	if e.auth != nil && knowsConsumers(e.auth) {
 		for _, c := range e.x.consumers {
@@ -93,7 +98,8 @@ func exactly(c *schema.Consumer) *tree.Node {
 	return tree.NewMap(
 		tree.F("name", tree.NewString(identityHeader)),
 		tree.F("type", tree.NewString("Exact")),
-		tree.F("value", tree.NewString(c.Address.Name)))
+		tree.F("value", tree.NewString(c.Address.Name)),
+		tree.F("invert", noInversion))
 }
 
 // sharedRule returns a limit for those that a header selects, whichever route they take.
