@@ -103,6 +103,9 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 		parameters = append(parameters, tree.F("remove:header."+h.V, str("''").With(originOf(h.Node))))
 	}
 	fields := []tree.Field{tree.F("ApiId", ref(d.id()))}
+	if r.calleeID(a.e.To.V) == "" {
+		parameters = append(parameters, r.callerOfHTTP(d, a.e)...)
+	}
 	if function := r.calleeID(a.e.To.V); function != "" {
 		if a.rewritten() {
 			path := a.left(func(name string) string { return "${request.path." + name + "}" })

@@ -147,7 +147,7 @@ func (r *render) restMethod(d *door, a apiRoute, id, authorizer string) []resour
 		tree.F("AuthorizerId", by),
 		tree.F("ApiKeyRequired", key),
 		tree.F("RequestParameters", parameters),
-		tree.F("Integration", r.restIntegration(a)),
+		tree.F("Integration", r.restIntegration(d, a)),
 	)}
 	if function := r.calleeID(a.e.To.V); function != "" && !a.mounted { // what stands elsewhere is within the route's own ARN
 		out = append(out, r.permission(o, logicalID(a.e.Address, a.label(), rolePermission), function, "apigateway", d.methodARN(a), a.e.To.Node))
@@ -155,7 +155,7 @@ func (r *render) restMethod(d *door, a apiRoute, id, authorizer string) []resour
 	return out
 }
 
-func (r *render) restIntegration(a apiRoute) *tree.Node {
+func (r *render) restIntegration(d *door, a apiRoute) *tree.Node {
 	var timeout *tree.Node
 	if a.e.Timeout.IsSet() {
 		timeout = derivedInt(ruleIntegration, a.e.Timeout.Node, int64(a.e.Timeout.V/time.Millisecond))
@@ -175,6 +175,7 @@ func (r *render) restIntegration(a apiRoute) *tree.Node {
 			parameters = append(parameters, tree.F("integration.request.path."+name, str("method.request.path."+name)))
 		}
 	}
+	parameters = append(parameters, r.callerOfREST(d, a.e)...)
 	setting, _ := r.headerChanges(a.e)
 	for _, h := range setting {
 		if v := r.value(h.Value); v != nil {

@@ -53,7 +53,7 @@ func TestAGatewayIsAnHTTPAPIWithExplicitRoutes(t *testing.T) {
 		uris[property(o, "IntegrationUri")+" "+property(o, "RequestParameters")] = id
 	}
 	for _, want := range []string{
-		`"https://cars.example.com/v2/x/{id}" {"overwrite:header.X-From":"edge","remove:header.Cookie":"''","overwrite:header.X-Token":"{{resolve:secretsmanager:shop/token:SecretString}}"}`,
+		`"https://cars.example.com/v2/x/{id}" {"overwrite:header.X-From":"edge","remove:header.Cookie":"''","overwrite:header.eg-consumer-id":"$context.authorizer.claims.sub","overwrite:header.X-Token":"{{resolve:secretsmanager:shop/token:SecretString}}"}`,
 		`{"Fn::GetAtt":["PriceFunction","Arn"]} {"overwrite:path":"/${request.path.proxy}"}`,
 		`{"Fn::GetAtt":["PriceFunction","Arn"]} `,
 	} {

@@ -172,13 +172,13 @@ func TestARouteToAServiceGoesThroughAVPCLinkByItsOwnName(t *testing.T) {
 		"ConnectionType":    `"VPC_LINK"`,
 		"ConnectionId":      `{"Ref":"ShopTopologyVpcLink"}`,
 		"TlsConfig":         `{"ServerNameToVerify":{"Fn::GetAtt":["CartMicroservice","Endpoint"]}}`,
-		"RequestParameters": `{"overwrite:header.Host":{"Fn::GetAtt":["CartMicroservice","Endpoint"]}}`,
+		"RequestParameters": `{"remove:header.eg-consumer-id":"''","overwrite:header.Host":{"Fn::GetAtt":["CartMicroservice","Endpoint"]}}`,
 		"TimeoutInMillis":   "10000",
 	} {
 		equal(t, path, property(integration(t, objects, "GET /cart/{id}"), path), want)
 	}
 	equal(t, "rewritten", property(integration(t, objects, "GET /v1/stock/{proxy+}"), "RequestParameters"),
-		`{"overwrite:header.X-From":"edge","overwrite:header.Host":{"Fn::GetAtt":["StockMicroservice","Endpoint"]},"overwrite:path":"/${request.path.proxy}"}`)
+		`{"overwrite:header.X-From":"edge","remove:header.eg-consumer-id":"''","overwrite:header.Host":{"Fn::GetAtt":["StockMicroservice","Endpoint"]},"overwrite:path":"/${request.path.proxy}"}`)
 	if got := property(integration(t, objects, "POST /orders"), "ConnectionType"); got != "" {
 		t.Errorf("a function is reached by %s", got)
 	}
@@ -209,7 +209,7 @@ func TestAMethodOfARESTAPIReachesAServiceByItsLoadBalancer(t *testing.T) {
 		"ConnectionType":    `"VPC_LINK"`,
 		"ConnectionId":      `{"Ref":"ShopTopologyVpcLink"}`,
 		"IntegrationTarget": `{"Fn::GetAtt":["CartMicroservice","ECSManagedResourceArns.IngressPath.LoadBalancerArn"]}`,
-		"RequestParameters": `{"integration.request.path.id":"method.request.path.id","integration.request.path.proxy":"method.request.path.proxy"}`,
+		"RequestParameters": `{"integration.request.path.id":"method.request.path.id","integration.request.path.proxy":"method.request.path.proxy","integration.request.header.eg-consumer-id":"context.authorizer.consumer"}`,
 	} {
 		equal(t, path, property(objects[methods[0]], "Integration/"+path), want)
 	}

@@ -47,6 +47,7 @@ const (
 	ruleRoute          = "api-route"
 	ruleIntegration    = "api-integration"
 	ruleAuthorizer     = "api-authorizer"
+	ruleCaller         = "api-caller"
 	ruleThrottle       = "api-throttle"
 	ruleDeployment     = "api-deployment"
 	ruleCORS           = "api-cors"
@@ -126,6 +127,7 @@ func Rules() []Rule {
 		{ruleRoute, "An endpoint is one route for each path and method."},
 		{ruleIntegration, "A route leads to a function, or to the URL of what is outside."},
 		{ruleAuthorizer, "Authentication is an authorizer of the API."},
+		{ruleCaller, "What is outside is told who calls, and never by a client."},
 		{ruleThrottle, "A rate limit throttles a route of the stage, in requests a second."},
 		{ruleDeployment, "A deployment's logical id carries a digest of the API, so that a change of it is deployed."},
 		{ruleCORS, "Cross-origin rules are the API's, or a method OPTIONS of a REST API."},

@@ -85,7 +85,7 @@ func (k *Asker) askOften(call Call, row Row) ([]string, error) {
 		})
 	}
 	group.Wait()
-	more := int(time.Since(k.limited)/time.Duration(row.Refill)) + 1
+	more := int(time.Since(k.limited) / time.Duration(row.Refill))
 	var out []string
 	passed := 0
 	for i, a := range answers {

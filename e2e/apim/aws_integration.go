@@ -28,6 +28,11 @@ func (w *AWS) integrateHTTP(q httpRequest, route *cloudformation.Resource) (Answ
 			return Answer{}, err
 		}
 		value = requestPath.ReplaceAllStringFunc(value, func(match string) string { return q.parameters[requestPath.FindStringSubmatch(match)[1]] })
+		if strings.HasPrefix(value, "$context.") {
+			if value, err = q.contextOf(value); err != nil {
+				return Answer{}, err
+			}
+		}
 		action, of, _ := strings.Cut(name, ":")
 		field, isHeader := strings.CutPrefix(of, "header.")
 		switch {
@@ -61,6 +66,22 @@ func (w *AWS) integrateHTTP(q httpRequest, route *cloudformation.Resource) (Answ
 		return w.service(header.Get("Host"), q.call.Method, q.call.Path, header)
 	}
 	return outside(bound(uri, q.parameters), query, methodOf(r.Raw("IntegrationMethod"), q.call), header)
+}
+
+// contextOf is the value of a variable of the authorizer's.
+func (q httpRequest) contextOf(variable string) (string, error) {
+	name, ok := strings.CutPrefix(variable, "$context.authorizer.")
+	if !ok {
+		return "", fmt.Errorf("the variable %s is not modelled", variable)
+	}
+	from, _ := q.authorizer["lambda"].(map[string]any)
+	if claim, isClaim := strings.CutPrefix(name, "claims."); isClaim {
+		token, _ := q.authorizer["jwt"].(map[string]any)
+		claims, _ := token["claims"].(map[string]string)
+		return claims[claim], nil
+	}
+	value, _ := from[name].(string)
+	return value, nil
 }
 
 var requestPath = regexp.MustCompile(`\$\{request\.path\.([^}]*)\}`)

@@ -48,6 +48,9 @@ func (w *AWS) integrateREST(q restRequest) (Answer, error) {
 		if of, ok := strings.CutPrefix(from, "method.request.path."); ok {
 			value = q.parameters[of]
 		}
+		if of, ok := strings.CutPrefix(from, "context.authorizer."); ok {
+			value, _ = q.authorizer[of].(string)
+		}
 		if to, ok := strings.CutPrefix(name, "integration.request.path."); ok {
 			parameters[to] = value
 		} else if to, ok := strings.CutPrefix(name, "integration.request.header."); ok {

@@ -12,7 +12,7 @@ function routes(event) {
 }
 
 function admitted(event, name, usageIdentifierKey) {
-  if (isHTTP(event)) return { isAuthorized: true, context: { consumer: name } };
+  if (isHTTP(event)) return { isAuthorized: true, context: callerOf(name) };
   return { ...policy(event, name, 'Allow'), ...(usageIdentifierKey && { usageIdentifierKey }) };
 }
 
@@ -35,12 +35,15 @@ function policy(event, name, effect) {
   const resource = `${api}/${stage}/${event.httpMethod}${path}`;
   return {
     principalId: name || 'caller',
-    context: { consumer: name },
+    context: callerOf(name),
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: effect, Action: 'execute-api:Invoke', Resource: [resource, `${resource}/`] }],
     },
   };
 }
+
+// callerOf tells what is behind the gateway who calls, as a header can hold it.
+const callerOf = (name) => ({ consumer: encodeURIComponent(name.toWellFormed()) });
 
 module.exports = { routes, admitted, forbidden, unauthorized };

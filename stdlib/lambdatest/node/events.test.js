@@ -16,7 +16,7 @@ const SEEN = "exports.handler = (event) => { const data = Buffer.isBuffer(event.
   + " console.log('SEEN ' + JSON.stringify({ ...event, data: undefined, ...data })); if (event.data?.fail) throw new Error('this one fails'); return 5n; };";
 
 const SAW = 'exports.handler = (req, res) => { const query = {}; for (const [name, value] of Object.entries(req.query)) query[name] = [value].flat();'
-  + " const body = req.rawBody ?? Buffer.alloc(0); res.json({ method: req.method, path: req.path, query, list: req.get('header1'), cookie: req.get('cookie'),"
+  + " const body = req.rawBody ?? Buffer.alloc(0); res.json({ method: req.method, path: req.path, query, list: req.get('header1'), cookie: req.get('cookie'), caller: req.get('eg-consumer-id'),"
   + " body: body.toString('base64'), host: req.host, secure: req.secure, ip: req.ip }); };";
 
 function seen(log) {
@@ -80,6 +80,7 @@ describe('an http function sees', () => {
 });
 
 const DECIDES = "exports.handler = (req, res) => { if (req.get('authorization') === 'broken') throw new Error('this one fails');"
+  + " if (req.get('x-name')) res.set('eg-consumer-id', req.get('x-name'));"
   + " res.sendStatus(req.get('authorization') === 'good' && req.path === '/orders' ? 204 : 401); };";
 
 describe('a function that decides who may pass answers when', () => {

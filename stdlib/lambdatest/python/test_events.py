@@ -28,7 +28,7 @@ def handler(request):
     path = request.environ["RAW_URI"].partition("?")[0]
     body = base64.b64encode(request.get_data()).decode()
     out = {"method": request.method, "path": path, "query": request.args.to_dict(flat=False), "body": body, "host": request.host}
-    for name, header in (("list", "header1"), ("cookie", "Cookie")):
+    for name, header in (("list", "header1"), ("cookie", "Cookie"), ("caller", "Eg-Consumer-Id")):
         if header in request.headers:
             out[name] = request.headers[header]
     return {**out, "secure": request.is_secure, "ip": request.remote_addr}
@@ -59,7 +59,8 @@ DECIDES = """
 def handler(request):
     if request.headers["Authorization"] == "broken":
         raise ValueError("this one fails")
-    return "", 204 if request.headers["Authorization"] == "good" and request.path == "/orders" else 401
+    told = {"eg-consumer-id": request.headers["X-Name"]} if "X-Name" in request.headers else {}
+    return "", 204 if request.headers["Authorization"] == "good" and request.path == "/orders" else 401, told
 """
 
 

@@ -141,6 +141,13 @@ api_endpoint "rest" {
   }
 }
 
+api_endpoint "partners" {
+  gateway = gateway.api
+  paths   = ["/partners/{name}"]
+  methods = ["GET"]
+  to      = service_endpoint.outside
+}
+
 api_endpoint "widgets" {
   gateway = gateway.api
   paths   = ["/widgets"]

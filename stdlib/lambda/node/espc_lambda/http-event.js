@@ -2,6 +2,7 @@
 
 // Reads the requests of API Gateway (payload formats 1.0 and 2.0) and of function URLs (2.0), and writes their answers.
 const { isUtf8 } = require('node:buffer');
+const caller = require('./caller');
 
 // HOP_BY_HOP are the headers of one connection (RFC 9110, 7.6.1); the gateway has its own.
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
@@ -19,7 +20,8 @@ function matches(event) {
 function request(event) {
   const read = isV2(event) ? v2(event) : v1(event);
   const body = bodyOf(event);
-  return { ...read, body, headers: complete(read.headers, body, event.requestContext) };
+  const headers = caller.told(read.headers, event.requestContext);
+  return { ...read, body, headers: complete(headers, body, event.requestContext) };
 }
 
 function v2(event) {

@@ -23,8 +23,7 @@ async function start(env) {
 
 async function handle(fn, event, context, env) {
   if (authorizer.matches(event)) {
-    const { status } = await exchange(fn.app, http.request(event), deadline(context, env));
-    return authorizer.answer(event, status);
+    return authorizer.answer(event, await exchange(fn.app, http.request(event), deadline(context, env)));
   }
   if (http.matches(event)) {
     const answer = await exchange(fn.app, http.request(event), deadline(context, env));

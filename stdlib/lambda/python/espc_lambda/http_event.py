@@ -5,6 +5,8 @@ import re
 import urllib.parse
 from typing import NamedTuple
 
+from . import caller
+
 # HOP_BY_HOP are the headers of one connection (RFC 9110, 7.6.1); the gateway has its own.
 HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 
@@ -37,7 +39,8 @@ def matches(event):
 def request(event):
     read = _v2(event) if _is_v2(event) else _v1(event)
     body = _body(event)
-    return read._replace(body=body, headers=_complete(read.headers, body, event["requestContext"]))
+    headers = caller.told(read.headers, event["requestContext"])
+    return read._replace(body=body, headers=_complete(headers, body, event["requestContext"]))
 
 
 def _v2(event):

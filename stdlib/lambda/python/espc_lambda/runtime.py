@@ -23,7 +23,7 @@ class Runner:
 
     def handle(self, event, context=None):
         if authorizer.matches(event):
-            return authorizer.answer(event, self.exchange(http_event.request(event), context).status)
+            return authorizer.answer(event, self.exchange(http_event.request(event), context))
         if http_event.matches(event):
             answer = self.exchange(http_event.request(event), context)
             return http_event.answer(event, cors.apply(event, answer, self.env))
