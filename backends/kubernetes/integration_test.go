@@ -23,7 +23,7 @@ func flows(integrations, more string) string {
 	 "integration": {` + integrations + `}` + more + `}`
 }
 
-const onKnative = `, "environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`
+const servedByKnative = `, "environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`
 
 // posted lists where an Integration's routes post to, in order.
 func posted(n *tree.Node) (out []string) {
@@ -138,7 +138,7 @@ func TestAnIntegrationGoesOutToWhatItCallsAndSendsToAlone(t *testing.T) {
 
 func TestOneThatOnlyTransformsIsATransformationOfKnatives(t *testing.T) {
 	const integration = `"short": {"from": "event.placed", "dead_letter": "event.lost", "steps": [{"transform": {"jsonata": "data.order"}}, {"transform": {"jsonata": "{\"id\": data.id}"}}], "to": ["event.large"]}`
-	objects := lowered(t, flows(integration, onKnative), nil)
+	objects := lowered(t, flows(integration, servedByKnative), nil)
 	if _, ok := objects["Integration/shop-integration-short"]; ok {
 		t.Error("Camel K runs it as well")
 	}
