@@ -47,6 +47,11 @@ func (Backend) Check(req backends.Request) diag.List {
 			c.schedule(s)
 		}
 	}
+	for _, i := range c.t.Integrations {
+		if c.here(i.Address) {
+			c.integration(i)
+		}
+	}
 	c.eventBuses()
 	for _, g := range c.t.Gateways {
 		switch {
@@ -79,7 +84,7 @@ func (c *checker) kinds() {
 	for _, e := range c.t.Entities() {
 		m := e.EntityMeta()
 		switch m.Address.Kind {
-		case schema.KindIntegration, schema.KindTable, schema.KindBucket, schema.KindQueue:
+		case schema.KindTable, schema.KindBucket, schema.KindQueue:
 			if c.here(m.Address) {
 				c.report(diag.NotOnKubernetes.At(m.Node.Origin.KeyPlace(), "this version does not lower %s to Kubernetes", m.Address).
 					WithFix("%s", c.elsewhere(m.Address, instead[m.Address.Kind])), m.Address)
@@ -90,10 +95,9 @@ func (c *checker) kinds() {
 
 // instead says what this version can do in place of a kind that it does not lower.
 var instead = map[schema.Kind]string{
-	schema.KindIntegration: "remove it; write the steps as a function",
-	schema.KindTable:       "remove it; declare a model with a connector to a database that stands",
-	schema.KindBucket:      "remove it; hand the address and key of a bucket that stands to env, as a service_endpoint and a secret",
-	schema.KindQueue:       "remove it; hand the address of a queue that stands to env, as a service_endpoint or a secret",
+	schema.KindTable:  "remove it; declare a model with a connector to a database that stands",
+	schema.KindBucket: "remove it; hand the address and key of a bucket that stands to env, as a service_endpoint and a secret",
+	schema.KindQueue:  "remove it; hand the address of a queue that stands to env, as a service_endpoint or a secret",
 }
 
 // elsewhere returns the fix for what Kubernetes does not do: another backend where the environment has one.

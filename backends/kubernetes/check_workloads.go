@@ -179,11 +179,9 @@ func (c *checker) schedule(s *schema.Schedule) {
 	case schema.KindEvent:
 		c.runtime(eventRuntime, s.To.Node, a)
 	case schema.KindIntegration:
-		if c.onAWS(s.To.V) {
-			break
+		if !c.onAWS(s.To.V) {
+			c.runtime(eventRuntime, s.To.Node, a)
 		}
-		c.report(diag.NotOnPlainKubernetes.At(s.To.Node.Range(), "a schedule can't start %s on Kubernetes in this version", s.To.V).
-			WithFix("let it lead to a function, a microservice or a job"), a)
 	case schema.KindJob:
 		if s.Input.IsSet() {
 			c.report(diag.ScheduledJob.At(s.Input.Node.Range(), "%s is run and gets no event, so input reaches nobody", s.To.V).

@@ -22,7 +22,7 @@ const (
 	// needDelivery: the event mesh delivers to the start of the edge, needLetter to its end.
 	needDelivery
 	needLetter
-	// needElsewhere: it takes a managed service, or an integration, that this backend does not bring.
+	// needElsewhere: it takes a managed service that this backend does not bring.
 	needElsewhere
 )
 
@@ -46,12 +46,12 @@ var edgeNeeds = map[schema.EdgeClass]need{
 	schema.EdgeSchema:    needNothing, // an event's schema is no connection
 
 	schema.EdgePublishes:   needBroker,
+	schema.EdgeSends:       needPort, // an integration posts to a target, or to an event's bus
 	schema.EdgeSubscribes:  needDelivery,
 	schema.EdgeDeadLetters: needLetter,
 	schema.EdgeBus:         needNothing, // an event is configuration of its bus
 
 	schema.EdgeEmits: needElsewhere,
-	schema.EdgeSends: needElsewhere,
 	schema.EdgeUses:  needElsewhere,
 	schema.EdgeBinds: needElsewhere,
 }
@@ -132,6 +132,9 @@ func (r *render) connectMesh(from *workload, e schema.Edge) {
 	case needLetter:
 		if to := r.runs[e.To]; to != nil {
 			to.receives(e.Node)
+		}
+		if _, b := r.bus(e.To); b != nil && e.From.Kind == schema.KindIntegration { // which posts it itself
+			from.letOut(eventMesh, e.Node)
 		}
 	default:
 		if _, b := r.bus(e.To); b != nil {

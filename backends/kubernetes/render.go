@@ -75,6 +75,7 @@ func (r *render) tasks() []task {
 		tasks = append(tasks, task{w.file, func() []backends.Object { return append(w.lower(r, w), r.triggers(w, w.on)...) }})
 	}
 	tasks = append(tasks, r.meshTasks()...)
+	tasks = append(tasks, r.flowTasks()...)
 	for _, s := range r.t.Schedules {
 		if r.here(s.Address) && s.To.V.Kind == schema.KindJob {
 			o := r.newOwner(s.Address, componentSchedule, workloadName(r.t.Name, componentSchedule, s.Address.Name), s.Node)

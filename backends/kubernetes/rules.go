@@ -66,6 +66,9 @@ const (
 	ruleRegistry    = "schema-registry"
 	rulePing        = "ping-source"
 
+	ruleFlow  = "integration-flow"
+	ruleCamel = "camel-k"
+
 	ruleGatewayConfig    = "gateway-config"
 	ruleGatewayPort      = "gateway-port"
 	ruleGatewayDoor      = "gateway-door"
@@ -154,6 +157,8 @@ func Rules() []Rule {
 		{ruleBackoff, "Tries are 1 s, 2 s, 4 s and so on apart where that fits into max_age; else the waits grow evenly, so that all tries do."},
 		{ruleDeadLetter, "What fails goes to a function as it is, and to an event as that event's data."},
 		{rulePing, "Where Knative serves, a schedule of an event is a PingSource; a transformation gives what it sends the event's type and source."},
+		{ruleFlow, "An integration's steps become routes of Camel in the order written, and its expressions files that they evaluate; or one expression of a transformation of Knative's, where transform steps to one event are all there is."},
+		{ruleCamel, "Camel K builds and runs an integration as a Deployment of two pods, by an Integration that names all it needs. A step that fails is tried again after 1 s, 2 s, 4 s and so on, up to a minute."},
 		{loopback.RuleModel, loopback.RuleModelDoc},
 		{loopback.RuleSource, loopback.RuleSourceDoc},
 		{loopback.RuleConfig, loopback.RuleConfigDoc},

@@ -137,6 +137,11 @@ func (r *render) findWorkloads() {
 			r.addJob(j)
 		}
 	}
+	for _, i := range r.t.Integrations {
+		if r.here(i.Address) {
+			r.addIntegration(i)
+		}
+	}
 	for _, s := range r.t.Schedules {
 		if r.here(s.Address) && s.To.V.Kind != schema.KindJob && !r.pings(s) {
 			r.addSchedule(s)

@@ -68,6 +68,7 @@ func Codes() []*Code {
 		eventCodes,
 		replayCodes,
 		awsFlowCodes,
+		flowCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all

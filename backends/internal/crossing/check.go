@@ -18,10 +18,13 @@ func (s Sides) Check(backend string) diag.List {
 	asked := false
 	for _, c := range s.From(backend) {
 		switch r := c.Rule; {
-		case c.From.Kind == schema.KindIntegration,
+		case c.From.Kind == schema.KindIntegration && c.Here == schema.BackendAWS,
 			unlowered[c.From.Kind] && c.Here == schema.BackendKubernetes,
 			unlowered[c.To.Kind] && c.There == schema.BackendKubernetes:
 			// the kind itself is reported
+		case c.From.Kind == schema.KindIntegration && r.Way != NoWay:
+			ds = append(ds, diag.OtherBackend.At(c.Node.Range(), "%s runs in the cluster without a role on AWS, and %s is on AWS", c.From, c.To).
+				WithFix("place both on one backend").WithAddress(c.From.String()))
 		case r.Way == ByRole && s.endpointValue(c) != nil:
 			ds = append(ds, diag.OtherBackend.At(c.Node.Range(), "a function on Lambda has no address that a plain HTTP client could call, and %s asks for that of %s", c.From, c.To).
 				WithFix("write calls = [%s], and call it by the client that comes along or by an SDK", c.To).WithAddress(c.From.String()))
@@ -45,7 +48,7 @@ func (s Sides) Check(backend string) diag.List {
 
 // unlowered are the kinds that Kubernetes does not get yet.
 var unlowered = map[schema.Kind]bool{
-	schema.KindIntegration: true, schema.KindTable: true, schema.KindBucket: true, schema.KindQueue: true, schema.KindSchema: true,
+	schema.KindTable: true, schema.KindBucket: true, schema.KindQueue: true, schema.KindSchema: true,
 }
 
 // checkCluster reports, once for an environment, that the cluster is not known well enough to give its workloads roles.
