@@ -23,10 +23,10 @@ func flows(integrations, more string) string {
 	 "integration": {` + integrations + `}` + more + `}`
 }
 
-const withServing = `, "environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`
+const servedByKnative = `, "environment": {"default": {"backend": {"kubernetes": {"serving": "knative"}}}}`
 
-// requestsOf lists where an Integration's routes post to, in order.
-func requestsOf(n *tree.Node) (out []string) {
+// posted lists where an Integration's routes post to, in order.
+func posted(n *tree.Node) (out []string) {
 	if n == nil {
 		return nil
 	}
@@ -34,10 +34,10 @@ func requestsOf(n *tree.Node) (out []string) {
 		out = append(out, to.Get("uri").Str())
 	}
 	for _, f := range n.Fields {
-		out = append(out, requestsOf(f.Value)...)
+		out = append(out, posted(f.Value)...)
 	}
 	for _, item := range n.Items {
-		out = append(out, requestsOf(item)...)
+		out = append(out, posted(item)...)
 	}
 	return out
 }
@@ -53,7 +53,7 @@ func TestAnIntegrationRunsOnCamelAndTakesItsEventFromATrigger(t *testing.T) {
 		t.Errorf("it tries again %s times", got)
 	}
 	const bus = "http://broker-ingress.knative-eventing.svc.cluster.local/shop-default/shop-event-bus-main"
-	if got := requestsOf(spec.Get("flows")); !slices.Equal(got, []string{bus, bus}) {
+	if got := posted(spec.Get("flows")); !slices.Equal(got, []string{bus, bus}) {
 		t.Errorf("it posts to %v: the dead letter, then the event", got)
 	}
 	trigger := objects["Trigger/shop-integration-check"].Tree.Get("spec")
@@ -109,7 +109,7 @@ func TestAnIntegrationGoesOutToWhatItCallsAndSendsToAlone(t *testing.T) {
 		"http://broker-ingress.knative-eventing.svc.cluster.local/shop-default/shop-event-bus-main",
 		"http://shop-function-ask", "http://shop-microservice-ledger:9000", "https://crm.example.com/hook",
 	}
-	if got := requestsOf(spec.Get("flows")); !slices.Equal(got, want) {
+	if got := posted(spec.Get("flows")); !slices.Equal(got, want) {
 		t.Errorf("it posts to %v", got)
 	}
 	var ways []string
@@ -138,7 +138,7 @@ func TestAnIntegrationGoesOutToWhatItCallsAndSendsToAlone(t *testing.T) {
 
 func TestOneThatOnlyTransformsIsATransformationOfKnatives(t *testing.T) {
 	const integration = `"short": {"from": "event.placed", "dead_letter": "event.lost", "steps": [{"transform": {"jsonata": "data.order"}}, {"transform": {"jsonata": "{\"id\": data.id}"}}], "to": ["event.large"]}`
-	objects := lowered(t, flows(integration, withServing), nil)
+	objects := lowered(t, flows(integration, servedByKnative), nil)
 	if _, ok := objects["Integration/shop-integration-short"]; ok {
 		t.Error("Camel K runs it as well")
 	}

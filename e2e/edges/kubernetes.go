@@ -144,6 +144,7 @@ func (c *city) settle() {
 			c.house(c.Name+"-job-"+j.Address.Name+"-*", nil, j.Address) // its name ends in a digest
 		}
 	}
+	c.loader()
 	for _, s := range c.Schedules {
 		if c.here(s.Address) && !c.pings(s) {
 			h := c.house(c.Name+"-schedule-"+s.Address.Name, nil, s.Address)
@@ -152,6 +153,24 @@ func (c *city) settle() {
 			}
 		}
 	}
+}
+
+// loader makes the house of the job that loads documents into the environment's registry. Where that is, in the cluster or outside,
+// its address says; a host name may be either.
+func (c *city) loader() {
+	if c.Environment == nil || c.Environment.Backend == nil || c.Environment.Backend.Kubernetes == nil {
+		return
+	}
+	registry := c.Environment.Backend.Kubernetes.SchemaRegistry
+	if !registry.IsSet() {
+		return
+	}
+	port, err := urlPort(registry.V)
+	if err != nil {
+		c.problems = append(c.problems, err)
+		return
+	}
+	c.edge([]string{c.house(c.Name+"-registry-*", nil).name}, routable, []netpol.Port{port}, "documents are loaded into "+registry.V)
 }
 
 // pings reports whether a schedule has no pods, because Knative's own send its event.
@@ -304,22 +323,31 @@ func (c *city) delivered(to *house, because string) {
 func urlPorts(s *schema.ServiceEndpoint) ([]netpol.Port, error) {
 	var ports []netpol.Port
 	for _, raw := range s.Urls.Values() {
-		u, err := url.Parse(raw)
+		port, err := urlPort(raw)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := netip.ParseAddr(u.Hostname()); err == nil || !strings.Contains(u.Hostname(), ".") || strings.Contains(u.Hostname(), ".svc") {
-			return nil, fmt.Errorf("%s is no host on the Internet, which is not modelled", u.Hostname())
-		}
-		port := map[string]int64{"http": 80, "https": 443}[u.Scheme]
-		if u.Port() != "" {
-			if port, err = strconv.ParseInt(u.Port(), 10, 32); err != nil {
-				return nil, err
-			}
-		}
-		ports = append(ports, tcp(port))
+		ports = append(ports, port)
 	}
 	return ports, nil
+}
+
+// urlPort returns the port of an address on the Internet.
+func urlPort(raw string) (netpol.Port, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return netpol.Port{}, err
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil || !strings.Contains(u.Hostname(), ".") || strings.Contains(u.Hostname(), ".svc") {
+		return netpol.Port{}, fmt.Errorf("%s is no host on the Internet, which is not modelled", u.Hostname())
+	}
+	port := map[string]int64{"http": 80, "https": 443}[u.Scheme]
+	if u.Port() != "" {
+		if port, err = strconv.ParseInt(u.Port(), 10, 32); err != nil {
+			return netpol.Port{}, err
+		}
+	}
+	return tcp(port), nil
 }
 
 // serverPort returns the port of a connector's server, 0 where it has none.

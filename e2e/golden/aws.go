@@ -37,6 +37,9 @@ func find(root, backend string) ([]Folder, error) {
 		if !entry.IsDir() || entry.Name() != backend {
 			return nil
 		}
+		if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(path), backend)); err == nil {
+			return nil // an environment that is called as a backend
+		}
 		folders = append(folders, named(root, path))
 		return fs.SkipDir
 	})

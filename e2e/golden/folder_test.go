@@ -37,6 +37,18 @@ func TestFoldersAreNamedByExampleAndEnvironment(t *testing.T) {
 	}
 }
 
+func TestAnEnvironmentMayBeCalledAsABackend(t *testing.T) {
+	root := writeFiles(t, map[string]string{"orders/aws/aws/template.yaml": "Resources: {}\n", "orders/aws/documents/asyncapi.yaml": "{}\n", "orders/kubernetes/kubernetes/a.yaml": object})
+	templates, err := Templates(root)
+	if err != nil || len(templates) != 1 || templates[0].Name() != "orders/aws" {
+		t.Errorf("%v, %v", templates, err)
+	}
+	folders, err := Folders(root)
+	if err != nil || len(folders) != 1 || folders[0].Name() != "orders/kubernetes" {
+		t.Errorf("%v, %v", folders, err)
+	}
+}
+
 func TestNothingToJudgeIsAnError(t *testing.T) {
 	for name, test := range map[string]struct {
 		files map[string]string

@@ -35,7 +35,12 @@ func Packages(t testing.TB) *provision.Cache {
 // again.
 func Dir(t testing.TB, name string) string {
 	t.Helper()
-	folder := filepath.Join(Stdlib, name)
+	return Tree(t, filepath.Join(Stdlib, name))
+}
+
+// Tree is Dir for any folder within this module, be it by a link.
+func Tree(t testing.TB, folder string) string {
+	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
