@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -13,31 +12,77 @@ import (
 // the most of the requests, and the files of the revision before, which may still be called while the new one starts.
 func (Backend) Carry(desired, current []backends.Object) []backends.Object {
 	out := seal(desired)
-	for _, k := range knatives(out) {
-		at := slices.IndexFunc(current, func(o backends.Object) bool { return o.Address == k.object.Address })
-		if at < 0 {
-			continue
+	services := knatives(out)
+	if len(services) == 0 || len(current) == 0 {
+		return out
+	}
+	standing := byAddress(current)
+	c := carrying{objects: out}
+	for _, k := range services {
+		if now, ok := standing[out[k.at].Address]; ok {
+			c.service(k, &current[now], func(a backends.ObjectAddress) *backends.Object {
+				if i, ok := standing[a]; ok {
+					return &current[i]
+				}
+				return nil
+			})
 		}
-		standing := &current[at]
-		service := *k.object
-		stable := stableRevision(standing)
-		percent, _ := strconv.ParseInt(annotationOf(&service, annotationCanary), 10, 64)
-		if percent > 0 && percent < whole && stable != "" && stable != k.revision {
-			service.Tree = withTraffic(service.Tree, percent, k.revision, stable)
+	}
+	return c.done()
+}
+
+// carrying is one Carry under way.
+type carrying struct {
+	objects []backends.Object
+	copied  bool
+	more    []backends.Object // to be put in their places
+}
+
+// service carries on what stands of a Knative Service. find returns what stands at an address, or nil.
+func (c *carrying) service(k knative, standing *backends.Object, find func(backends.ObjectAddress) *backends.Object) {
+	o := c.objects[k.at]
+	stable := stableRevision(standing)
+	percent, _ := strconv.ParseInt(annotationOf(&o, annotationCanary), 10, 64)
+	if percent > 0 && percent < whole && stable != "" && stable != k.revision {
+		o.Tree = withTraffic(o.Tree, percent, k.revision, stable)
+	}
+	previous := stable
+	if k.revision == templateName(standing) && stable == k.revision {
+		previous = annotationOf(standing, annotationPrevious)
+	}
+	if previous == "" || previous == k.revision {
+		return
+	}
+	o.Tree = withAnnotation(o.Tree, annotationPrevious, derived(ruleRevision, nil, previous))
+	if !c.copied {
+		c.objects, c.copied = slices.Clone(c.objects), true
+	}
+	c.objects[k.at] = o
+	if files := find(backends.ObjectAddress{Type: configMapType.typ, Namespace: o.Address.Namespace, Name: previous}); files != nil {
+		more := *files
+		more.Source, more.File = o.Source, o.File
+		c.more = append(c.more, more)
+	}
+}
+
+// done returns all objects, what was carried in its place in its file: before the first that comes after it. The service itself does.
+func (c *carrying) done() []backends.Object {
+	if len(c.more) == 0 {
+		return c.objects
+	}
+	byFile := map[string][]backends.Object{}
+	for _, o := range c.more {
+		byFile[o.File] = append(byFile[o.File], o)
+	}
+	out := make([]backends.Object, 0, len(c.objects)+len(c.more))
+	for _, o := range c.objects {
+		waiting := byFile[o.File]
+		for len(waiting) > 0 && compareInFile(waiting[0], o) < 0 {
+			out = append(out, waiting[0])
+			waiting = waiting[1:]
 		}
-		previous := stable
-		if k.revision == templateName(standing) {
-			previous = annotationOf(standing, annotationPrevious)
-		}
-		if previous == "" || previous == k.revision {
-			continue
-		}
-		service.Tree = withAnnotation(service.Tree, annotationPrevious, derived(ruleRevision, nil, previous))
-		out = replaceObject(out, service)
-		files := backends.ObjectAddress{Type: configMapType.typ, Namespace: service.Address.Namespace, Name: previous}
-		if at := slices.IndexFunc(current, func(o backends.Object) bool { return o.Address == files }); at >= 0 {
-			out = carryObject(out, current[at], k.object)
-		}
+		byFile[o.File] = waiting
+		out = append(out, o)
 	}
 	return out
 }
@@ -111,26 +156,11 @@ func withField(m *tree.Node, key string, value *tree.Node) *tree.Node {
 	return &out
 }
 
-// replaceObject returns objects with another in the place of that with its address.
-func replaceObject(objects []backends.Object, with backends.Object) []backends.Object {
-	out := slices.Clone(objects)
-	for i := range out {
-		if out[i].Address == with.Address {
-			out[i] = with
-		}
+// byAddress returns where in a list each object is.
+func byAddress(objects []backends.Object) map[backends.ObjectAddress]int {
+	out := make(map[backends.ObjectAddress]int, len(objects))
+	for i := range objects {
+		out[objects[i].Address] = i
 	}
 	return out
-}
-
-// carryObject returns objects with one more of what a service brings, in its place in the service's file.
-func carryObject(objects []backends.Object, o backends.Object, service *backends.Object) []backends.Object {
-	if slices.ContainsFunc(objects, func(other backends.Object) bool { return other.Address == o.Address }) {
-		return objects
-	}
-	o.Source, o.File = service.Source, service.File
-	order := func(a, b backends.Object) int {
-		return cmp.Or(cmp.Compare(Backend{}.Rank(a.Address.Type), Backend{}.Rank(b.Address.Type)), cmp.Compare(a.Address.Name, b.Address.Name))
-	}
-	at := slices.IndexFunc(objects, func(other backends.Object) bool { return other.File == o.File && order(o, other) < 0 })
-	return slices.Insert(slices.Clone(objects), at, o) // the service itself comes after its files
 }

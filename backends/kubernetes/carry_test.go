@@ -103,7 +103,7 @@ func TestWhatAnOverlayChangesIsAnotherRevision(t *testing.T) {
 	}
 	sealed := Backend{}.Carry(patched, nil)
 	other := knatives(sealed)[0]
-	if other.revision == name || other.files < 0 || at(*other.object, "spec/template/spec/volumes/0/configMap/name") != `"`+other.revision+`"` {
+	if other.revision == name || other.files < 0 || at(sealed[other.at], "spec/template/spec/volumes/0/configMap/name") != `"`+other.revision+`"` {
 		t.Errorf("revision %s of %s, with files at %d", other.revision, name, other.files)
 	}
 	if again := (Backend{}).Carry(sealed, nil); knatives(again)[0].revision != other.revision {

@@ -29,7 +29,7 @@ func share(revision *tree.Node, percent int64) *tree.Node {
 
 // knative is a Knative Service of espc's, with what its revisions are made from.
 type knative struct {
-	object   *backends.Object
+	at       int    // its index among the objects
 	revision string // of its template
 	// files is the index of the ConfigMap of the template's revision, -1 where there is none.
 	files int
@@ -38,6 +38,7 @@ type knative struct {
 // knatives finds the Knative Services among objects whose revisions have names of espc's making; another's are left alone.
 func knatives(objects []backends.Object) []knative {
 	var out []knative
+	var index map[backends.ObjectAddress]int
 	for i := range objects {
 		o := &objects[i]
 		if o.Address.Type != servingType.typ {
@@ -47,9 +48,14 @@ func knatives(objects []backends.Object) []knative {
 		if !ofContent(revision, o.Address.Name) {
 			continue
 		}
-		at := backends.ObjectAddress{Type: configMapType.typ, Namespace: o.Address.Namespace, Name: revision}
-		files := slices.IndexFunc(objects, func(c backends.Object) bool { return c.Address == at })
-		out = append(out, knative{o, revision, files})
+		if index == nil {
+			index = byAddress(objects)
+		}
+		k := knative{at: i, revision: revision, files: -1}
+		if files, ok := index[backends.ObjectAddress{Type: configMapType.typ, Namespace: o.Address.Namespace, Name: revision}]; ok {
+			k.files = files
+		}
+		out = append(out, k)
 	}
 	return out
 }
@@ -67,7 +73,8 @@ func ofContent(revision, service string) bool {
 func seal(objects []backends.Object) []backends.Object {
 	var out []backends.Object
 	for _, k := range knatives(objects) {
-		template := renamed(templateOf(k.object), k.revision, "")
+		service := &objects[k.at]
+		template := renamed(templateOf(service), k.revision, "")
 		h := sha256.New()
 		h.Write(appendContent(nil, template))
 		if k.files >= 0 {
@@ -75,15 +82,14 @@ func seal(objects []backends.Object) []backends.Object {
 				h.Write(appendContent([]byte{0}, objects[k.files].Tree.Get(key)))
 			}
 		}
-		name := k.object.Address.Name + "-" + hex.EncodeToString(h.Sum(nil))[:revisionDigits]
+		name := service.Address.Name + "-" + hex.EncodeToString(h.Sum(nil))[:revisionDigits]
 		if name == k.revision {
 			continue
 		}
 		if out == nil {
 			out = slices.Clone(objects)
 		}
-		at := slices.IndexFunc(objects, func(o backends.Object) bool { return o.Address == k.object.Address })
-		out[at].Tree = renamed(out[at].Tree, k.revision, name)
+		out[k.at].Tree = renamed(service.Tree, k.revision, name)
 		if k.files >= 0 {
 			out[k.files].Tree = renamed(out[k.files].Tree, k.revision, name)
 			out[k.files].Address.Name = name

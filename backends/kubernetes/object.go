@@ -57,13 +57,14 @@ func (r *render) object(o *owner, typ *resource, m meta, fields ...tree.Field) b
 // spec returns the spec field of an object.
 func spec(fields ...tree.Field) tree.Field { return tree.F("spec", tree.NewMap(fields...)) }
 
-// sortObjects puts the objects of one file in their order: by rank, then name.
-func sortObjects(objects []backends.Object) {
-	slices.SortStableFunc(objects, func(a, b backends.Object) int {
-		return cmp.Or(
-			cmp.Compare(Backend{}.Rank(a.Address.Type), Backend{}.Rank(b.Address.Type)),
-			cmp.Compare(a.Address.Name, b.Address.Name),
-			cmp.Compare(a.Address.Type, b.Address.Type),
-		)
-	})
+// sortObjects puts the objects of one file in their order.
+func sortObjects(objects []backends.Object) { slices.SortStableFunc(objects, compareInFile) }
+
+// compareInFile compares two objects by their order in a file: by rank, then name.
+func compareInFile(a, b backends.Object) int {
+	return cmp.Or(
+		cmp.Compare(Backend{}.Rank(a.Address.Type), Backend{}.Rank(b.Address.Type)),
+		cmp.Compare(a.Address.Name, b.Address.Name),
+		cmp.Compare(a.Address.Type, b.Address.Type),
+	)
 }
