@@ -181,3 +181,37 @@ func TestAKnativeServiceIsReachedThroughKnative(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestAConditionOnAnAttributeIsATriggersFilter(t *testing.T) {
+	for condition, want := range map[string]string{
+		`"gold"`:                         `[{"exact":{"tier":"gold"}}]`,
+		`["gold", 3, true, 1e2]`:         `[{"any":[{"exact":{"tier":"gold"}},{"exact":{"tier":"3"}},{"exact":{"tier":"true"}},{"exact":{"tier":"100"}}]}]`,
+		`["", "gold"]`:                   `[{"exact":{"tier":"gold"}}]`,
+		`{"prefix": "g", "suffix": "d"}`: `[{"prefix":{"tier":"g"}},{"suffix":{"tier":"d"}}]`,
+		`{"prefix": ""}`:                 `[{"cesql":"EXISTS tier"}]`,
+		`{"gt": 2.5}`:                    `[{"cesql":"tier \u003e 2"}]`,
+		`{"lt": 2.5}`:                    `[{"cesql":"tier \u003c 3"}]`,
+		`{"gt": -2.5, "lt": 1e3}`:        `[{"cesql":"tier \u003e -3"},{"cesql":"tier \u003c 1000"}]`,
+		`{"not": "gold"}`:                `[{"not":{"exact":{"tier":"gold"}}},{"cesql":"EXISTS tier"}]`,
+		`{"not": ["a", ""]}`:             `[{"not":{"exact":{"tier":"a"}}},{"cesql":"EXISTS tier"}]`,
+		`{"not": "gold", "prefix": "g"}`: `[{"prefix":{"tier":"g"}},{"not":{"exact":{"tier":"gold"}}}]`,
+		`{"exists": true}`:               `[{"cesql":"EXISTS tier"}]`,
+		`{"exists": false}`:              `[{"cesql":"NOT EXISTS tier"}]`,
+	} {
+		o := lowered(t, `{"topology": {"name": "shop"}, "event_bus": {"main": {}}, "event": {"e": {"bus": "event_bus.main"}, "lost": {"bus": "event_bus.main"}},
+		  "function": {"f": {"runtime": "nodejs24", "source": "f", "on": {"x": {"event": "event.e", "dead_letter": "event.lost", "filter": {"tier": `+condition+`}}}}}}`, oneSource)
+		got := strings.Replace(at(o["Trigger/shop-function-f.x"], "spec/filters"), `{"exact":{"type":"shop.e"}},{"exact":{"source":"/shop"}},`, "", 1)
+		equal(t, condition, strings.NewReplacer(`\u003e`, ">", `\u003c`, "<").Replace(got), strings.NewReplacer(`\u003e`, ">", `\u003c`, "<").Replace(want))
+	}
+}
+
+func TestWhatABusIsCreatedAsStays(t *testing.T) {
+	for _, path := range [][]string{{"spec", "config", "name"}, {"metadata", "annotations", "eventing.knative.dev/broker.class"}} {
+		if why, is := (Backend{}).Replaces("eventing.knative.dev/v1/Broker", path); !is || why == "" {
+			t.Errorf("%v can be changed", path)
+		}
+	}
+	if _, is := (Backend{}).Replaces("eventing.knative.dev/v1/Trigger", []string{"spec", "filters", "0"}); is {
+		t.Error("a Trigger's filters can be changed")
+	}
+}

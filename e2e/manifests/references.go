@@ -44,6 +44,7 @@ func CheckReferences(documents []golden.Document) error {
 		f.checkIngresses(),
 		f.checkSelectors(),
 		f.checkScalers(),
+		checkObjects(documents),
 	)
 }
 

@@ -24,6 +24,7 @@ const ingress = "http://broker-ingress.knative-eventing.svc.cluster.local"
 // A town is a compiled folder that runs.
 type town struct {
 	broker    string
+	hosts     map[string]string    // where the addresses of the cluster are
 	functions map[string]*Function // by the name of the entity
 }
 
@@ -33,6 +34,7 @@ func settle(t *testing.T, folder golden.Folder) *town {
 	const prefix = "parcels-function-"
 	c := &town{functions: map[string]*Function{}}
 	hosts := map[string]string{}
+	c.hosts = hosts
 	for _, f := range Functions(t, folder) {
 		c.functions[strings.TrimPrefix(f.Name, prefix)] = f
 		hosts[f.Name+".parcels.svc.cluster.local"] = f.URL()
@@ -113,7 +115,7 @@ func (c *town) reached(t *testing.T, id string) []string {
 
 func TestAnEventReachesExactlyTheSubscriptionsThatItMatchesInACluster(t *testing.T) {
 	compiled := espc.Compile(t, "testdata/parcels")
-	for _, environment := range []string{"cluster", "knative"} {
+	for environment, schedules := range map[string]string{"cluster": "CronJob", "knative": "PingSource"} {
 		t.Run(environment, func(t *testing.T) {
 			folder, err := golden.Load(compiled, filepath.Join(compiled, environment, "kubernetes"))
 			if err != nil {
@@ -127,6 +129,7 @@ func TestAnEventReachesExactlyTheSubscriptionsThatItMatchesInACluster(t *testing
 				}
 			}
 			t.Run("what fails", func(t *testing.T) { whatFails(t, c) })
+			t.Run("what is scheduled", func(t *testing.T) { whatIsScheduled(t, c, folder, schedules) })
 		})
 	}
 }

@@ -154,6 +154,12 @@ function "letters" {
   }
 }
 
+schedule "reminder" {
+  cron  = "0 6 * * 7"
+  to    = event.sent
+  input = { weight = 12 }
+}
+
 environment "cluster" {
   backend "kubernetes" {
     namespace = "parcels"
