@@ -145,6 +145,11 @@ func (c *city) settle() {
 		}
 	}
 	c.loader()
+	for _, i := range c.Integrations {
+		if c.here(i.Address) && !c.transformation(i) {
+			c.house(c.Name+"-integration-"+i.Address.Name, []netpol.Port{tcp(8080)}, i.Address)
+		}
+	}
 	for _, s := range c.Schedules {
 		if c.here(s.Address) && !c.pings(s) {
 			h := c.house(c.Name+"-schedule-"+s.Address.Name, nil, s.Address)
@@ -175,8 +180,15 @@ func (c *city) loader() {
 
 // pings reports whether a schedule has no pods, because Knative's own send its event.
 func (c *city) pings(s *schema.Schedule) bool {
-	knative := c.Environment != nil && c.Environment.Backend != nil && c.Environment.Backend.Kubernetes != nil && c.Environment.Backend.Kubernetes.Serving.V == "knative"
-	return knative && s.To.V.Kind == schema.KindEvent && !s.Retries.Written()
+	return c.knative() && s.To.V.Kind == schema.KindEvent && !s.Retries.Written()
+}
+
+// transformation reports whether an integration has no pods, because Knative's own transform its events: from an event through
+// transform steps to one event, where Knative serves.
+func (c *city) transformation(i *schema.Integration) bool {
+	scheduled := slices.ContainsFunc(c.To(i.Address), func(e schema.Edge) bool { return e.Class == schema.EdgeSchedules })
+	other := slices.ContainsFunc(i.Step, func(s *schema.Step) bool { return s.Transform == nil })
+	return c.knative() && i.From.IsSet() && !scheduled && len(i.Step) > 0 && !other && len(i.To.Items) == 1 && i.To.Items[0].V.Kind == schema.KindEvent
 }
 
 func (c *city) workspaceModels() []schema.Address {
@@ -284,6 +296,11 @@ func (c *city) open(what Traffic, e schema.Edge) error {
 		return nil
 	case ToMesh: // which port a bus is behind is the installation's to say
 		c.edge([]string{from.name}, []string{"event-mesh"}, everyPort, because)
+		return nil
+	case OwnLetter: // which it posts itself; for anything else the mesh does
+		if e.From.Kind == schema.KindIntegration {
+			return c.open(ToMesh, e)
+		}
 		return nil
 	case FromMesh:
 		c.delivered(from, because)

@@ -53,6 +53,7 @@ const (
 	ToMesh    Traffic = "to the event mesh"
 	FromMesh  Traffic = "from the event mesh"
 	Letters   Traffic = "letters from the event mesh"
+	OwnLetter Traffic = "an integration's to the event mesh"
 	Nothing   Traffic = "nothing"
 	Refused   Traffic = "refused"
 )
@@ -97,7 +98,7 @@ func ParseTable(data []byte) (*Table, error) {
 	}
 	seen := map[string]bool{}
 	for _, r := range t.Edges {
-		if !slices.Contains([]Traffic{EveryPort, OwnPort, Public, Server, ToMesh, FromMesh, Letters, Nothing, Refused}, r.Kubernetes) {
+		if !slices.Contains([]Traffic{EveryPort, OwnPort, Public, Server, ToMesh, FromMesh, Letters, OwnLetter, Nothing, Refused}, r.Kubernetes) {
 			return nil, fmt.Errorf("%s: %q is nothing that the table can say of Kubernetes", r.Class, r.Kubernetes)
 		}
 		if !r.AWS.Refused && len(r.AWS.Lines) == 0 && r.AWS.Lines != nil {

@@ -14,6 +14,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
+	"espc.dev/e2e/camel"
 	"espc.dev/e2e/golden"
 )
 
@@ -61,6 +62,14 @@ func newFolder(documents []golden.Document) (*folder, error) {
 				return nil, fmt.Errorf("%s: %w", document, err)
 			}
 			f.workloads = append(f.workloads, workload{kind: "Knative Service", name: document.Object.GetName(), pod: template.ObjectMeta, spec: template.Spec})
+			continue
+		}
+		if document.Object.GroupVersionKind() == camel.Integration {
+			pods, err := camel.Pods(document.Object)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", document, err)
+			}
+			f.workloads = append(f.workloads, workload{kind: "Integration", name: document.Object.GetName(), pod: pods.ObjectMeta, spec: pods.Spec})
 			continue
 		}
 		if _, known := builtins[document.Object.GroupVersionKind()]; !known {

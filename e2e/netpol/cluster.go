@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"espc.dev/e2e/camel"
 	"espc.dev/e2e/golden"
 )
 
@@ -70,6 +71,11 @@ const knativeServing = "serving.knative.dev/v1"
 
 // addWorkload adds the pods that an object makes, if it makes any.
 func (c *Cluster) addWorkload(object *unstructured.Unstructured, namespace string) error {
+	if object.GroupVersionKind() == camel.Integration {
+		pods, err := camel.Pods(object)
+		c.Workloads = append(c.Workloads, Endpoint{Name: object.GetName(), Namespace: namespace, Labels: pods.Labels, Ports: containerPorts(pods.Spec)})
+		return err
+	}
 	content, found := podTemplate(object)
 	if !found {
 		return nil
