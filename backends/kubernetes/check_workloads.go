@@ -217,20 +217,21 @@ func (c *checker) usedHere(x *schema.Connector) bool {
 	return false
 }
 
-// outside warns of credentials and probes for services outside that no gateway calls: a workload that calls one is handed
-// its URL and does the rest itself.
+// outside warns of credentials for services outside that neither a gateway nor an integration calls, and of probes for those that no
+// gateway does: a workload that calls one is handed its URL and does the rest itself.
 func (c *checker) outside() {
 	for _, s := range c.t.ServiceEndpoints {
-		calls, routed := false, false
+		calls, routed, flows := false, false, false
 		for _, e := range c.t.To(s.Address) {
 			calls = calls || c.here(e.From) && e.Class == schema.EdgeCalls
 			routed = routed || c.here(e.From) && e.Class == schema.EdgeRoutes
+			flows = flows || c.here(e.From) && e.From.Kind == schema.KindIntegration
 		}
 		if routed || !calls {
 			continue
 		}
-		if s.Auth != nil {
-			c.report(diag.NoEffect.At(s.Auth.Node.Origin.KeyPlace(), "only gateways add the auth of a service_endpoint, and none leads to %s", s.Address).
+		if s.Auth != nil && !flows {
+			c.report(diag.NoEffect.At(s.Auth.Node.Origin.KeyPlace(), "only gateways and integrations add the auth of a service_endpoint, and none leads to %s", s.Address).
 				WithFix("hand the secret to the callers in env, or lead the calls through a gateway"), s.Address)
 		}
 		if s.Health != nil {
