@@ -24,7 +24,7 @@ func (r *render) checkEnvoy(g *schema.Gateway) diag.List {
 	for _, e := range x.doors {
 		ds = slices.Concat(ds,
 			checkEnvoyAuth(e.Address, e.Auth), checkEnvoyHeaders(e.Address, e.Headers), checkEnvoyLimit(e.Address, e.RateLimit),
-			e.checkScopes(), e.checkTargets(), e.checkSecretHeaders(), e.checkSize(), x.checkCallers(e.expressRoute))
+			e.checkScopes(), e.checkTargets(), e.checkSecretHeaders(), e.checkSize(), x.checkCallers(e.gatewayRoute))
 	}
 	for _, c := range r.t.Consumers {
 		ds = slices.Concat(ds, x.checkConsumer(c), x.checkKey(c))
@@ -101,7 +101,7 @@ func (x *envoyGateway) checkKey(c *schema.Consumer) diag.List {
 	const fix = `write secrets = "external" in the environment's backend, so that External Secrets makes the form, or use gateway = "express"`
 	secret := schema.Find[schema.Secret](x.r.t, c.Key.V)
 	for _, e := range x.doors {
-		if e.auth == nil || e.auth.Type.V != "key" || !admits(c, e.expressRoute) {
+		if e.auth == nil || e.auth.Type.V != "key" || !admits(c, e.gatewayRoute) {
 			continue
 		}
 		if standardHeader(e.auth) {

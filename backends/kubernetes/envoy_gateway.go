@@ -19,7 +19,7 @@ const (
 
 // envoyGateway is a gateway of class gateway-api: objects that the cluster's Envoy Gateway serves, and no pods of the topology's own.
 type envoyGateway struct {
-	*expressGateway
+	*entrance
 	owner owner
 	title *tree.Node
 	doors []*envoyRoute
@@ -27,7 +27,7 @@ type envoyGateway struct {
 
 // envoyRoute is an endpoint of such a gateway.
 type envoyRoute struct {
-	expressRoute
+	gatewayRoute
 	x     *envoyGateway
 	owner owner
 	title string
@@ -42,12 +42,12 @@ func (r *render) addEnvoyGateway(g *schema.Gateway) {
 }
 
 func (r *render) newEnvoyGateway(g *schema.Gateway) *envoyGateway {
-	x := &envoyGateway{expressGateway: r.newExpressGateway(g)}
+	x := &envoyGateway{entrance: r.newEntrance(g)}
 	x.owner = r.newOwner(g.Address, componentGateway, workloadName(r.t.Name, componentGateway, g.Address.Name), g.Node)
 	x.title = derived(ruleName, g.Node, x.owner.name)
-	for _, e := range x.expressGateway.routes {
+	for _, e := range x.routes {
 		name := workloadName(r.t.Name, "api-endpoint", e.Address.Name)
-		x.doors = append(x.doors, &envoyRoute{expressRoute: e, x: x, title: name, owner: r.newOwner(e.Address, componentGateway, name, e.Node)})
+		x.doors = append(x.doors, &envoyRoute{gatewayRoute: e, x: x, title: name, owner: r.newOwner(e.Address, componentGateway, name, e.Node)})
 	}
 	x.matchRoutes()
 	return x

@@ -80,7 +80,7 @@ func (e *envoyRoute) sharedRules() *tree.Node {
 	if e.auth != nil && knowsConsumers(e.auth) {
 		for _, c := range e.x.consumers {
 			p := schema.Find[schema.Plan](e.x.r.t, c.Plan.V)
-			if p == nil || !admits(c, e.expressRoute) {
+			if p == nil || !admits(c, e.gatewayRoute) {
 				continue
 			}
 			for _, l := range p.Limit {
@@ -152,7 +152,7 @@ func (e *envoyRoute) trafficPolicy(routes []*tree.Node) (backends.Object, bool) 
 	balancer, health := e.affinity(), e.health()
 	planned := len(e.x.planRules()) > 0
 	named := e.auth != nil && !knowsConsumers(e.auth)
-	if limits == nil && balancer == nil && health == nil && !(planned && named) {
+	if limits == nil && balancer == nil && health == nil && (!planned || !named) {
 		return backends.Object{}, false
 	}
 	var merge *tree.Node

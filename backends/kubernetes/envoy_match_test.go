@@ -143,7 +143,7 @@ func languageChoice(all []written, host, path, method string) string {
 			continue
 		}
 		for _, h := range e.hosts {
-			if h != "*" && h != host && !(strings.HasPrefix(h, "*.") && strings.HasSuffix(host, h[1:])) {
+			if h != "*" && h != host && (!strings.HasPrefix(h, "*.") || !strings.HasSuffix(host, h[1:])) {
 				continue
 			}
 			for _, p := range e.paths {

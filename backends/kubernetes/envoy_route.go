@@ -58,7 +58,7 @@ func (e *envoyRoute) httpRoute(title *tree.Node, hosts []string, rules []envoyRu
 			tree.F("timeouts", e.timeouts()))
 	}
 	var annotations *tree.Node
-	if routes := e.x.publicRoutesOf(e.expressRoute); first && routes != nil {
+	if routes := e.x.publicRoutesOf(e.gatewayRoute); first && routes != nil {
 		annotations = tree.NewMap(tree.F(annotationRoutes, routes))
 	}
 	return e.x.r.object(&e.owner, httpRouteType, meta{name: title, annotations: annotations}, spec(

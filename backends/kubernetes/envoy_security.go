@@ -188,7 +188,7 @@ func (e *envoyRoute) authorization() *tree.Node {
 func (e *envoyRoute) callers() []string {
 	var names []string
 	for _, c := range e.x.keyHolders() {
-		if admits(c, e.expressRoute) && hasScopes(c, e.Scopes) {
+		if admits(c, e.gatewayRoute) && hasScopes(c, e.Scopes) {
 			names = append(names, c.Address.Name)
 		}
 	}

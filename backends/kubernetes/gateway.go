@@ -20,6 +20,17 @@ var (
 	httpsPort   = ruled(ruleGatewayPort, tree.NewInt(443))
 )
 
+// expressGateway is a gateway of class express.
+type expressGateway struct {
+	*entrance
+	// store is the Redis that consumers are in, bootstrap the job that brings them there; nil without consumers.
+	store, bootstrap *workload
+}
+
+func (r *render) newExpressGateway(g *schema.Gateway) *expressGateway {
+	return &expressGateway{entrance: r.newEntrance(g)}
+}
+
 // addGateway makes workloads of a gateway of class express: its own pods and, as soon as it has consumers, the store that
 // they are in and the job that brings them there.
 func (r *render) addGateway(g *schema.Gateway) {
@@ -56,14 +67,6 @@ func (x *expressGateway) notes() diag.List {
 		}
 	}
 	return nil
-}
-
-// size: scale in place of replicas.
-func (x *expressGateway) size() size {
-	if s := x.Scale; s != nil {
-		return scaledSize(s.Min, s.Max, integer(s.CPUPercent.V, s.CPUPercent.Node))
-	}
-	return fixedSize(x.ReplicaCount())
 }
 
 // gateway lowers a gateway.

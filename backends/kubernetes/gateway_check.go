@@ -85,7 +85,7 @@ func checkHeaders(of schema.Address, h *schema.Headers) diag.List {
 	return ds
 }
 
-func (r *render) checkTargets(e expressRoute) diag.List {
+func (r *render) checkTargets(e gatewayRoute) diag.List {
 	var ds diag.List
 	for _, t := range e.Targets() {
 		if m := schema.Find[schema.Microservice](r.t, t.V); m != nil && m.Protocol.V == "grpc" {
@@ -108,7 +108,7 @@ func checkScopes(of schema.Address, scopes schema.List[string]) diag.List {
 }
 
 // checkCallers reports an endpoint that asks for a credential that no consumer has.
-func (x *expressGateway) checkCallers(e expressRoute) diag.List {
+func (x *entrance) checkCallers(e gatewayRoute) diag.List {
 	if e.auth == nil || !knowsConsumers(e.auth) {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (x *expressGateway) checkCallers(e expressRoute) diag.List {
 }
 
 // checkConsumer reports endpoints of the gateway that a consumer lists and that know no consumers.
-func (x *expressGateway) checkConsumer(c *schema.Consumer) diag.List {
+func (x *entrance) checkConsumer(c *schema.Consumer) diag.List {
 	var ds diag.List
 	for _, a := range c.Endpoints.Items {
 		e := x.route(a.V)
@@ -136,7 +136,7 @@ func (x *expressGateway) checkConsumer(c *schema.Consumer) diag.List {
 }
 
 // checkPlan reports limits at endpoints of the gateway that know no consumers.
-func (x *expressGateway) checkPlan(p *schema.Plan) diag.List {
+func (x *entrance) checkPlan(p *schema.Plan) diag.List {
 	var ds diag.List
 	for _, l := range p.Limit {
 		a, _ := schema.ParseAddress(l.Label)
@@ -149,16 +149,6 @@ func (x *expressGateway) checkPlan(p *schema.Plan) diag.List {
 			WithFix("write rate_limit { per = \"consumer\" } at the endpoint instead").WithAddress(p.Address.String()))
 	}
 	return ds
-}
-
-// route returns the gateway's endpoint of an address, or nil.
-func (x *expressGateway) route(a schema.Address) *expressRoute {
-	for i := range x.routes {
-		if x.routes[i].Address == a {
-			return &x.routes[i]
-		}
-	}
-	return nil
 }
 
 // checkSize reports a gateway whose endpoints are too many for one configuration.

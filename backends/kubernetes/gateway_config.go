@@ -87,7 +87,7 @@ func (x *expressGateway) systemConfig() *tree.Node {
 }
 
 // apiEndpoint returns the routes of an endpoint: one entry for each host.
-func (x *expressGateway) apiEndpoint(e expressRoute) *tree.Node {
+func (x *expressGateway) apiEndpoint(e gatewayRoute) *tree.Node {
 	paths := make([]*tree.Node, len(e.paths))
 	for i, p := range e.paths {
 		paths[i] = tree.NewString(expressPath(p))
@@ -115,7 +115,7 @@ func (x *expressGateway) apiEndpoint(e expressRoute) *tree.Node {
 
 // scopes returns what a request to an endpoint needs: the endpoint's own scopes and, where consumers are restricted to
 // some endpoints, one that stands for the endpoint.
-func (x *expressGateway) scopes(e expressRoute) []string {
+func (x *expressGateway) scopes(e gatewayRoute) []string {
 	scopes := slices.Clone(e.Scopes.Values())
 	if x.restricted && e.auth != nil && knowsConsumers(e.auth) {
 		scopes = append(scopes, endpointScope(e.Address))

@@ -9,13 +9,13 @@ import (
 const lambdaPolicy = "lambda"
 
 // onLambda reports whether a route leads to a function on AWS.
-func (x *expressGateway) onLambda(e expressRoute) bool {
+func (x *expressGateway) onLambda(e gatewayRoute) bool {
 	_, ok := x.r.sides.Lambda(e.To.V)
 	return ok && len(e.Split) == 0 && x.r.onAWS(e.To.V)
 }
 
 // invocation returns the last step of a route to a function on AWS.
-func (x *expressGateway) invocation(e expressRoute) step {
+func (x *expressGateway) invocation(e gatewayRoute) step {
 	arn := ""
 	if cluster, ok := x.r.sides.Cluster(); ok {
 		arn = x.r.sides.FunctionARN(cluster, e.To.V)
@@ -24,7 +24,7 @@ func (x *expressGateway) invocation(e expressRoute) step {
 }
 
 // checkLambda reports what an invocation can't do.
-func (x *expressGateway) checkLambda(e expressRoute) diag.List {
+func (x *expressGateway) checkLambda(e gatewayRoute) diag.List {
 	if !x.onLambda(e) || !e.Websocket.V {
 		return nil
 	}

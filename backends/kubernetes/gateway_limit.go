@@ -47,7 +47,7 @@ func wholeMilliseconds(rate schema.Rate) (requests, window int64) {
 
 // planPolicies returns the limits of the plans that the gateway's consumers have: of all endpoints together, then of this
 // one. Each holds for the consumers of its plan alone.
-func (x *expressGateway) planPolicies(e expressRoute) []step {
+func (x *expressGateway) planPolicies(e gatewayRoute) []step {
 	if e.auth == nil || !knowsConsumers(e.auth) {
 		return nil
 	}

@@ -27,7 +27,7 @@ func newPolicy(name string, action ...tree.Field) step {
 
 // policies returns the steps of an endpoint's pipeline in the language's order: cors, limits of what is known before
 // anybody is authenticated, authentication, limits of consumers and plans, headers, and the way to the target.
-func (x *expressGateway) policies(e expressRoute) []step {
+func (x *expressGateway) policies(e gatewayRoute) []step {
 	var steps []step
 	if c := x.r.t.EndpointCors(e.ApiEndpoint); c != nil {
 		steps = append(steps, corsPolicy(c, e))
@@ -55,7 +55,7 @@ func (x *expressGateway) policies(e expressRoute) []step {
 // defaultMethods are what a preflight allows where the endpoint takes all methods.
 var defaultMethods = []string{"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"}
 
-func corsPolicy(c *schema.Cors, e expressRoute) step {
+func corsPolicy(c *schema.Cors, e gatewayRoute) step {
 	origin := tree.NewList(texts(c.Origins.Values())...)
 	if len(c.Origins.Items) == 1 && c.Origins.Items[0].V == "*" {
 		origin = tree.NewString("*")
@@ -173,7 +173,7 @@ func secretVariableName(secret schema.Address) string {
 	return variable("secret", secret.Name, "value")
 }
 
-func proxyPolicy(e expressRoute) step {
+func proxyPolicy(e gatewayRoute) step {
 	var fields []tree.Field
 	if len(e.Split) > 0 {
 		var shares []*tree.Node
@@ -193,7 +193,7 @@ func proxyPolicy(e expressRoute) step {
 }
 
 // pathFields say what becomes of the path, and how long the answer may take.
-func pathFields(e expressRoute) []tree.Field {
+func pathFields(e gatewayRoute) []tree.Field {
 	var fields []tree.Field
 	if e.StripPath.V {
 		fields = append(fields, tree.F("stripPath", tree.NewBool(true)))

@@ -12,7 +12,7 @@ import (
 // is the endpoint's. It is nil for an internal gateway.
 func (x *expressGateway) publicRoutes() *tree.Node { return x.publicRoutesOf(x.routes...) }
 
-func (x *expressGateway) publicRoutesOf(endpoints ...expressRoute) *tree.Node {
+func (x *entrance) publicRoutesOf(endpoints ...gatewayRoute) *tree.Node {
 	if x.Expose.V == "internal" {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (x *expressGateway) publicRoutesOf(endpoints ...expressRoute) *tree.Node {
 }
 
 // targetNames returns what an endpoint leads to as a person reads it.
-func (e expressRoute) targetNames() string {
+func (e gatewayRoute) targetNames() string {
 	var names []string
 	for _, t := range e.Targets() {
 		names = append(names, t.V.String())
