@@ -32,10 +32,7 @@ func (w *AWS) sendREST(a *api, c Call) (Answer, error) {
 	if err != nil || blocked != 0 {
 		return own(blocked), err
 	}
-	q, err := w.findMethod(a, c)
-	if err != nil {
-		return Answer{}, err
-	}
+	q := w.findMethod(a, c)
 	if refused, err := w.refused(a, c); err != nil || refused {
 		return w.respond(a, "ACCESS_DENIED", http.StatusForbidden, err)
 	}
@@ -104,7 +101,7 @@ func (w *AWS) refused(a *api, c Call) (bool, error) {
 
 // findMethod finds the resource of a path, by the most specific part at each of its segments, and its method. What is found is
 // not left again for a resource that has the method.
-func (w *AWS) findMethod(a *api, c Call) (restRequest, error) {
+func (w *AWS) findMethod(a *api, c Call) restRequest {
 	path, _, _ := strings.Cut(c.Path, "?")
 	q := restRequest{api: a, call: c, parameters: map[string]string{}}
 	segments := strings.Split(strings.TrimSuffix(path, "/"), "/")[1:]
@@ -129,7 +126,7 @@ func (w *AWS) findMethod(a *api, c Call) (restRequest, error) {
 		}
 	}
 	if !ok {
-		return q, nil
+		return q
 	}
 	if q.resource == "" {
 		q.resource = "/"
@@ -149,7 +146,7 @@ func (w *AWS) findMethod(a *api, c Call) (restRequest, error) {
 	if q.method == nil {
 		q.method = every
 	}
-	return q, nil
+	return q
 }
 
 // child is the resource of the next segment of a path.

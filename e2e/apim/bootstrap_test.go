@@ -222,3 +222,29 @@ func TestTheJobWaitsForAStoreThatIsNotThereYet(t *testing.T) {
 		t.Errorf("the job printed %s", out)
 	}
 }
+
+func TestWithoutItsStoreAGatewayLetsNobodyInAndComesBack(t *testing.T) {
+	m := newMembers(t, "monday")
+	m.expect("with the store", "/hall", ann, 200)
+	g := m.x.gateways[0]
+	if _, err := m.x.redis(g, "SHUTDOWN"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []Caller{ann, annLogin} {
+		path := "/hall"
+		if c.Basic != "" {
+			path = "/desk"
+		}
+		if status := m.status(path, c); status < 400 {
+			t.Errorf("without its store the gateway answers %d", status)
+		}
+	}
+	if err := m.x.startRedisAt(t, g, g.redis); err != nil {
+		t.Fatal(err)
+	}
+	for until := time.Now().Add(patience); m.status("/hall", ann) != 200; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the gateway does not come back")
+		}
+	}
+}

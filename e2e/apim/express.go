@@ -41,6 +41,7 @@ type expressGateway struct {
 	hosts []string
 	port  int
 	redis int // the port; 0 for a gateway without a store
+	data  string
 	// ingress says that an Ingress stands before it, and adds the client's address.
 	ingress bool
 }
@@ -130,15 +131,20 @@ func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*
 
 func tail(s string) string { return s[max(0, len(s)-4096):] }
 
-// startRedis starts a gateway's store, with what the compiled StatefulSet says but its folder and port.
+// startRedis starts a gateway's store on a port that is free.
 func (x *Express) startRedis(t testing.TB, g *expressGateway) error {
 	port, err := freePort()
 	if err != nil {
 		return err
 	}
-	dir := t.TempDir()
-	p, err := start(dir, environ(x.redisEnv), port, x.redisProgram("redis-server"), "--port", strconv.Itoa(port), "--bind", "127.0.0.1",
-		"--dir", dir, "--save", "", "--appendonly", "yes", "--maxmemory", "96mb", "--maxmemory-policy", "volatile-ttl")
+	g.data = t.TempDir()
+	return x.startRedisAt(t, g, port)
+}
+
+// startRedisAt starts a gateway's store, on what it had before, with what the compiled StatefulSet says but its folder and port.
+func (x *Express) startRedisAt(t testing.TB, g *expressGateway, port int) error {
+	p, err := start(g.data, environ(x.redisEnv), port, x.redisProgram("redis-server"), "--port", strconv.Itoa(port), "--bind", "127.0.0.1",
+		"--dir", g.data, "--save", "", "--appendonly", "yes", "--maxmemory", "96mb", "--maxmemory-policy", "volatile-ttl")
 	if err != nil {
 		return err
 	}

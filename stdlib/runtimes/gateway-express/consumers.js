@@ -58,18 +58,23 @@ async function passwordHash(redis, namespace, { name, basic }) {
   return bcrypt.hash(basic[1], ROUNDS);
 }
 
-// replace writes one consumer in one transaction, so that no request meets half of it.
+// replace writes one consumer in one transaction, so that no request meets half of it. The ids of its keys are in a set beside
+// Express Gateway's records: there they would be where the record of a key is that is called like the consumer.
 async function replace(redis, namespace, managed, consumer, hash) {
   const key = (kind, id) => `${namespace}-${kind}:${id}`;
   const { name, plan, scopes = [], basic } = consumer;
   const old = await redis.hgetall(key('user', name));
   const multi = redis.multi();
 
-  for (const keyId of await redis.smembers(key('key-auth', name))) {
+  const earlier = await redis.type(key('key-auth', name)) === 'set'; // where an earlier version had what is in espc-keys
+  const keyIds = await redis.smembers(key('espc-keys', name));
+  if (earlier) keyIds.push(...await redis.smembers(key('key-auth', name)));
+  for (const keyId of keyIds) {
     // A key that moved to another consumer in this run is that one's already.
     if (await redis.hget(key('key-auth', keyId), 'consumerId') === name) multi.del(key('key-auth', keyId));
   }
-  multi.del(key('user', name), key('key-auth', name), key('basic-auth', name));
+  if (earlier) multi.del(key('key-auth', name));
+  multi.del(key('user', name), key('espc-keys', name), key('basic-auth', name));
   for (const username of [old.username, name]) if (username) multi.srem(key('username', username), name);
   multi.srem(managed, name);
 
@@ -84,7 +89,7 @@ async function replace(redis, namespace, managed, consumer, hash) {
     const credential = { isActive: 'true', consumerId: name, scopes: JSON.stringify(scopes) };
     if (consumer.key) {
       const [keyId, keySecret] = consumer.key;
-      multi.sadd(key('key-auth', name), keyId);
+      multi.sadd(key('espc-keys', name), keyId);
       multi.hmset(key('key-auth', keyId), { ...credential, id: keyId, keyId, keySecret });
     }
     if (hash) multi.hmset(key('basic-auth', name), { ...credential, password: hash });

@@ -336,3 +336,29 @@ test('bringing in consumers again changes nothing, and drops what is gone', asyn
   assert.equal(await status('/keyed', { authorization: 'apiKey mk:ms' }), 403);
   assert.equal(await status('/basic', basic('anna:p:w')), 401);
 });
+
+test('a key may be called like its consumer, or like another', async () => {
+  const names = [{ name: 'anna', keyEnv: 'ANNA', scopes: [] }, { name: 'bert', keyEnv: 'BERT', scopes: [] }, { name: 'cleo', keyEnv: 'CLEO', scopes: [] }];
+  const secrets = { ANNA: 'anna:1', BERT: 'cleo:2', CLEO: 'bert:3' };
+  for (let run = 0; run < 2; run++) assert.match(bootstrap(redis.port, names, secrets).output, /^consumers: 3 present/);
+  const who = async (key) => {
+    const { status: answered, json } = await get('/header', { 'x-api-key': key });
+    return answered === 200 ? json.headers['eg-consumer-id'] : answered;
+  };
+  assert.deepEqual([await who('anna:1'), await who('cleo:2'), await who('bert:3')], ['anna', 'bert', 'cleo']);
+  assert.deepEqual([await who('anna:2'), await who('bert:2'), await who('cleo:3')], [401, 401, 401]);
+  bootstrap(redis.port, names.slice(0, 2), secrets);
+  assert.deepEqual([await who('anna:1'), await who('cleo:2'), await who('bert:3')], ['anna', 'bert', 401]);
+});
+
+test('a consumer\'s name is no key, and keys that an earlier version wrote are found', async () => {
+  const names = [{ name: 'dora', keyEnv: 'DORA', scopes: [] }];
+  bootstrap(redis.port, names, { DORA: 'dk:1' });
+  assert.equal(await status('/header', { 'x-api-key': 'dora:1' }), 401);
+  const client = new (require(require.resolve('ioredis', { paths: [process.env.RUNTIME_DIR] })))(redis.port, '127.0.0.1');
+  await client.rename('EG-espc-keys:dora', 'EG-key-auth:dora'); // where they were
+  bootstrap(redis.port, names, { DORA: 'dk:2' });
+  assert.deepEqual([await status('/header', { 'x-api-key': 'dk:1' }), await status('/header', { 'x-api-key': 'dk:2' })], [401, 200]);
+  assert.equal(await client.exists('EG-key-auth:dora'), 0);
+  client.disconnect();
+});
