@@ -97,10 +97,10 @@ func (c *camel) failure() *tree.Node {
 	policy := []tree.Field{tree.F("maximumRedeliveries", integer(i.Retries.V, i.Retries.Node))}
 	if i.Retries.V > 0 {
 		policy = append(policy,
-			tree.F("redeliveryDelay", ruled(ruleCamel, tree.NewInt(1000))),
+			tree.F("redeliveryDelay", ruled(ruleCamel, tree.NewString("1000"))),
 			tree.F("useExponentialBackOff", ruled(ruleCamel, tree.NewBool(true))),
 			tree.F("backOffMultiplier", ruled(ruleCamel, tree.NewInt(2))),
-			tree.F("maximumRedeliveryDelay", ruled(ruleCamel, tree.NewInt(60_000))),
+			tree.F("maximumRedeliveryDelay", ruled(ruleCamel, tree.NewString("60000"))),
 		)
 	}
 	steps := []*tree.Node{removeHeaders("*", "")}
