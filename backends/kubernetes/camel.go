@@ -9,7 +9,7 @@ import (
 // camel writes an integration as routes of Camel's YAML DSL (https://camel.apache.org/components/next/others/yaml-dsl.html).
 //
 // Between steps the event is the property "event", in its JSON form, and the body is nobody's: each step sets it. The event as
-// it came in is the property "original". Headers are set before a request and removed after it, so that none is handed on.
+// it came in, or out of a split, is the property "original". Headers are set before a request and removed after it, so that none is handed on.
 type camel struct {
 	r       *render
 	f       *flow.Flow
@@ -97,10 +97,10 @@ func (c *camel) failure() *tree.Node {
 	policy := []tree.Field{tree.F("maximumRedeliveries", integer(i.Retries.V, i.Retries.Node))}
 	if i.Retries.V > 0 {
 		policy = append(policy,
-			tree.F("redeliveryDelay", ruled(ruleCamel, tree.NewInt(1000))),
+			tree.F("redeliveryDelay", ruled(ruleCamel, tree.NewString("1000"))),
 			tree.F("useExponentialBackOff", ruled(ruleCamel, tree.NewBool(true))),
 			tree.F("backOffMultiplier", ruled(ruleCamel, tree.NewInt(2))),
-			tree.F("maximumRedeliveryDelay", ruled(ruleCamel, tree.NewInt(60_000))),
+			tree.F("maximumRedeliveryDelay", ruled(ruleCamel, tree.NewString("60000"))),
 		)
 	}
 	steps := []*tree.Node{removeHeaders("*", "")}
@@ -135,7 +135,7 @@ func (c *camel) steps(steps []flow.Step, to []schema.Value[schema.Address], path
 	case s.Transform != nil:
 		return append([]*tree.Node{eventBody(), c.jsonata(name, c.event().Transformed(s.Transform), s.Transform.Node), setProperty(eventProperty, "${body}")}, rest()...)
 	case s.Split != nil:
-		item := append([]*tree.Node{marshalJSON(), convertToString(), setProperty(eventProperty, "${body}")}, rest()...)
+		item := append([]*tree.Node{marshalJSON(), convertToString(), setProperty(originalProperty, "${body}"), setProperty(eventProperty, "${body}")}, rest()...)
 		return []*tree.Node{eventBody(), c.jsonata(name, c.event().Split(s.Split), s.Split.Node), unmarshalJSON(), split(item)}
 	case s.Enrich != nil:
 		return append(c.enrich(name, s.Enrich), rest()...)

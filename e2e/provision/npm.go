@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // npmFlags keep npm from running what packages bring, and from saying more than it must.
@@ -41,6 +42,35 @@ func (c *Cache) Node(version string) (string, error) {
 		return os.RemoveAll(filepath.Join(folder, "node_modules"))
 	})
 	return filepath.Join(folder, "node"), err
+}
+
+// Files returns a folder with the files of a package that patterns of filepath.Match find in it, each at its path. The rest of the
+// package, which may be hundreds of megabytes, is not kept.
+func (c *Cache) Files(pack, version string, patterns ...string) (string, error) {
+	return c.Folder("files-"+filepath.Base(pack), append([]string{pack, version}, patterns...), func(folder string) error {
+		flags := append([]string{"install", "--prefix", folder, "--no-save", pack + "@" + version}, npmFlags...)
+		if err := run(folder, "npm", flags...); err != nil {
+			return err
+		}
+		modules := filepath.Join(folder, "node_modules")
+		from := filepath.Join(modules, filepath.FromSlash(pack))
+		for _, pattern := range patterns {
+			found, err := filepath.Glob(filepath.Join(from, filepath.FromSlash(pattern)))
+			if err != nil || len(found) == 0 {
+				return fmt.Errorf("%s@%s has no file %s", pack, version, pattern)
+			}
+			for _, file := range found {
+				to := filepath.Join(folder, strings.TrimPrefix(file, from))
+				if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+					return err
+				}
+				if err := os.Rename(file, to); err != nil {
+					return err
+				}
+			}
+		}
+		return os.RemoveAll(modules)
+	})
 }
 
 // platform is this machine as npm's packages of Node name it.

@@ -13,8 +13,8 @@
 //   - to: an event is published with the type and source that the topology gives it, the id ending in "-" and the integration's
 //     name; a function or microservice gets the event as it is; a service_endpoint and a queue get its data as JSON. Each
 //     target is tried on its own.
-//   - A step, call or delivery that fails is tried again as often as retries says. What still fails goes to dead_letter as it came in:
-//     an event gets the whole CloudEvent as its data, a queue gets it as its message.
+//   - A step, call or delivery that fails is tried again as often as retries says. What still fails goes to dead_letter as it came in,
+//     or out of a split, whose items fail each on its own: an event gets the whole CloudEvent as its data, a queue gets it as its message.
 package flow
 
 import (
