@@ -32,6 +32,10 @@ type table struct {
 		Sorted                      bool
 		Gets                        []any
 	}
+	Bills struct {
+		When  []string
+		Makes string
+	}
 	Rules []struct {
 		What string
 		Data map[string]any
