@@ -20,9 +20,9 @@ func (m *machine) arriving() string {
 	return "$exists($states.input.specversion) ? " + scheduled("$states.input") + " : " + fromBus
 }
 
-// scheduled gives a schedule's event the id that it lacks: all tries of one time have the same.
+// scheduled gives a schedule's event what it may lack: data, and the id, which all tries of one time have in common.
 func scheduled(event string) string {
-	return `$merge([{"id": ` + event + `.type & "/" & ` + event + `.time}, ` + event + `])`
+	return `$merge([{"id": ` + event + `.type & "/" & ` + event + `.time, "data": {}}, ` + event + `])`
 }
 
 // fromEventBridge is a function in JSONata that makes a CloudEvent of an event of EventBridge. The data is the detail without ce, which has

@@ -48,7 +48,11 @@ var kinds = map[string]kind{
 	// A rule's ARN and Ref name its bus unless that is the default one.
 	"AWS::Events::Rule":    {name: "Name", arn: "arn:{partition}:events:{region}:{account}:rule/{bus/}{name}", ref: "{bus|}{name}"},
 	"AWS::Events::Archive": {name: "ArchiveName", arn: "arn:{partition}:events:{region}:{account}:archive/{name}"},
-	"AWS::IAM::Role":       {name: "RoleName", arn: "arn:{partition}:iam::{account}:role/{name}", attributes: map[string]string{"RoleId": "{id}"}},
+	"AWS::Events::Connection": {
+		name: "Name", arn: "arn:{partition}:events:{region}:{account}:connection/{name}/{id}",
+		attributes: map[string]string{"SecretArn": "arn:{partition}:secretsmanager:{region}:{account}:secret:events!connection/{name}/{id}"},
+	},
+	"AWS::IAM::Role": {name: "RoleName", arn: "arn:{partition}:iam::{account}:role/{name}", attributes: map[string]string{"RoleId": "{id}"}},
 	// An ARN of a log group ends in :*, which stands for its streams.
 	"AWS::Logs::LogGroup":                 {name: "LogGroupName", arn: "arn:{partition}:logs:{region}:{account}:log-group:{name}:*"},
 	"AWS::Scheduler::Schedule":            {name: "Name", arn: "arn:{partition}:scheduler:{region}:{account}:schedule/default/{name}"},

@@ -196,6 +196,11 @@ func (d *deriver) words(e schema.Edge) (words, error) {
 			w["failures"], w["failures pipe"] = queue+"Failures", queue+"Pipe"
 		}
 	}
+	if i := integration(d.Topology, e); i != nil {
+		if err := d.integrationWords(w, i, e); err != nil {
+			return nil, err
+		}
+	}
 	if event := schema.Find[schema.Event](d.Topology, e.To); event != nil {
 		w["type"], w["source"] = d.EventType(event).V, d.EventSource(event).V
 		bus := schema.Find[schema.EventBus](d.Topology, event.Bus.V)

@@ -11,6 +11,13 @@ import (
 // facts returns what the table's lines can ask of an edge with `when`.
 func (d *deriver) facts(e schema.Edge) map[string]bool {
 	t, out := d.Topology, map[string]bool{}
+	if i := integration(t, e); i != nil {
+		out["an integration"] = true
+		out["kept"] = i.DeadLetter.V.Kind != schema.KindQueue
+		out["lettered"] = !out["kept"]
+		out["a machine"], out["a rule alone"] = !ruleAlone(t, i), ruleAlone(t, i)
+		out["of an event"] = i.From.IsSet()
+	}
 	switch e.Class {
 	case schema.EdgeUses:
 		if u := use(t, e); u != nil {
@@ -47,6 +54,9 @@ func (d *deriver) facts(e schema.Edge) map[string]bool {
 func (d *deriver) constantFacts(a schema.Address) map[string]bool {
 	out := map[string]bool{}
 	switch e := d.Lookup(a).(type) {
+	case *schema.Integration:
+		out["a machine"] = !ruleAlone(d.Topology, e)
+		out["no dead letter"] = !e.DeadLetter.IsSet()
 	case *schema.Gateway:
 		out["a gatekeeper"] = len(d.guardedBy(a)) > 0
 		out["networks"] = e.AllowFrom.IsSet()
@@ -62,6 +72,25 @@ func (d *deriver) constantFacts(a schema.Address) map[string]bool {
 // holds reports whether all facts that a line asks for are there.
 func holds(l Line, facts map[string]bool) bool {
 	return !slices.ContainsFunc(l.When, func(fact string) bool { return !facts[fact] })
+}
+
+// integration returns the integration that an edge leads from, or that a schedule leads to.
+func integration(t *schema.Topology, e schema.Edge) *schema.Integration {
+	if e.Class == schema.EdgeSchedules {
+		return schema.Find[schema.Integration](t, e.To)
+	}
+	return schema.Find[schema.Integration](t, e.From)
+}
+
+// ruleAlone reports whether a rule does all of an integration: it makes new data of an event whose schema tells what is in it, for queues
+// and nobody else. (A schema that does not tell enough, and conditions of another sort, would take a state machine; no topology of these
+// tests has them.)
+func ruleAlone(t *schema.Topology, i *schema.Integration) bool {
+	e := schema.Find[schema.Event](t, i.From.V)
+	if e == nil || !e.Schema.IsSet() || len(i.Step) == 0 || i.Step[len(i.Step)-1].Transform == nil {
+		return false
+	}
+	return !slices.ContainsFunc(i.To.Items, func(to schema.Value[schema.Address]) bool { return to.V.Kind != schema.KindQueue })
 }
 
 // use returns the element of a workload's `uses` that makes an edge.

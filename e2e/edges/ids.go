@@ -32,3 +32,25 @@ func pascal(name string) (string, error) {
 	}
 	return b.String(), nil
 }
+
+// integrationWords adds what an integration's edges have words for.
+func (d *deriver) integrationWords(w words, i *schema.Integration, e schema.Edge) error {
+	id, err := logicalID(i.Address)
+	if err != nil {
+		return err
+	}
+	w["on"], w["failures"], w["failures pipe"] = "", id+"Failures", id+"Pipe"
+	if a := i.DeadLetter.V; a.Kind == schema.KindQueue {
+		if w["dead letter"], err = logicalID(a); err != nil {
+			return err
+		}
+	}
+	if s := schema.Find[schema.ServiceEndpoint](d.Topology, e.To); s != nil {
+		name, err := pascal(e.To.Name)
+		if err != nil {
+			return err
+		}
+		w["connection"], w["url"] = id+name+"Connection", s.Urls.Values()[0]
+	}
+	return nil
+}

@@ -26,7 +26,7 @@ type universe struct {
 var (
 	strangers = []iam.Principal{
 		"anonymous", "arn:aws:iam::111122223333:role/another", "arn:aws:iam::999988887777:role/another",
-		"lambda.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "pipes.amazonaws.com", "apigateway.amazonaws.com", "s3.amazonaws.com",
+		"lambda.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "pipes.amazonaws.com", "states.amazonaws.com", "apigateway.amazonaws.com", "s3.amazonaws.com",
 		"sns.amazonaws.com", "sqs.amazonaws.com", "ecs-tasks.amazonaws.com", "ecs.amazonaws.com", "pods.eks.amazonaws.com",
 	}
 	dangers = []string{
@@ -34,7 +34,7 @@ var (
 		"logs:CreateLogGroup", "logs:GetLogEvents", "sqs:SendMessage", "sqs:ReceiveMessage", "sqs:PurgeQueue", "sqs:DeleteQueue",
 		"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable", "s3:GetObject", "s3:PutObject", "s3:DeleteBucket", "s3:PutBucketPolicy",
 		"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:PutImage",
-		"ecs:RunTask", "ecs:ExecuteCommand", "secretsmanager:GetSecretValue", "kms:Decrypt", "execute-api:Invoke",
+		"ecs:RunTask", "ecs:ExecuteCommand", "secretsmanager:GetSecretValue", "states:StartExecution", "states:StopExecution", "states:InvokeHTTPEndpoint", "events:RetrieveConnectionCredentials", "kms:Decrypt", "execute-api:Invoke",
 	}
 )
 
