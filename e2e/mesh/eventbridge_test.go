@@ -25,7 +25,7 @@ import (
 )
 
 // busName is what the bus is called in the account.
-const busName = "parcels-aws-main"
+const busName = "main"
 
 // An account has the compiled rules on a bus, each with a queue that keeps what it matches.
 type account struct {
@@ -63,8 +63,8 @@ func startMoto(t *testing.T) string {
 	return ""
 }
 
-// deploy puts the rules of a compiled template into an account.
-func deploy(t *testing.T, endpoint string, template []byte) account {
+// deploy puts the rules of a compiled template into an account; subscription names what a rule is of.
+func deploy(t *testing.T, endpoint string, template []byte, subscription func(rule string) string) account {
 	t.Helper()
 	config := aws.Config{Region: "eu-west-1", Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""), BaseEndpoint: aws.String(endpoint)}
 	a := account{events: eventbridge.NewFromConfig(config), queues: sqs.NewFromConfig(config), inbox: map[string]string{}}
@@ -104,9 +104,7 @@ func deploy(t *testing.T, endpoint string, template []byte) account {
 		if _, err := a.events.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String(name), EventBusName: aws.String(busName), Targets: []types.Target{target}}); err != nil {
 			t.Fatal(err)
 		}
-		subscription := strings.TrimPrefix(name, "parcels-aws-")
-		label := strings.LastIndexByte(subscription, '-')
-		a.inbox[subscription[:label]+"."+subscription[label+1:]] = *queue.QueueUrl
+		a.inbox[subscription(name)] = *queue.QueueUrl
 	}
 	if len(a.inbox) == 0 {
 		t.Fatal("the template has no rules")
@@ -148,6 +146,17 @@ func (a account) reached(t *testing.T, id string) []string {
 	return out
 }
 
+// onAWS tells a function's client of the bus by its name, in place of its address.
+func (f *Function) onAWS(endpoint string) {
+	delete(f.Variables, "ESPC_EVENT_BUS_MAIN_URL")
+	for name, value := range map[string]string{
+		"ESPC_EVENT_BUS_MAIN_NAME": busName, "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_EVENTBRIDGE": endpoint,
+		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+	} {
+		f.Variables[name] = value
+	}
+}
+
 func TestAnEventReachesTheSameSubscriptionsOnAWS(t *testing.T) {
 	endpoint := startMoto(t)
 	if endpoint == "" {
@@ -158,25 +167,22 @@ func TestAnEventReachesTheSameSubscriptionsOnAWS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := deploy(t, endpoint, template)
+	a := deploy(t, endpoint, template, func(rule string) string {
+		name := strings.TrimPrefix(rule, "parcels-aws-")
+		label := strings.LastIndexByte(name, '-')
+		return name[:label] + "." + name[label+1:]
+	})
 	folder, err := golden.Load(compiled, filepath.Join(compiled, "cluster", "kubernetes"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The client is the same one, and is told of a bus by its name.
 	for _, f := range Functions(t, folder) {
 		if f.Name != "parcels-function-publisher" {
 			continue
 		}
-		delete(f.Variables, "ESPC_EVENT_BUS_MAIN_URL")
-		for name, value := range map[string]string{
-			"ESPC_EVENT_BUS_MAIN_NAME": busName, "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_EVENTBRIDGE": endpoint,
-			"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-		} {
-			f.Variables[name] = value
-		}
+		f.onAWS(endpoint)
 		f.Start(t, runtimes.Image(t, runtime), func(_, value string) string { return value })
-		for _, e := range examples(t) {
+		for _, e := range examples(t, "testdata/events.yaml") {
 			id := publish(t, f.URL(), e)
 			if got := a.reached(t, id); !slices.Equal(got, e.Reaches) {
 				t.Errorf("%s: it reaches %v, not %v", e.What, got, e.Reaches)

@@ -18,6 +18,7 @@ import (
 // A Function is a function as a folder of manifests has it: what it runs with, and the files that it mounts.
 type Function struct {
 	Name      string // of its objects
+	Image     string
 	Variables map[string]string
 	files     map[string]string
 	port      int
@@ -45,6 +46,7 @@ func Functions(t testing.TB, folder golden.Folder) []*Function {
 		}
 		f := &Function{Name: d.Object.GetName(), Variables: map[string]string{}, port: freePort(t)}
 		container := pod["containers"].([]any)[0].(map[string]any)
+		f.Image, _ = container["image"].(string)
 		for _, v := range container["env"].([]any) {
 			variable := v.(map[string]any)
 			f.Variables[variable["name"].(string)], _ = variable["value"].(string)

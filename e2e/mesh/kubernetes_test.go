@@ -39,12 +39,8 @@ func settle(t *testing.T, folder golden.Folder) *town {
 		c.functions[strings.TrimPrefix(f.Name, prefix)] = f
 		hosts[f.Name+".parcels.svc.cluster.local"] = f.URL()
 	}
-	var files []string
 	transforms := map[string]golden.Document{}
 	for _, d := range folder.Documents {
-		if path := filepath.Join(folder.Path, d.File); !slices.Contains(files, path) {
-			files = append(files, path)
-		}
 		if d.Object.GetKind() == "EventTransform" {
 			transforms[d.Object.GetName()] = d
 		}
@@ -53,6 +49,26 @@ func settle(t *testing.T, folder golden.Folder) *town {
 	for name := range transforms {
 		ports[name] = freePort(t)
 		hosts[name+".EventTransform"] = fmt.Sprintf("http://127.0.0.1:%d", ports[name])
+	}
+	c.broker = carry(t, folder, hosts)
+	for name, d := range transforms {
+		c.transform(t, d, ports[name])
+	}
+	image := runtimes.Image(t, runtime)
+	for _, f := range c.functions {
+		f.Start(t, image, func(_, value string) string { return strings.Replace(value, ingress, c.broker, 1) })
+	}
+	return c
+}
+
+// carry starts the mesh's broker for a folder, and returns where it listens.
+func carry(t *testing.T, folder golden.Folder, hosts map[string]string) string {
+	t.Helper()
+	var files []string
+	for _, d := range folder.Documents {
+		if path := filepath.Join(folder.Path, d.File); !slices.Contains(files, path) {
+			files = append(files, path)
+		}
 	}
 	config, err := json.Marshal(map[string]any{"manifests": files, "hosts": hosts})
 	if err != nil {
@@ -66,15 +82,8 @@ func settle(t *testing.T, folder golden.Folder) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, c.broker = Start(t, exec.Command(broker, file), "http://127.0.0.1:")
-	for name, d := range transforms {
-		c.transform(t, d, ports[name])
-	}
-	image := runtimes.Image(t, runtime)
-	for _, f := range c.functions {
-		f.Start(t, image, func(_, value string) string { return strings.Replace(value, ingress, c.broker, 1) })
-	}
-	return c
+	_, address := Start(t, exec.Command(broker, file), "http://127.0.0.1:")
+	return address
 }
 
 // transform starts what stands in for an EventTransform.
@@ -122,7 +131,7 @@ func TestAnEventReachesExactlyTheSubscriptionsThatItMatchesInACluster(t *testing
 				t.Fatal(err)
 			}
 			c := settle(t, folder)
-			for _, e := range examples(t) {
+			for _, e := range examples(t, "testdata/events.yaml") {
 				id := publish(t, c.functions["publisher"].URL(), e)
 				if got := c.reached(t, id); !slices.Equal(got, e.Reaches) {
 					t.Errorf("%s: it reaches %v, not %v", e.What, got, e.Reaches)

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // folder is where the mesh's broker is built; "" before anything asks for it.
 var folder string
 
-// An example is a line of testdata/events.yaml.
+// An example is a line of testdata/events.yaml or testdata/orders.yaml.
 type example struct {
 	What    string `json:"what"`
 	Publish struct {
@@ -39,9 +39,9 @@ type example struct {
 	Reaches []string `json:"reaches"`
 }
 
-func examples(t *testing.T) []example {
+func examples(t *testing.T, file string) []example {
 	t.Helper()
-	data, err := os.ReadFile("testdata/events.yaml")
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
