@@ -97,7 +97,7 @@ func compareSides(a, b *side, only string) (*view.Diff, error) {
 		p.Changes = slices.DeleteFunc(p.Changes, func(c backends.Change) bool { return c.Action == backends.Update && len(c.Fields) == 0 })
 		for i := range p.Changes { // nothing is replaced or kept by a comparison
 			c := &p.Changes[i]
-			if c.Reason, c.Replace, c.Restarts = "", nil, false; c.Action == backends.Replace {
+			if c.Reason, c.Effect, c.Replace, c.Restarts = "", "", nil, false; c.Action == backends.Replace {
 				c.Action = backends.Update
 			}
 		}
