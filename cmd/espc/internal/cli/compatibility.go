@@ -123,7 +123,7 @@ func placeOf(d *documents.Document, b compatibility.Break) diag.Range {
 		return diag.Range{File: file, Start: int32(file.Offset(b.Line, b.Column)), End: int32(file.Offset(b.Line, len(file.Data)))}
 	}
 	place, n := d.Node.Origin.KeyPlace(), d.Tree
-	if n != nil && !n.Range().IsZero() {
+	if n != nil && d.Address.Kind == schema.KindSchema && !n.Range().IsZero() {
 		place = n.Range()
 	}
 	pointer, ok := strings.CutPrefix(b.Pointer, "#/")
