@@ -27,7 +27,7 @@ func openAPIs(t *schema.Topology, g *schema.Gateway) []Document {
 		return nil
 	}
 	name := "openapi-" + g.Address.Name
-	if !hostsDiffer(t, endpoints) {
+	if !hostsDiffer(endpoints) {
 		a := newAPI(t, g, endpoints)
 		a.servers = a.serversOf(g.Hosts)
 		return []Document{a.document(name, g.Address.Name)}
@@ -44,7 +44,7 @@ func openAPIs(t *schema.Topology, g *schema.Gateway) []Document {
 }
 
 // hostsDiffer reports whether two endpoints answer the same method and path, on different hosts.
-func hostsDiffer(t *schema.Topology, endpoints []*schema.ApiEndpoint) bool {
+func hostsDiffer(endpoints []*schema.ApiEndpoint) bool {
 	seen := map[string]bool{}
 	for _, e := range endpoints {
 		for _, p := range e.Paths.Items {

@@ -65,12 +65,11 @@ func (a *api) operationID(key route.Path, method string) string {
 		}
 		id += word
 	}
-	for name := id; ; id += "X" {
-		if name = id; !a.ids[name] {
-			a.ids[name] = true
-			return name
-		}
+	for a.ids[id] {
+		id += "X"
 	}
+	a.ids[id] = true
+	return id
 }
 
 // camel returns the letters and digits of a text, each word with a capital.
@@ -119,7 +118,7 @@ func (a *api) refusals(e *schema.ApiEndpoint) []struct{ status, name, text strin
 		case "403":
 			return !authenticated && len(a.gateway.AllowFrom.Items) == 0
 		}
-		return a.t.EndpointRateLimit(e) == nil && !(authenticated && a.planned(e))
+		return a.t.EndpointRateLimit(e) == nil && (!authenticated || !a.planned(e))
 	})
 }
 

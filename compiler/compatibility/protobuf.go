@@ -115,11 +115,11 @@ func (c *protoComparison) said(w, r protoreflect.Descriptor, backward, forward s
 	c.add(w, r, "%s", backward)
 }
 
-func (c *protoComparison) changed(w, r protoreflect.Descriptor, what, old, now string) {
+func (c *protoComparison) changed(w, r protoreflect.Descriptor, old, now string) {
 	if c.forward {
 		old, now = now, old
 	}
-	c.add(w, r, "%swas %s and is %s", what, old, now)
+	c.add(w, r, "was %s and is %s", old, now)
 }
 
 func (c *protoComparison) messages(w, r protoreflect.MessageDescriptors, parent protoreflect.Descriptor) {
@@ -177,11 +177,11 @@ func (c *protoComparison) field(w, r protoreflect.FieldDescriptor) {
 	old, now := wireType(w), wireType(r)
 	switch {
 	case w.Cardinality() == protoreflect.Repeated != (r.Cardinality() == protoreflect.Repeated) || w.IsMap() != r.IsMap():
-		c.changed(w, r, "", cardinality(w), cardinality(r))
+		c.changed(w, r, cardinality(w), cardinality(r))
 	case old != now:
-		c.changed(w, r, "", typeName(w), typeName(r))
+		c.changed(w, r, typeName(w), typeName(r))
 	case w.Kind() == protoreflect.BytesKind && r.Kind() == protoreflect.StringKind:
-		c.changed(w, r, "", "bytes", "string") // bytes need not be UTF-8
+		c.changed(w, r, "bytes", "string") // bytes need not be UTF-8
 	case w.IsMap():
 		c.field(w.MapKey(), r.MapKey())
 		c.field(w.MapValue(), r.MapValue())
@@ -269,7 +269,7 @@ func (c *protoComparison) services(w, r protoreflect.ServiceDescriptors, parent 
 				continue
 			}
 			if a, b := signature(was), signature(is); a != b {
-				c.changed(was, is, "", a, b)
+				c.changed(was, is, a, b)
 			}
 		}
 	}
