@@ -191,14 +191,6 @@ func (c *city) transformation(i *schema.Integration) bool {
 	return c.knative() && i.From.IsSet() && !scheduled && len(i.Step) > 0 && !other && len(i.To.Items) == 1 && i.To.Items[0].V.Kind == schema.KindEvent
 }
 
-// transformation reports whether an integration has no pods, because Knative's own transform its events: from an event through
-// transform steps to one event, where Knative serves.
-func (c *city) transformation(i *schema.Integration) bool {
-	scheduled := slices.ContainsFunc(c.To(i.Address), func(e schema.Edge) bool { return e.Class == schema.EdgeSchedules })
-	other := slices.ContainsFunc(i.Step, func(s *schema.Step) bool { return s.Transform == nil })
-	return c.knative() && i.From.IsSet() && !scheduled && len(i.Step) > 0 && !other && len(i.To.Items) == 1 && i.To.Items[0].V.Kind == schema.KindEvent
-}
-
 func (c *city) workspaceModels() []schema.Address {
 	var out []schema.Address
 	for _, m := range c.Models {
