@@ -99,7 +99,7 @@ func servingFunctionNotes(f *schema.Function) diag.List {
 
 // servingFunction reports what keeps a function from running on Knative, where it is to.
 func (c *checker) servingFunction(f *schema.Function) {
-	if !c.render.settings.serving {
+	if !c.settings.serving {
 		return
 	}
 	for _, e := range f.Env.Entries {
