@@ -17,12 +17,12 @@ func (c *checker) eventBuses() {
 		if !c.here(b.Address) {
 			continue
 		}
-		if c.render.settings.noEvents {
+		if c.settings.noEvents {
 			c.report(diag.NoEventing.At(b.Node.Origin.KeyPlace(), "%s needs something that carries events, and the environment has nothing", b.Address).
-				WithRelated(c.render.settings.block.Eventing.Node.Range(), "eventing is none here").
+				WithRelated(c.settings.block.Eventing.Node.Range(), "eventing is none here").
 				WithFix("%s", c.elsewhere(b.Address, `write eventing = "knative"; or remove the bus and its events`)), b.Address)
 		}
-		if !keepsEvents(b) || c.render.settings.block != nil && len(c.render.settings.block.Kafka.Items) > 0 || b.Existing.IsSet() {
+		if !keepsEvents(b) || c.settings.block != nil && len(c.settings.block.Kafka.Items) > 0 || b.Existing.IsSet() {
 			continue
 		}
 		at, what := b.Retention.Node, "keeps events"

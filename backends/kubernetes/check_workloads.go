@@ -243,7 +243,7 @@ func (c *checker) outside() {
 
 // secretReferences reports secrets that can't be read the way that the environment says.
 func (c *checker) secretReferences() {
-	if c.render.settings.external {
+	if c.settings.external {
 		return
 	}
 	for _, a := range sortedSecrets(c.secrets) {
