@@ -101,6 +101,8 @@ func TestJSONSchemasAreComparedAsReaderAndWriter(t *testing.T) {
 			[]string{"#/anyOf/0/type was of type boolean and is of type string"}, nil},
 		{"an alternative comes", `{"type": "string"}`, `{"oneOf": [{"type": "string"}, {"type": "null"}]}`,
 			nil, []string{"#/oneOf/1/type was of type string and is of type null"}},
+		{"what stands beside alternatives counts for each", `{"anyOf": [{"type": "object"}, {"type": "array"}]}`, `{"type": ["string", "null"], "anyOf": [{"type": "object"}, {"type": "array"}]}`,
+			[]string{"#/anyOf/0/type was of type object and is of no type", "#/anyOf/1/type was of type array and is of no type"}, nil},
 		{"parts of allOf are one", `{"allOf": [{"type": "object"}, {"required": ["a"]}]}`, `{"type": "object", "required": ["a"]}`, nil, nil},
 		{"what can't be judged", `{"not": {"type": "string"}}`, `{"not": {"type": "number"}}`,
 			[]string{"#/not has changed, and whether what was allowed still is can't be told"}, []string{"#/not has changed, and whether what was allowed still is can't be told"}},

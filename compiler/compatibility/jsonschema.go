@@ -86,6 +86,10 @@ func (c *jsonComparison) sub(w, r place) {
 	if c.unions(w, r) {
 		return
 	}
+	kinds := typesOf(w)
+	if len(kinds) == 0 {
+		return // nothing is written
+	}
 	for _, key := range []string{"allOf", "not", "if", "then", "else", "contains", "propertyNames", "dependentSchemas", "unevaluatedProperties",
 		"unevaluatedItems", "$dynamicRef", "$ref", "minContains", "maxContains", "dependencies"} {
 		if old, now := w.get(key), r.get(key); now.n != nil && (old.n == nil || !tree.Equal(old.n, now.n)) {
@@ -94,7 +98,6 @@ func (c *jsonComparison) sub(w, r place) {
 	}
 	c.types(w, r)
 	c.values(w, r)
-	kinds := typesOf(w)
 	has := func(kind string) bool { return slices.Contains(kinds, kind) }
 	if has("number") || has("integer") {
 		c.numbers(w, r)
@@ -176,6 +179,9 @@ func (c *jsonComparison) types(w, r place) {
 func typeText(p place, types []string) string {
 	if len(types) == len(allTypes) && p.n.Get("type") == nil {
 		return "of any type"
+	}
+	if len(types) == 0 {
+		return "of no type"
 	}
 	return "of type " + strings.Join(types, " or ")
 }

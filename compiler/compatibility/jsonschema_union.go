@@ -57,6 +57,8 @@ func alternatives(p place) []place {
 			if alternative = alternative.resolved(); len(rest.n.Fields) > 0 && alternative.n.Kind == tree.Map {
 				if merged := merge(rest.n, alternative.n); merged != nil {
 					alternative.n = merged
+				} else {
+					alternative.n = tree.NewMap(tree.F("allOf", tree.NewList(rest.n, alternative.n)))
 				}
 			}
 			out = append(out, alternative)
@@ -96,6 +98,8 @@ func merge(a, b *tree.Node) *tree.Node {
 		case tree.Equal(out.Fields[i].Value, f.Value) || annotation(f.Key):
 		case f.Key == "required":
 			out.Fields[i].Value = tree.NewList(append(slices.Clone(out.Fields[i].Value.Items), f.Value.Items...)...)
+		case f.Key == "type":
+			out.Fields[i].Value = bothTypes(out.Fields[i].Value, f.Value)
 		case f.Key == "properties" || f.Key == "patternProperties":
 			merged := mergeProperties(out.Fields[i].Value, f.Value)
 			if merged == nil {
@@ -104,6 +108,22 @@ func merge(a, b *tree.Node) *tree.Node {
 			out.Fields[i].Value = merged
 		default:
 			return nil
+		}
+	}
+	return out
+}
+
+// bothTypes returns the types that are of the one and of the other; a list of none where no value is both.
+func bothTypes(a, b *tree.Node) *tree.Node {
+	types := func(n *tree.Node) []string { return typesOf(place{n: tree.NewMap(tree.F("type", n))}) }
+	as, bs := types(a), types(b)
+	out := &tree.Node{Kind: tree.List, Origin: a.Origin}
+	for _, t := range as {
+		switch {
+		case slices.Contains(bs, t) || t == "integer" && slices.Contains(bs, "number"):
+			out.Items = append(out.Items, tree.NewString(t))
+		case t == "number" && slices.Contains(bs, "integer"):
+			out.Items = append(out.Items, tree.NewString("integer"))
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package documents
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +17,8 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(espc.Main(m)) }
 
-// judge asks the official schemas about documents and returns the problems of each, by its name.
-func judge(t *testing.T, documents []Document) map[string][]string {
+// node runs a program of the folder judge, with the packages of its lock file, and returns what it says.
+func node(t *testing.T, program string, in io.Reader) *bytes.Buffer {
 	t.Helper()
 	cache, err := provision.UserCache()
 	if err != nil {
@@ -27,7 +28,7 @@ func judge(t *testing.T, documents []Document) map[string][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program, err := os.ReadFile("judge/judge.mjs")
+	text, err := os.ReadFile(filepath.Join("judge", program))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,23 +36,31 @@ func judge(t *testing.T, documents []Document) map[string][]string {
 	if err := os.Symlink(filepath.Join(folder, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "judge.mjs"), program, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, program), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var in, out, errs bytes.Buffer
+	var out, errs bytes.Buffer
+	command := exec.CommandContext(t.Context(), "node", filepath.Join(dir, program))
+	command.Stdin, command.Stdout, command.Stderr = in, &out, &errs
+	if err := command.Run(); err != nil {
+		t.Fatalf("node: %v\n%s", err, errs.String())
+	}
+	return &out
+}
+
+// judge asks the official schemas about documents and returns the problems of each, by its name.
+func judge(t *testing.T, documents []Document) map[string][]string {
+	t.Helper()
+	var in bytes.Buffer
 	encoder := json.NewEncoder(&in)
 	for _, d := range documents {
 		if err := encoder.Encode(d); err != nil {
 			t.Fatal(err)
 		}
 	}
-	command := exec.CommandContext(t.Context(), "node", filepath.Join(dir, "judge.mjs"))
-	command.Stdin, command.Stdout, command.Stderr = &in, &out, &errs
-	if err := command.Run(); err != nil {
-		t.Fatalf("node: %v\n%s", err, errs.String())
-	}
+	out := node(t, "judge.mjs", &in)
 	problems := map[string][]string{}
-	for decoder := json.NewDecoder(&out); decoder.More(); {
+	for decoder := json.NewDecoder(out); decoder.More(); {
 		var answer struct {
 			Name     string
 			Problems []string
