@@ -39,15 +39,16 @@ var ranks = map[string]int{
 
 	"networking.k8s.io/v1/Ingress": 60,
 	// What runs the proxies is there before the Gateway that names it.
-	"gateway.envoyproxy.io/v1alpha1/EnvoyProxy":          59,
-	"gateway.networking.k8s.io/v1/Gateway":               61,
-	"gateway.envoyproxy.io/v1alpha1/ClientTrafficPolicy": 62,
-	"gateway.envoyproxy.io/v1alpha1/Backend":             63,
-	"gateway.envoyproxy.io/v1alpha1/HTTPRouteFilter":     64,
-	// A policy is there before the route that it guards: else the route would be open for a moment.
+	"gateway.envoyproxy.io/v1alpha1/EnvoyProxy":           59,
+	"gateway.networking.k8s.io/v1/Gateway":                61,
+	"gateway.envoyproxy.io/v1alpha1/ClientTrafficPolicy":  62,
+	"gateway.envoyproxy.io/v1alpha1/Backend":              63,
+	"gateway.envoyproxy.io/v1alpha1/HTTPRouteFilter":      64,
 	"gateway.envoyproxy.io/v1alpha1/SecurityPolicy":       65,
 	"gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy": 66,
-	"gateway.networking.k8s.io/v1/HTTPRoute":              67,
+
+	// Policies are there before the routes that they guard, which would be open for a moment else; and so are the filters.
+	"gateway.networking.k8s.io/v1/HTTPRoute": 70,
 }
 
 // unknownRank is that of types an overlay may add: after what they may configure, before routes.

@@ -13,7 +13,7 @@ import (
 	"espc.dev/e2e/golden"
 )
 
-// translated are the kinds that the translator takes, beside Envoy Gateway's and the Gateway API's.
+// translated are Kubernetes' own kinds that the translator takes, beside Envoy Gateway's and the Gateway API's.
 var translated = []string{"ConfigMap", "Namespace", "Service"}
 
 // Translate puts documents through the translator, with the class that they name and the Secrets that External Secrets would bring. to
@@ -30,7 +30,7 @@ func Translate(t testing.TB, documents []golden.Document, to string) map[string]
 		"spec": {"controllerName": "gateway.envoyproxy.io/gatewayclass-controller"}}`))
 	for _, d := range documents {
 		switch group := d.Object.GroupVersionKind().Group; {
-		case group == "gateway.networking.k8s.io" || group == "gateway.envoyproxy.io" || slices.Contains(translated, d.Object.GetKind()):
+		case group == "gateway.networking.k8s.io" || group == "gateway.envoyproxy.io" || group == "" && slices.Contains(translated, d.Object.GetKind()):
 			add(d.JSON)
 		case d.Object.GetKind() == "ExternalSecret":
 			add(broughtSecret(t, d.Object))

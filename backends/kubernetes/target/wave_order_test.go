@@ -35,6 +35,7 @@ func TestWhatOthersStandOnIsWrittenFirstAndDeletedLast(t *testing.T) {
 	var changes []backends.Change
 	for _, action := range []backends.Action{backends.Create, backends.Delete} {
 		for _, x := range [][2]string{
+			{"gateway.networking.k8s.io/v1/HTTPRoute", "route"}, {"gateway.envoyproxy.io/v1alpha1/SecurityPolicy", "guard"},
 			{"networking.k8s.io/v1/Ingress", "door"}, {deploymentType, "pods"}, {"autoscaling/v2/HorizontalPodAutoscaler", "scale"}, {"v1/Service", "service"},
 			{"networking.k8s.io/v1/NetworkPolicy", "policy"}, {"v1/Secret", "secret"}, {"v1/ServiceAccount", "account"},
 			{"example.com/v1/Custom", "custom"}, {definitionType, "definition"}, {namespaceType, "space"},
@@ -43,10 +44,10 @@ func TestWhatOthersStandOnIsWrittenFirstAndDeletedLast(t *testing.T) {
 		}
 	}
 	writes, deletes := arrange(changes, kubernetes.Backend{})
-	if got, want := order(writes), "space,definition|account,secret,policy|service,pods,scale,custom|door"; got != want {
+	if got, want := order(writes), "space,definition|account,secret,policy|service,pods,scale,custom|door,guard|route"; got != want {
 		t.Errorf("written %s, not %s", got, want)
 	}
-	if got, want := order(deletes), "door|custom,scale,pods,service|policy,secret,account|definition,space"; got != want {
+	if got, want := order(deletes), "route|guard,door|custom,scale,pods,service|policy,secret,account|definition,space"; got != want {
 		t.Errorf("deleted %s, not %s", got, want)
 	}
 }
@@ -77,7 +78,7 @@ func TestWhatWaitsForJobsHoldsUpNothing(t *testing.T) {
 	writes, _ := arrange([]backends.Change{
 		change(backends.Create, statefulType, "waits", jobs), change(backends.Create, deploymentType, "other"), change(backends.Create, jobType, "migrate"),
 	}, kubernetes.Backend{})
-	if got := order(writes); got != "||migrate,other,waits|" {
+	if got := order(writes); got != "||migrate,other,waits||" {
 		t.Errorf("the order is %s", got)
 	}
 	first, waiting := split(writes[2])
