@@ -162,7 +162,7 @@ func (c *camel) enrich(name string, e *schema.EnrichStep) []*tree.Node {
 	steps := c.deliver(e.Call)
 	return append(steps,
 		convertToString(),
-		choice(when("${body} == null || ${body} == ''", setBody("null"))),
+		choice(when("${body} == null || ${body} == ''", eip("setBody", constant("null")))),
 		setBody(`{"event":${exchangeProperty.`+eventProperty+`},"answer":${body}}`),
 		c.jsonata(name, flow.Event("event").Answered("answer", e.Into.V), e.Node),
 		setProperty(eventProperty, "${body}"),

@@ -79,6 +79,6 @@ func answered() []*tree.Node {
 	return []*tree.Node{
 		removeHeaders("*", ""),
 		setHeader("CamelHttpResponseCode", constant("204")),
-		eip("setBody", constant("")),
+		setBody("${null}"),
 	}
 }

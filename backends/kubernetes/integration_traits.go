@@ -11,9 +11,11 @@ var (
 	// camelDependencies are the parts of Camel that flows use. They are named, so that what is built is what is written.
 	camelDependencies = ruled(ruleCamel, words("camel:base64", "camel:http", "camel:jackson", "camel:jsonata", "camel:platform-http"))
 
-	// camelTemplate adds what no trait sets.
+	// camelTemplate adds what no trait sets. It has to name a container; this is Camel K's own, to which it adds nothing.
 	camelTemplate = tree.NewMap(tree.F("spec", tree.NewMap(
-		tree.F("automountServiceAccountToken", ruled(ruleNoToken, tree.NewBool(false))))))
+		tree.F("automountServiceAccountToken", ruled(ruleNoToken, tree.NewBool(false))),
+		tree.F("containers", tree.NewList(tree.NewMap(tree.F("name", ruled(ruleCamel, tree.NewString("integration")))))),
+	)))
 
 	// handedLabels are the labels that an Integration hands on to its pods, so that policies select them and people find them.
 	// That espc manages it, it keeps to itself: the Deployment is Camel K's.

@@ -39,7 +39,7 @@ class Camel {
     await this.pipeline(steps, exchange)
     const status = Number(header(exchange, 'CamelHttpResponseCode') ?? 200)
     const left = Object.keys(exchange.headers).filter((name) => name !== 'CamelHttpResponseCode')
-    if (left.length || String(exchange.body) !== '') throw new Error(`the answer has headers ${left} and the body ${exchange.body}`)
+    if (left.length || exchange.body !== null) throw new Error(`the answer has headers ${left} and the body ${exchange.body}`)
     return { posted: this.posted, status }
   }
 
@@ -172,6 +172,7 @@ class Camel {
     const [, kind, rest] = name.match(/^(\w+)(?:\.(.+))?$/) ?? []
     if (name === 'body') return exchange.body
     if (name === 'bodyAs(String)') return exchange.body == null ? null : String(exchange.body)
+    if (name === 'null') return null
     if (name === 'headers') return exchange.headers
     if (kind === 'header') return header(exchange, rest)
     if (kind === 'exchangeProperty') return exchange.properties[rest]
