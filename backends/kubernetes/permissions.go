@@ -94,6 +94,9 @@ func entitiesByName(objects []backends.Object) map[string]string {
 
 // podLabels returns the labels of an object's pods, or nil where it has none.
 func podLabels(o *backends.Object) *tree.Node {
+	if o.Address.Type == integrationType.typ {
+		return o.Tree.Get("metadata").Get("labels") // Camel K hands them on to the pods that it makes
+	}
 	path, ok := podPaths[o.Address.Type]
 	if !ok {
 		return nil
