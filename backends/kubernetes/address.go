@@ -109,11 +109,15 @@ func (r *render) gatewayEndpoint(a schema.Address) (endpoint, bool) {
 func (Backend) Attribute(req backends.Request, of schema.Address, attribute string) (string, bool) {
 	r := newRender(req)
 	if attribute == "name" {
-		w := r.runs[of]
-		if w == nil {
-			return "", false
+		if w := r.runs[of]; w != nil {
+			return w.name, true
 		}
-		return w.name, true
+		for _, x := range r.envoys {
+			if x.Address == of {
+				return x.owner.name, true
+			}
+		}
+		return "", false
 	}
 	at, ok := r.endpoint(of)
 	return at.part(attribute), ok

@@ -155,7 +155,7 @@ func (e *envoyRoute) authorization() *tree.Node {
 			tree.F("principal", tree.NewMap(append(principal, tree.F("clientCIDRs", networks))...)))
 	}
 	var rules []*tree.Node
-	from := e.Node
+	var from *tree.Node
 	switch {
 	case e.auth != nil && e.auth.Type.V == "key":
 		from = e.auth.Node

@@ -139,6 +139,15 @@ func TestProxiesReachWhatAnEndpointLeadsToAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestAGatewayWithoutPodsHasAName(t *testing.T) {
+	topology := request(t, envoyDocument("", `"hosts": ["shop.example.com"]`, "", ""), nil)
+	for attribute, want := range map[string]string{"name": "shop-gateway-edge", "url": "http://shop.example.com"} {
+		if got, ok := (Backend{}).Attribute(topology, topology.Topology.Gateways[0].Address, attribute); !ok || got != want {
+			t.Errorf("its %s is %q, not %q", attribute, got, want)
+		}
+	}
+}
+
 func TestAHeadersPercentIsOne(t *testing.T) {
 	objects := lowered(t, envoyDocument("", "", `, "headers": {"response_set": {"X-A": "100% sure"}}`, ""), nil)
 	equal(t, "the value", at(objects["HTTPRoute/shop-api-endpoint-e"], "spec/rules/0/filters/0/responseHeaderModifier/set/0/value"), `"100%% sure"`)

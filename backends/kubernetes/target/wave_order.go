@@ -11,9 +11,8 @@ import (
 
 // steps are the ranks at which a barrier stands: nothing of a step begins before all of the one before is accepted. What has
 // pods comes after what its pods are allowed, run as and read; what sends requests to it comes last, and routes after the policies
-// that guard them. Within a step the order
-// is that of ranks, and nobody waits for anybody, because the cluster itself waits where it has to (a Deployment for its
-// Service's name, an autoscaler for its Deployment).
+// that guard them. Within a step the order is that of ranks, and nobody waits for anybody, because the cluster itself waits where
+// it has to (a Deployment for its Service's name, an autoscaler for its Deployment).
 var steps = []int{10, 30, 60, 70}
 
 // stepOf returns the step of a rank, counted from 0.
