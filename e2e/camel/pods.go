@@ -3,12 +3,12 @@
 package camel
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
@@ -35,13 +35,16 @@ type spec struct {
 // Pods returns the template of an Integration's pods.
 func Pods(object *unstructured.Unstructured) (corev1.PodTemplateSpec, error) {
 	var pods corev1.PodTemplateSpec
-	content, _, err := unstructured.NestedMap(object.Object, "spec")
+	content, err := json.Marshal(object.Object["spec"])
 	if err != nil {
 		return pods, err
 	}
 	var s spec
-	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(content, &s); err != nil {
+	if err := json.Unmarshal(content, &s); err != nil {
 		return pods, err
+	}
+	if s.Traits.Container.Port == 0 || len(s.Traits.Owner.TargetLabels) == 0 {
+		return pods, fmt.Errorf("%s has no traits of a container, or hands on no labels", object.GetName())
 	}
 	pods.Labels = map[string]string{"camel.apache.org/integration": object.GetName()}
 	for _, key := range s.Traits.Owner.TargetLabels {

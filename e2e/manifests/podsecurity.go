@@ -11,6 +11,7 @@ import (
 	psa "k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
 
+	"espc.dev/e2e/camel"
 	"espc.dev/e2e/golden"
 )
 
@@ -38,6 +39,13 @@ func (p *PodSecurity) Check(document golden.Document) (hasPods bool, err error) 
 			return true, err
 		}
 		return true, p.evaluate(&template.ObjectMeta, &template.Spec)
+	}
+	if gvk == camel.Integration {
+		pods, err := camel.Pods(document.Object)
+		if err != nil {
+			return true, err
+		}
+		return true, p.evaluate(&pods.ObjectMeta, &pods.Spec)
 	}
 	kind, known := builtins[gvk]
 	extractor := admission.DefaultPodSpecExtractor{}
