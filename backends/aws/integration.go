@@ -72,7 +72,7 @@ func (r *render) integrationRule(i *eventFlow) resource {
 }
 
 func (r *render) ruleName(i *eventFlow) *tree.Node {
-	return r.name(maxRuleName, i.own.node, i.own.address.Name)
+	return r.name(maxRuleName, i.own.node, i.own.address.Name+r.inPart(i.own.address))
 }
 
 // ruleARN is the ARN of an integration's rule by its name: the rule itself names the role that this is for.

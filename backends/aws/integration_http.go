@@ -54,5 +54,5 @@ func (m *machine) connection(s *schema.ServiceEndpoint, edge *tree.Node) string 
 
 // machineName is the name of the integration's state machine.
 func (m *machine) machineName() *tree.Node {
-	return m.render.name(maxStateMachineName, m.i.own.node, m.i.own.address.Name)
+	return m.render.name(maxStateMachineName, m.i.own.node, m.i.own.address.Name+m.inPart(m.i.own.address))
 }

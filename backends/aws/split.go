@@ -38,6 +38,13 @@ func (r *render) split(resources []resource, lower func() []resource) []backends
 			r.parts[a] = s.stack[i]
 		}
 	}
+	for _, f := range r.flows() {
+		for _, role := range []string{"", roleRule} {
+			if i, ok := s.at[f.own.id(role)]; ok && s.stack[i] != "" {
+				r.parts[f.own.address] = s.stack[i]
+			}
+		}
+	}
 	named := r.newSplitter(lower())
 	for id, i := range named.at {
 		named.stack[i] = s.stack[s.at[id]]

@@ -12,7 +12,7 @@ import (
 
 // grown is a topology of n functions, of which every kind of delivery and every kind of gateway takes some.
 func grown(n int) string {
-	var functions, schedules, endpoints strings.Builder
+	var functions, schedules, endpoints, integrations strings.Builder
 	for i := range n {
 		fmt.Fprintf(&functions, ",\n"+`"f-x%d": {"runtime": "nodejs24", "source": "s", "calls": ["function.hub"], "publishes": ["event.r"], "uses": [{"of": "table.orders", "access": "read"}]`, i)
 		switch i % 4 {
@@ -30,6 +30,11 @@ func grown(n int) string {
 		if i%5 == 0 {
 			fmt.Fprintf(&schedules, `, "s%d": {"cron": "0 2 * * *", "to": "function.f-x%d"}`, i, i)
 		}
+		if i%7 == 0 {
+			fmt.Fprintf(&integrations, `, "i%d": {"from": "event.e", "steps": [{"filter": {"when": "data.n > %d"}}], "to": ["function.n-x%d"]}`, i, i, i)
+			fmt.Fprintf(&functions, `, "n-x%d": {"runtime": "nodejs24", "source": "s"}`, i)
+			fmt.Fprintf(&schedules, `, "i%d": {"cron": "0 4 * * *", "to": "integration.i%d"}`, i, i)
+		}
 		if i < 40 {
 			fmt.Fprintf(&endpoints, `, "e%d": {"gateway": "gateway.edge", "paths": ["/e%d"], "methods": ["GET"], "to": "function.f-x%d"}`, i, i, i)
 		}
@@ -37,24 +42,27 @@ func grown(n int) string {
 	return `{"topology": {"name": "big"}, "event_bus": {"main": {}}, "event": {"e": {"bus": "event_bus.main"}, "r": {"bus": "event_bus.main"}},
 "queue": {"dead": {}}, "gateway": {"edge": {}}, "table": {"orders": {"key": "id:string"}},
 "api_endpoint": {"one": {"gateway": "gateway.edge", "paths": ["/one"], "methods": ["GET"], "to": "function.hub"}` + endpoints.String() + `},
+"integration": {"copy": {"from": "event.e", "to": ["event.r"]}` + integrations.String() + `},
 "schedule": {"first": {"cron": "0 3 * * *", "to": "function.hub"}` + schedules.String() + `},
 "function": {"hub": {"runtime": "nodejs24", "source": "s"}` + functions.String() + `}}`
 }
 
 // fixed is what CloudFormation can't have twice of, by type: the properties that together name it.
 var fixed = map[string][]string{
-	"AWS::Lambda::Function":          {"FunctionName"},
-	"AWS::Logs::LogGroup":            {"LogGroupName"},
-	"AWS::Events::Rule":              {"Name"},
-	"AWS::Events::EventBus":          {"Name"},
-	"AWS::Scheduler::Schedule":       {"Name"},
-	"AWS::IAM::Role":                 {"RoleName"},
-	"AWS::SQS::Queue":                {"QueueName"},
-	"AWS::SQS::QueuePolicy":          {"Queues"}, // with one that goes the queue has none, although there is a new one
-	"AWS::ApiGatewayV2::Route":       {"ApiId", "RouteKey"},
-	"AWS::ApiGatewayV2::Stage":       {"ApiId", "StageName"},
-	"AWS::ApiGatewayV2::Authorizer":  {"ApiId", "Name"},
-	"AWS::Lambda::EventInvokeConfig": {"FunctionName"},
+	"AWS::Lambda::Function":            {"FunctionName"},
+	"AWS::Logs::LogGroup":              {"LogGroupName"},
+	"AWS::Events::Rule":                {"Name"},
+	"AWS::Events::EventBus":            {"Name"},
+	"AWS::Scheduler::Schedule":         {"Name"},
+	"AWS::StepFunctions::StateMachine": {"StateMachineName"},
+	"AWS::Events::Connection":          {"Name"},
+	"AWS::IAM::Role":                   {"RoleName"},
+	"AWS::SQS::Queue":                  {"QueueName"},
+	"AWS::SQS::QueuePolicy":            {"Queues"}, // with one that goes the queue has none, although there is a new one
+	"AWS::ApiGatewayV2::Route":         {"ApiId", "RouteKey"},
+	"AWS::ApiGatewayV2::Stage":         {"ApiId", "StageName"},
+	"AWS::ApiGatewayV2::Authorizer":    {"ApiId", "Name"},
+	"AWS::Lambda::EventInvokeConfig":   {"FunctionName"},
 }
 
 // physical returns the fixed name of an object, "" for one that CloudFormation names. What refers to a resource is named by

@@ -8,7 +8,7 @@ integration "kept" {
   step "priced" {
     enrich { call = service_endpoint.out }
   }
-  to = [event.changed, function.note, service_endpoint.out, queue.more, microservice.sessions]
+  to = [event.changed, function.note, service_endpoint.sink, queue.more, microservice.sessions]
 }
 
 integration "named" {
@@ -66,3 +66,5 @@ schedule "hour" {
   every = "1h"
   to    = integration.hourly
 }
+
+service_endpoint "sink" { urls = ["https://sink.example.com/in"] }
