@@ -92,20 +92,33 @@ class Run {
           if (holds) return { output: states.input, next: choice.Next };
         }
         return { output: states.input, next: state.Default };
-      case 'Parallel': {
-        const settled = await Promise.allSettled(state.Branches.map((branch) => this.machine(branch, states.input)));
-        return after(results(settled));
-      }
+      case 'Parallel':
+        return after(await this.all(state.Branches, () => states.input));
       case 'Map': {
         const items = await evaluate(state.Items, states);
         if (!Array.isArray(items)) throw new Failure('States.QueryEvaluationError', 'items are a list');
-        const settled = await Promise.allSettled(items.map((item) => this.machine(state.ItemProcessor, item)));
-        return after(results(settled));
+        return after(await this.all(items.map(() => state.ItemProcessor), (i) => items[i]));
       }
       case 'Task':
         return after(this.task(state.Resource, await evaluate(state.Arguments, states)));
     }
     throw new Failure('States.Runtime', `there is no ${state.Type}`);
+  }
+
+  // all runs machines one after the other, so that what happens is the same each time; what fails of one ends no other.
+  async all(machines, inputOf) {
+    const results = [];
+    let failed;
+    for (const [i, machine] of machines.entries()) {
+      try {
+        results.push(await this.machine(machine, inputOf(i)));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        failed ??= error;
+      }
+    }
+    if (failed) throw failed;
+    return results;
   }
 
   // task records what a task does and returns what comes of it.
@@ -127,12 +140,6 @@ class Run {
     }
     return {};
   }
-}
-
-function results(settled) {
-  const failed = settled.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
-  return settled.map((one) => one.value);
 }
 
 const matches = ({ ErrorEquals }, { error }) => ErrorEquals.includes('States.ALL') || ErrorEquals.includes(error);

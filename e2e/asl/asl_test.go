@@ -101,12 +101,17 @@ type template struct {
 
 func compiled(t *testing.T, topology string) template {
 	t.Helper()
-	dir := t.TempDir()
 	source, err := os.ReadFile(filepath.Join("testdata", topology))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string]string{"shop.hcl": string(source), "code/index.js": "exports.handler = () => {};\n"} {
+	return compiledOf(t, string(source))
+}
+
+func compiledOf(t *testing.T, source string) template {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string]string{"shop.hcl": source, "code/index.js": "exports.handler = () => {};\n"} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -155,6 +160,8 @@ func (tm template) definitions(t *testing.T, put func(name string, value any) st
 	return out
 }
 
+var connection = regexp.MustCompile(`Integration(\w+)Connection$`)
+
 // entity returns what a substitution leads to, as the table names it.
 func entity(t *testing.T, value any) string {
 	t.Helper()
@@ -171,8 +178,8 @@ func entity(t *testing.T, value any) string {
 		return "function." + text[strings.LastIndex(text, "-")+1:]
 	case strings.HasSuffix(id, "IntegrationFailures"):
 		return "integration." + strings.ToLower(strings.TrimSuffix(id, "IntegrationFailures")) + "'s failures"
-	case strings.HasSuffix(id, "PricesConnection"):
-		return "service_endpoint.prices"
+	case strings.HasSuffix(id, "Connection"):
+		return "service_endpoint." + strings.ToLower(connection.FindStringSubmatch(id)[1])
 	case strings.HasSuffix(id, "EventBus"):
 		return "event_bus." + strings.ToLower(strings.TrimSuffix(id, "EventBus"))
 	case strings.HasSuffix(id, "Queue"):
