@@ -102,5 +102,5 @@ func wait(t testing.TB, broker string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body.Close()
+	_ = response.Body.Close()
 }

@@ -47,7 +47,7 @@ func Start(t testing.TB, command *exec.Cmd, words string) (*Process, string) {
 	}()
 	go func() {
 		_ = command.Wait()
-		in.Close()
+		_ = in.Close()
 		close(ended)
 	}()
 	t.Cleanup(func() {
@@ -104,7 +104,7 @@ func freePort(t testing.TB) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().(*net.TCPAddr).Port
 }
 
