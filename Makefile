@@ -16,7 +16,7 @@ CUE_VERSION := v0.17.1
 JSONNET_VERSION := v0.22.0
 # Those of kubectl and kapp are in .ci/peers.
 
-MODULES := . e2e e2e/webhooks/knative
+MODULES := . e2e e2e/knative
 BIN := $(CURDIR)/bin
 
 .PHONY: help

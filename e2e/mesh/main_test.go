@@ -5,28 +5,17 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
 	"sigs.k8s.io/yaml"
 
 	"espc.dev/e2e/espc"
+	"espc.dev/e2e/provision"
 )
 
-func TestMain(m *testing.M) {
-	code := espc.Main(m)
-	if folder != "" {
-		_ = os.RemoveAll(folder)
-	}
-	os.Exit(code)
-}
-
-// folder is where the mesh's broker is built; "" before anything asks for it.
-var folder string
+func TestMain(m *testing.M) { os.Exit(espc.Main(m)) }
 
 // An example is a line of testdata/events.yaml or testdata/orders.yaml.
 type example struct {
@@ -78,24 +67,4 @@ func publish(t *testing.T, publisher string, e example) string {
 }
 
 // program is the mesh's broker, built once.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "broker")
-	if err != nil {
-		return "", err
-	}
-	folder = dir
-	path := filepath.Join(dir, "broker")
-	command := exec.Command("go", "build", "-o", path, ".")
-	command.Dir = "broker"
-	if out, err := command.CombinedOutput(); err != nil {
-		return "", &buildError{err, string(out)}
-	}
-	return path, nil
-})
-
-type buildError struct {
-	error
-	out string
-}
-
-func (e *buildError) Error() string { return e.error.Error() + "\n" + strings.TrimSpace(e.out) }
+var program = sync.OnceValues(provision.Program{Name: "knative-broker", Module: "knative", Package: "./broker", Variable: "ESPC_KNATIVE_BROKER"}.Build)

@@ -1,46 +1,10 @@
 package webhooks
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"sync"
-	"syscall"
+
+	"espc.dev/e2e/provision"
 )
 
-// programVariable is an environment variable that names a program that is built already, for machines that are slow to build one.
-const programVariable = "ESPC_KNATIVE"
-
-// build builds the program in the repository's bin, as it is kept there, and returns its path. The first build takes some minutes, one
-// that has nothing to do a second. Several test packages may ask at the same time.
-var build = sync.OnceValues(func() (string, error) {
-	if program := os.Getenv(programVariable); program != "" {
-		return program, nil
-	}
-	out, err := exec.Command("go", "env", "GOMOD").Output()
-	if err != nil {
-		return "", err
-	}
-	module := filepath.Dir(strings.TrimSpace(string(out)))
-	bin := filepath.Join(filepath.Dir(module), "bin")
-	if err := os.MkdirAll(bin, 0o755); err != nil {
-		return "", err
-	}
-	lock, err := os.OpenFile(filepath.Join(bin, ".knative.lock"), os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = lock.Close() }() // which unlocks it
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-		return "", err
-	}
-	program := filepath.Join(bin, "knative-webhooks")
-	command := exec.Command("go", "build", "-ldflags", "-s -w", "-o", program, ".")
-	command.Dir = filepath.Join(module, "webhooks", "knative")
-	if out, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return program, nil
-})
+// build builds the program around Knative's own code.
+var build = sync.OnceValues(provision.Program{Name: "knative-webhooks", Module: "knative", Package: "./webhooks", Variable: "ESPC_KNATIVE"}.Build)

@@ -5,7 +5,7 @@
 //
 // It prints the address that it listens on. POST /NAMESPACE/BROKER takes an event; GET /idle answers when nothing is under way.
 //
-// It is a module of its own, because what Knative builds with is older than what e2e has of the same modules.
+// Its module is one of its own, because what Knative builds with is older than what e2e has of the same modules.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command knative does to objects what Knative's webhooks do when they are created, by Knative's own code: it reads JSON objects, one
+// Command webhooks does to objects what Knative's webhooks do when they are created, by Knative's own code: it reads JSON objects, one
 // after the other, sets the defaults, validates, and writes for each an Answer. It is a module of its own because Knative's versions of
 // what both stand on would have the tests of Kubernetes built anew.
 package main
