@@ -81,7 +81,7 @@ func (r *rig) compile(dir string) map[object]bool {
 	if got := r.espc(dir, "compile", "--out", out); got.Code != 0 {
 		r.t.Fatalf("compile: exit %d\n%s", got.Code, got.Stderr)
 	}
-	folder, err := golden.Load(out, out)
+	folder, err := golden.Load(out, filepath.Join(out, "kubernetes"))
 	if err != nil {
 		r.t.Fatal(err)
 	}
