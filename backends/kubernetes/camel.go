@@ -68,8 +68,8 @@ const receivedExpression = `$merge([
 // receive makes the event of the request: as it is where it comes in structured mode, else of its headers and its body.
 func (c *camel) receive() []*tree.Node {
 	binary := []*tree.Node{
-		setProperty("data", "${body}"),
-		removeHeaders("*", "ce-*"),
+		keepBody("data"),
+		removeHeaders("ce-*"),
 		setBody("${headers}"),
 		marshalJSON(),
 		choice(
@@ -84,9 +84,9 @@ func (c *camel) receive() []*tree.Node {
 			when("${header.Content-Type} startsWith 'application/cloudevents+json'", setBody("${body}")),
 			otherwise(binary...),
 		),
-		setProperty(originalProperty, "${body}"),
-		setProperty(eventProperty, "${body}"),
-		removeHeaders("*", ""),
+		keepBody(originalProperty),
+		keepBody(eventProperty),
+		removeHeaders(""),
 	}
 }
 
@@ -103,7 +103,7 @@ func (c *camel) failure() *tree.Node {
 			tree.F("maximumRedeliveryDelay", ruled(ruleCamel, tree.NewString("60000"))),
 		)
 	}
-	steps := []*tree.Node{removeHeaders("*", "")}
+	steps := []*tree.Node{removeHeaders("")}
 	if e, b := c.r.bus(i.DeadLetter.V); b != nil {
 		letter := flow.Event("$").Letter(c.r.t.EventType(e).V, c.r.t.EventSource(e).V, i.Address.Name)
 		steps = append(steps, setBody("${exchangeProperty."+originalProperty+"}"), c.jsonata("dead-letter", letter, i.DeadLetter.Node))
@@ -133,9 +133,9 @@ func (c *camel) steps(steps []flow.Step, to []schema.Value[schema.Address], path
 	case s.Filter != nil:
 		return []*tree.Node{eventBody(), c.jsonata(name, c.event().Condition(s.Filter), s.Filter.Node), filter("${body} == 'true'", rest())}
 	case s.Transform != nil:
-		return append([]*tree.Node{eventBody(), c.jsonata(name, c.event().Transformed(s.Transform), s.Transform.Node), setProperty(eventProperty, "${body}")}, rest()...)
+		return append([]*tree.Node{eventBody(), c.jsonata(name, c.event().Transformed(s.Transform), s.Transform.Node), keepBody(eventProperty)}, rest()...)
 	case s.Split != nil:
-		item := append([]*tree.Node{marshalJSON(), convertToString(), setProperty(originalProperty, "${body}"), setProperty(eventProperty, "${body}")}, rest()...)
+		item := append([]*tree.Node{marshalJSON(), convertToString(), keepBody(originalProperty), keepBody(eventProperty)}, rest()...)
 		return []*tree.Node{eventBody(), c.jsonata(name, c.event().Split(s.Split), s.Split.Node), unmarshalJSON(), split(item)}
 	case s.Enrich != nil:
 		return append(c.enrich(name, s.Enrich), rest()...)
@@ -165,6 +165,6 @@ func (c *camel) enrich(name string, e *schema.EnrichStep) []*tree.Node {
 		choice(when("${body} == null || ${body} == ''", eip("setBody", constant("null")))),
 		setBody(`{"event":${exchangeProperty.`+eventProperty+`},"answer":${body}}`),
 		c.jsonata(name, flow.Event("event").Answered("answer", e.Into.V), e.Node),
-		setProperty(eventProperty, "${body}"),
+		keepBody(eventProperty),
 	)
 }

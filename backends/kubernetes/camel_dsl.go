@@ -13,23 +13,25 @@ func constant(text string) tree.Field { return tree.F("constant", tree.NewString
 
 func setBody(text string) *tree.Node { return eip("setBody", simple(text)) }
 
+// keepBody makes the body a property.
+func keepBody(name string) *tree.Node {
+	return eip("setProperty", tree.F("name", tree.NewString(name)), simple("${body}"))
+}
+
 // eventBody makes the event the body.
 func eventBody() *tree.Node { return setBody("${exchangeProperty." + eventProperty + "}") }
-
-func setProperty(name, text string) *tree.Node {
-	return eip("setProperty", tree.F("name", tree.NewString(name)), simple(text))
-}
 
 func setHeader(name string, value tree.Field) *tree.Node {
 	return eip("setHeader", tree.F("name", tree.NewString(name)), value)
 }
 
-func removeHeaders(pattern, but string) *tree.Node {
+// removeHeaders removes all headers but those that a pattern names, "" for none.
+func removeHeaders(but string) *tree.Node {
 	var exclude *tree.Node
 	if but != "" {
 		exclude = tree.NewString(but)
 	}
-	return eip("removeHeaders", tree.F("pattern", tree.NewString(pattern)), tree.F("excludePattern", exclude))
+	return eip("removeHeaders", tree.F("pattern", tree.NewString("*")), tree.F("excludePattern", exclude))
 }
 
 func convertToString() *tree.Node {
@@ -77,7 +79,7 @@ func httpRequest(url *tree.Node, options []tree.Field) *tree.Node {
 // answered ends a route: the sender gets 204 and nothing else, least of all headers that would make an event of the answer.
 func answered() []*tree.Node {
 	return []*tree.Node{
-		removeHeaders("*", ""),
+		removeHeaders(""),
 		setHeader("CamelHttpResponseCode", constant("204")),
 		setBody("${null}"),
 	}

@@ -60,7 +60,7 @@ func (c *camel) post(url, content string, from *tree.Node, options ...tree.Field
 	return []*tree.Node{
 		setHeader("Content-Type", constant(content)),
 		httpRequest(derived(ruleURL, from, url), options),
-		removeHeaders("*", ""),
+		removeHeaders(""),
 	}
 }
 
@@ -77,7 +77,7 @@ func (c *camel) outside(s *schema.ServiceEndpoint, from *tree.Node) []*tree.Node
 	} else {
 		steps = append(steps, eip("loadBalance", tree.F("roundRobinLoadBalancer", tree.NewMap()), tree.F("steps", tree.NewList(requests...))))
 	}
-	return append(steps, removeHeaders("*", ""))
+	return append(steps, removeHeaders(""))
 }
 
 // credential sets the header that proves who calls. It comes from a variable of the pods, so that no flow holds a secret.

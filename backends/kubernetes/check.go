@@ -56,7 +56,7 @@ func (Backend) Check(req backends.Request) diag.List {
 	for _, g := range c.t.Gateways {
 		switch {
 		case !c.here(g.Address):
-		case c.render.settings.gatewayAPI:
+		case c.settings.gatewayAPI:
 			c.ds = append(c.ds, c.checkEnvoy(g)...)
 		default:
 			c.runtime(gatewayRuntime, g.Node, g.Address)

@@ -1,8 +1,10 @@
 package kubernetes
 
 import (
+	"math"
 	"path"
 	"slices"
+	"time"
 
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -35,6 +37,8 @@ func keptFrom(m *schema.Microservice) *kept {
 		return block(m.Volume[0].Node, "it has a volume")
 	case m.Port.V == 0:
 		return value(m.Port.Node, "it listens on nothing")
+	case m.Scale == nil && m.Replicas.IsSet() && m.Replicas.V == 0:
+		return value(m.Replicas.Node, "it has no replicas, and Knative would start some for a request")
 	case m.Protocol.V == "tcp":
 		return value(m.Protocol.Node, "it speaks tcp, and Knative leads on HTTP alone")
 	case len(m.PortNamed) > 0:
@@ -85,16 +89,22 @@ func servingNotes(m *schema.Microservice) diag.List {
 
 // servingFunctionNotes warns of what Knative refuses unless the cluster's operator raised its limits.
 func servingFunctionNotes(f *schema.Function) diag.List {
-	var ds diag.List
-	if n := int64(f.Timeout.V.Seconds()); n > maxServingTimeout {
-		ds = append(ds, diag.OverServingLimit.At(f.Timeout.Node.Range(), "Knative takes a timeout of at most %d seconds as it is installed, and this is %d", maxServingTimeout, n).
-			WithFix("write a shorter one, or raise max-revision-timeout-seconds in the ConfigMap config-defaults of knative-serving").WithAddress(f.Address.String()))
-	}
+	ds := servingTimeoutNotes(f.Timeout, f.Address)
 	if n := f.Scale.Concurrency; n.V > maxServingConcurrency {
 		ds = append(ds, diag.OverServingLimit.At(n.Node.Range(), "Knative takes a concurrency of at most %d as it is installed, and this is %d", maxServingConcurrency, n.V).
 			WithFix("write a lower one, or raise container-concurrency-max-limit in the ConfigMap config-defaults of knative-serving").WithAddress(f.Address.String()))
 	}
 	return ds
+}
+
+// servingTimeoutNotes warns of a timeout of that kind. For a microservice it is the longest of the endpoints that lead to it.
+func servingTimeoutNotes(timeout schema.Value[time.Duration], of schema.Address) diag.List {
+	if timeout.V <= maxServingTimeout*time.Second {
+		return nil
+	}
+	return diag.List{diag.OverServingLimit.At(timeout.Node.Range(), "Knative takes a timeout of at most %d seconds as it is installed, and %s has %d",
+		maxServingTimeout, of, int64(math.Ceil(timeout.V.Seconds()))).
+		WithFix("write a shorter one, or raise max-revision-timeout-seconds in the ConfigMap config-defaults of knative-serving").WithAddress(of.String())}
 }
 
 // servingFunction reports what keeps a function from running on Knative, where it is to.

@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,6 +85,7 @@ func TestWhatKnativeCanNotRunStaysADeploymentWithANote(t *testing.T) {
 		`"volume": {"data": {"size": "1Gi", "path": "/data"}}`: "StatefulSet",
 		`"protocol": "tcp"`:                     "Deployment",
 		`"port": 0`:                             "Deployment",
+		`"replicas": 0`:                         "Deployment",
 		`"port": 9090`:                          "Deployment",
 		`"port_named": {"admin": {"port": 81}}`: "Deployment",
 		`"aliases": ["other"]`:                  "Deployment",
@@ -156,5 +158,19 @@ func TestMoreThanKnativeTakesAsItIsInstalledIsWarnedOf(t *testing.T) {
 	notes := newRender(request(t, onKnative(`"function": {"f": {"image": "acme/f:1", "timeout": "11m", "scale": {"concurrency": 1001}}, "g": {"image": "acme/g:1", "timeout": "10m", "scale": {"concurrency": 1000}}}`), nil)).notes()
 	if len(notes) != 2 || notes[0].Code != "W0742" || notes[1].Code != "W0742" {
 		t.Errorf("%v", notes)
+	}
+}
+
+func TestAnEndpointsTimeoutIsOneOfTheMicroservice(t *testing.T) {
+	for timeout, want := range map[string]string{"10m": "", "10m1s": "W0742:1"} {
+		notes := newRender(request(t, onKnative(`"microservice": {"m": {"image": "acme/m:1", "user": 7}}, "gateway": {"edge": {}},
+		  "api_endpoint": {"m": {"gateway": "gateway.edge", "paths": ["/*"], "to": "microservice.m", "timeout": "`+timeout+`"}}`), nil)).notes()
+		got := ""
+		for _, d := range notes {
+			if d.Code == "W0742" {
+				got += d.Code + ":" + strconv.Itoa(strings.Count(d.Summary, "601"))
+			}
+		}
+		equal(t, timeout, got, want)
 	}
 }

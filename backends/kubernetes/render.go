@@ -135,6 +135,9 @@ func (r *render) notes() diag.List {
 	var ds diag.List
 	for _, w := range r.list {
 		ds = append(ds, w.notes...)
+		if w.serving && w.component == componentMicroservice {
+			ds = append(ds, servingTimeoutNotes(w.longest, w.address)...)
+		}
 	}
 	for _, x := range r.envoys {
 		ds = append(ds, x.notes()...)

@@ -6,7 +6,7 @@ import (
 )
 
 // listeners reports edges to what can't answer: routes, calls and deliveries to a microservice that listens on nothing,
-// routes and deliveries to one that speaks tcp, and requests to a model without a REST API.
+// routes and deliveries to one that speaks tcp, deliveries to one that speaks grpc, and requests to a model without a REST API.
 func (c *checker) listeners() {
 	for i := range c.t.Edges {
 		e := &c.t.Edges[i]
@@ -43,7 +43,10 @@ func (c *checker) listener(e *schema.Edge, target schema.Address, how string) {
 			WithRelated(at(m.Port.Node, m.Node), "its port is 0").WithFix("give it a port, or remove this"))
 	case byHTTP && m.Protocol.V == "tcp":
 		c.report(e.From, diag.NothingListens.At(e.Node.Range(), "%s speaks tcp, not http, and %s", m.Address, how).
-			WithRelated(at(m.Protocol.Node, m.Node), "its protocol is tcp").WithFix("lead to a service that speaks http or grpc"))
+			WithRelated(at(m.Protocol.Node, m.Node), "its protocol is tcp").WithFix("lead to a service that speaks http"))
+	case byHTTP && e.Class != schema.EdgeRoutes && m.Protocol.V == "grpc":
+		c.report(e.From, diag.NothingListens.At(e.Node.Range(), "%s speaks grpc, by which no event comes, and %s", m.Address, how).
+			WithRelated(at(m.Protocol.Node, m.Node), "its protocol is grpc").WithFix("lead to a service that speaks http, or give this one a port of http and its grpc a port_named"))
 	}
 }
 

@@ -61,7 +61,7 @@ var (
 	NothingListens = &Code{
 		ID:      "E0409",
 		Title:   "nothing listens there",
-		Explain: "The target can't answer: a microservice with port 0 listens on nothing, and one that speaks tcp does not answer a gateway's requests.",
+		Explain: "The target can't answer: a microservice with port 0 listens on nothing, one that speaks tcp does not answer a gateway's requests, and one that speaks grpc takes no events.",
 		Example: "microservice \"worker\" {\n  image = \"acme/worker:1\"\n  port  = 0\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  calls = [microservice.worker]\n}\n",
 		Fixed:   "microservice \"worker\" {\n  image = \"acme/worker:1\"\n  port  = 8080\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  calls = [microservice.worker]\n}\n",
 	}

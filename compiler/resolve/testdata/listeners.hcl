@@ -69,6 +69,17 @@ microservice "deaf" {
     event = event.e # want E0409 microservice.deaf listens on nothing, and events are delivered to it
   }
 }
+microservice "framed" {
+  image    = "acme/framed:1"
+  protocol = "grpc"
+  on "e" {
+    event = event.e # want E0409 microservice.framed speaks grpc, by which no event comes
+  }
+}
+schedule "call" {
+  every = "1m"
+  to    = microservice.grpc # want E0409 microservice.grpc speaks grpc
+}
 schedule "tick" {
   every = "1m"
   to    = microservice.mute # want E0409 events are delivered to it
