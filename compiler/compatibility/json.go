@@ -71,6 +71,10 @@ func (p place) resolved() place {
 			return p
 		}
 		at := place{p.root, "#", p.root}
+		if anchor := anchored(at, pointer); anchor.n != nil {
+			p = anchor
+			continue
+		}
 		for part := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 			if pointer == "" {
 				break
@@ -91,6 +95,55 @@ func (p place) resolved() place {
 		p = at
 	}
 	return p
+}
+
+// anchored finds the part of a document that an anchor names; none for a pointer.
+func anchored(at place, name string) place {
+	switch {
+	case name == "" || strings.HasPrefix(name, "/"):
+		return place{}
+	case at.n.Get("$anchor").Str() == name:
+		return at
+	}
+	for _, key := range at.fields() {
+		if found := anchored(at.get(key), name); found.n != nil {
+			return found
+		}
+	}
+	for _, item := range at.items() {
+		if found := anchored(item, name); found.n != nil {
+			return found
+		}
+	}
+	return place{}
+}
+
+// same reports whether two parts say the same, what they refer to included.
+func same(a, b place) bool {
+	return tree.Equal(a.n, b.n) && refersToSame(a, b, map[[2]*tree.Node]bool{})
+}
+
+// refersToSame reports whether all references within two parts that are equal lead to what is equal.
+func refersToSame(a, b place, seen map[[2]*tree.Node]bool) bool {
+	pair := [2]*tree.Node{a.n, b.n}
+	if a.n == b.n || seen[pair] {
+		return true
+	}
+	seen[pair] = true
+	if x, y := a.resolved(), b.resolved(); (x.n != a.n || y.n != b.n) && !(tree.Equal(x.n, y.n) && refersToSame(x, y, seen)) {
+		return false
+	}
+	for _, key := range a.fields() {
+		if !refersToSame(a.get(key), b.get(key), seen) {
+			return false
+		}
+	}
+	for i, item := range a.items() {
+		if !refersToSame(item, b.item(i), seen) {
+			return false
+		}
+	}
+	return true
 }
 
 // parse reads a document in JSON or YAML.

@@ -90,14 +90,23 @@ func boundText(n *tree.Node, open bool) string {
 func (c *jsonComparison) strings(w, r place) {
 	c.limit(w, r, "minLength", false)
 	c.limit(w, r, "maxLength", true)
-	if valuesOf(w) != nil {
+	values := valuesOf(w)
+	if values != nil && valuesOf(r) != nil {
 		return // each value is looked at
 	}
 	for _, key := range []string{"pattern", "format"} {
-		if old, now := w.get(key), r.get(key); now.n != nil && old.n.Str() != now.n.Str() {
+		if old, now := w.get(key), r.get(key); now.n != nil && old.n.Str() != now.n.Str() && !(key == "pattern" && allMatch(values, now.n.Str())) {
 			c.changed(old, now, "", or(old.n, "not there"), now.n.Str())
 		}
 	}
+}
+
+// allMatch reports whether there are values, and all texts of them match a pattern.
+func allMatch(values []*tree.Node, pattern string) bool {
+	re, err := regexp.Compile(pattern)
+	return err == nil && values != nil && !slices.ContainsFunc(values, func(v *tree.Node) bool {
+		return v.Kind == tree.String && !re.MatchString(v.Text)
+	})
 }
 
 func (c *jsonComparison) arrays(w, r place) {
@@ -156,6 +165,7 @@ func (c *jsonComparison) objects(w, r place) {
 			c.sub(old, now)
 		}
 	}
+	c.patterns(w, r)
 	c.closed(w, r)
 	for _, name := range r.get("dependentRequired").fields() {
 		have := w.get("dependentRequired").get(name).words()
@@ -163,6 +173,30 @@ func (c *jsonComparison) objects(w, r place) {
 			if !slices.Contains(have, needed) && !slices.Contains(w.get("required").words(), needed) {
 				c.said(w.get("dependentRequired"), r.get("dependentRequired").get(name), "now needs "+needed, "no longer needs "+needed)
 			}
+		}
+	}
+}
+
+// patterns compares what is said of properties by patterns of their names, each with the same pattern or with what is said of
+// properties that are not declared.
+func (c *jsonComparison) patterns(w, r place) {
+	old, now := w.get("patternProperties"), r.get("patternProperties")
+	for _, pattern := range now.fields() {
+		if was := old.get(pattern); was.n != nil {
+			c.sub(was, now.get(pattern))
+		} else if other := w.get("additionalProperties"); other.n != nil && other.n.Kind == tree.Map && len(other.n.Fields) > 0 {
+			c.sub(other, now.get(pattern))
+		}
+	}
+	for _, pattern := range old.fields() {
+		other := r.get("additionalProperties")
+		if now.get(pattern).n != nil || other.n == nil || never(old.get(pattern).n) {
+			continue
+		}
+		if never(other.n) {
+			c.said(old.get(pattern), now.get(pattern), "were properties and are not allowed any more", "are properties now, where no other were allowed")
+		} else {
+			c.sub(old.get(pattern), other)
 		}
 	}
 }

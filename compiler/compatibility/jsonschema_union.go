@@ -68,23 +68,34 @@ func alternatives(p place) []place {
 	return nil
 }
 
+// maxParts bounds how many schemas of allOf are merged into one, those of one that refers to itself included.
+const maxParts = 1000
+
 // flat returns a schema with its allOf merged into it, as far as that can be done.
 func flat(p place) place {
-	list := p.get("allOf").items()
-	if list == nil {
-		return p
+	left := maxParts
+	if out, ok := merged(p, &left); ok {
+		return out
 	}
+	return p
+}
+
+// merged is flat, and reports false where that can't be done; left is how many more schemas it may look at.
+func merged(p place, left *int) (place, bool) {
 	n := p.n.Without("allOf")
-	for _, part := range list {
-		part = flat(part.resolved())
-		if part.n.Kind != tree.Map {
-			return p
+	for _, part := range p.get("allOf").items() {
+		if *left--; *left < 0 {
+			return p, false
+		}
+		part, ok := merged(part.resolved(), left)
+		if !ok || part.n.Kind != tree.Map {
+			return p, false
 		}
 		if n = merge(n, part.n); n == nil {
-			return p
+			return p, false
 		}
 	}
-	return place{n, p.pointer, p.root}
+	return place{n, p.pointer, p.root}, true
 }
 
 // merge returns a schema that allows what both allow; nil where that can't be said in one.

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go/logging"
 
@@ -38,6 +39,7 @@ type Account struct {
 	events    *eventbridge.Client
 	iam       *iam.Client
 	functions *lambda.Client
+	machines  *sfn.Client
 	buckets   *s3.Client
 	queues    *sqs.Client
 }
@@ -53,7 +55,8 @@ func Open(ctx context.Context, endpoint, region, bucket string) (*Account, error
 		Bucket: bucket,
 		apis:   apigateway.NewFromConfig(c), stacks: cloudformation.NewFromConfig(c), logs: cloudwatchlogs.NewFromConfig(c),
 		tables: dynamodb.NewFromConfig(c), events: eventbridge.NewFromConfig(c), iam: iam.NewFromConfig(c), functions: lambda.NewFromConfig(c),
-		buckets: s3.NewFromConfig(c, func(o *s3.Options) { o.UsePathStyle = true }), queues: sqs.NewFromConfig(c),
+		machines: sfn.NewFromConfig(c),
+		buckets:  s3.NewFromConfig(c, func(o *s3.Options) { o.UsePathStyle = true }), queues: sqs.NewFromConfig(c),
 	}, nil
 }
 

@@ -65,7 +65,7 @@ func (k *kind) key(r *cloudformation.Resource) (string, error) {
 
 // kinds are the types that are compared, those that others refer to first.
 var kinds = []*kind{
-	logGroup, queue, table, bucket, eventBus, archive, role, layer, function, permission, rule, mapping,
+	logGroup, queue, table, bucket, eventBus, archive, role, layer, function, permission, stateMachine, rule, mapping,
 	restAPI, restResource, restMethod, restDeployment,
 }
 
@@ -88,6 +88,7 @@ var NotCreated = []string{
 	"AWS::EKS::PodIdentityAssociation",
 	"AWS::EventSchemas::Registry",
 	"AWS::EventSchemas::Schema",
+	"AWS::Events::Connection",
 	"AWS::Lambda::EventInvokeConfig",
 	"AWS::Pipes::Pipe",
 	"AWS::S3::BucketPolicy",

@@ -120,7 +120,8 @@ func TestEveryExampleLivesThroughItsStack(t *testing.T) {
 }
 
 // TestEveryTypeLivesThroughItsStack does so with a topology that has every class of edge. Microservices that are images are
-// taken out of it: the emulator has no Express Mode, and refuses a template in which something refers to what it passed over.
+// taken out of it, and so is what integrations send to service_endpoints: the emulator has no Express Mode and makes no connections, and
+// refuses a template in which something refers to what it passed over.
 func TestEveryTypeLivesThroughItsStack(t *testing.T) {
 	images, err := os.ReadFile("../edges/testdata/everything/images.hcl")
 	if err != nil {
@@ -128,7 +129,11 @@ func TestEveryTypeLivesThroughItsStack(t *testing.T) {
 	}
 	live(t, "../edges/testdata/everything", "cloud", story{
 		where: usual,
-		setup: []change{{"images.hcl", string(images), "# None here.\n"}},
+		setup: []change{
+			{"images.hcl", string(images), "# None here.\n"},
+			{"integrations.hcl", "  step \"priced\" {\n    enrich { call = service_endpoint.out }\n  }\n", ""},
+			{"integrations.hcl", "service_endpoint.sink, ", ""},
+		},
 		grows: []change{
 			{"everything.hcl", `queue "third" {}`, `queue "third" { visibility = "90s" }`},
 			{"everything.hcl", "", "\nfunction \"added\" {\n  runtime = \"nodejs24\"\n  source = \"./code\"\n  uses = [{ of = queue.third, access = \"send\" }]\n}\n"},

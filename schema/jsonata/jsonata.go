@@ -2,7 +2,10 @@
 // reference implementation accepts (version 2 of the npm package jsonata) and builds the same tree; it evaluates nothing.
 package jsonata
 
-import "unicode/utf8"
+import (
+	"fmt"
+	"unicode/utf8"
+)
 
 // Expr is a parsed expression.
 type Expr struct {
@@ -28,6 +31,9 @@ func (e *Error) Error() string { return e.Summary }
 
 // Parse parses an expression as the reference does. What it accepts may still be refused for a target: see Expr.Check.
 func Parse(src string) (*Expr, *Error) {
+	if len(src) > maxLength {
+		return nil, &Error{From: maxLength, To: len(src), Summary: fmt.Sprintf("it is longer than %d bytes", maxLength), Fix: "do it in several steps"}
+	}
 	if !utf8.ValidString(src) {
 		return nil, &Error{Code: "S0201", To: len(src), Summary: "it is no UTF-8"}
 	}

@@ -169,10 +169,21 @@ func TestAConstantDependsOnNothing(t *testing.T) {
 func TestWhatWouldGrowWithoutEndIsRefused(t *testing.T) {
 	for _, src := range []string{
 		strings.Repeat("(", 60) + "a" + strings.Repeat(" ?: b)", 60), strings.Repeat("(", 60) + "a" + strings.Repeat(" ?? b)", 60),
-		strings.Repeat("[", 100_000), strings.Repeat("a.(", 300), strings.Repeat("a?", 5000),
+		strings.Repeat("[", 30_000), strings.Repeat("a.(", 300), strings.Repeat("a?", 5000),
 	} {
 		if _, err := Parse(src); err == nil || !strings.Contains(err.Summary, "nests too deep") {
 			t.Errorf("%.20s…: %v", src, err)
+		}
+	}
+}
+
+func TestLongExpressionsEnd(t *testing.T) {
+	if _, err := Parse(strings.Repeat("a.", maxLength) + "a"); err == nil || !strings.Contains(err.Summary, "is longer than") {
+		t.Errorf("got %v", err)
+	}
+	for _, step := range []string{"a.", "a.%.", "1+", "a[0].", "$a.(", "a~>|a|a|~>"} {
+		if _, err := Parse(strings.Repeat(step, maxLength/len(step)-1) + "a"); err != nil && strings.Contains(err.Summary, "is longer than") {
+			t.Errorf("%s…: %v", step, err)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package jsonata
 import "fmt"
 
 const (
+	// maxLength bounds how long an expression is, in bytes: what a path of so many steps takes grows with their square.
+	maxLength = 32 << 10
 	// maxDepth bounds how deep an expression nests.
 	maxDepth = 200
 	// maxCopied bounds how many nodes ?: and ?? copy: each has its left side twice, so nesting them doubles it each time.

@@ -148,6 +148,10 @@ func (n *Node) lastStep() *Node { return n.Items[len(n.Items)-1] }
 func (r *resolver) dot(n *Node) *Node {
 	left := r.node(n.Left)
 	out := r.path(left)
+	from := 0 // the steps before were looked at when theirs were joined
+	if left.Kind == Path && n.Left.Kind == Binary && n.Left.Text == "." {
+		from = len(left.Items)
+	}
 	if left.Kind == Parent {
 		out.seeking = []*slot{left.slot}
 	}
@@ -160,7 +164,7 @@ func (r *resolver) dot(n *Node) *Node {
 	if r.err != nil {
 		return out
 	}
-	for _, step := range out.Items {
+	for _, step := range out.Items[from:] {
 		switch step.Kind {
 		case Number, Literal:
 			r.fail("S0213", step, "a number, true, false or null is no step of a path")
