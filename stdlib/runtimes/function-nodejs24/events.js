@@ -27,7 +27,13 @@ function subscriptions(text) {
     } catch { // it is not what it says: the framework answers that
       return next(again(req, body), res);
     }
-    return meets(filter, data) ? next(again(req, body), res) : answer(res, 204);
+    let passes;
+    try {
+      passes = meets(filter, data);
+    } catch (error) { // lists in lists without end: it must not end the process, and sent again it would be the same
+      return answer(res, 400, error.message);
+    }
+    return passes ? next(again(req, body), res) : answer(res, 204);
   };
 }
 

@@ -36,10 +36,12 @@ class Events:
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             try:
                 data = _data(environ.get("CONTENT_TYPE", ""), body)
-            except ValueError:  # it is not what it says: the framework answers that
-                data = None
-            if data is not None and not subscription.meets(data):
-                return _answer(start_response, "204 No Content")
+                if not subscription.meets(data):
+                    return _answer(start_response, "204 No Content")
+            except (json.JSONDecodeError, UnicodeDecodeError):  # it is not what it says: the framework answers that
+                pass
+            except RecursionError as error:  # lists in lists without end; sent again it would be the same
+                return _answer(start_response, "400 Bad Request", str(error))
         return self._call(environ, start_response)
 
     def _call(self, environ, start_response):

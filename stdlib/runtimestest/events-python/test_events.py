@@ -86,6 +86,7 @@ class EventsTest(unittest.TestCase):
         self.assertEqual(application.post("/_espc/on/on", b"n=2", binary("5", "text/plain")), (204, ""))
         self.assertEqual(application.post("/_espc/on/on", b'[{"n": 2}]', binary("6")), (204, ""))
         self.assertEqual(application.post("/_espc/on/on", b'{"n":', binary("7")), (204, ""))  # the framework's to answer
+        self.assertEqual(application.post("/_espc/on/on", b'{"n": ' + b"[" * 100000 + b"]" * 100000 + b"}", binary("9"))[0], 400)
         self.assertEqual(application.post("/_espc/on/on", b'{"n": 3}', binary("8")), (204, ""))
         self.assertEqual(application.stop(), 'GOT / 1 {"n": 1}\nGOT / 7 {"n":\nGOT / 8 {"n": 3}\n')
 

@@ -134,6 +134,7 @@ test('a subscription without a filter on data is the function itself, and one th
   assert.equal(await post('/_espc/on/on', '{"n":'), 400);
   assert.equal(await post('/_espc/on/on', 'n=2', 'text/plain'), 204);
   assert.equal(await post('/_espc/on/on', '[{"n":2}]'), 204);
+  assert.equal(await post('/_espc/on/on', `{"n":${'['.repeat(1e5)}${']'.repeat(1e5)}}`), 400);
   assert.doesNotMatch(fn.log(), /GOT \/_espc/);
   const large = JSON.stringify({ n: 2, text: 'x'.repeat(3e6) });
   assert.equal(await post('/_espc/on/on', large), 204);
