@@ -95,7 +95,7 @@ func (s shape) condition(c flow.Comparison) *tree.Node {
 		matchers = append(matchers, tree.NewMap(tree.F("anything-but", tree.NewList(str(text)))))
 	case "<", "<=", ">", ">=":
 		m := matcher(typ, c.Operator, c.Values[0])
-		if m == nil { // of what is not there JSONata has no answer, which is no
+		if m == nil || !s.comparable(c.Field, c.Operator) { // of what is not there JSONata has no answer, which is no
 			return nil
 		}
 		matchers = append(matchers, m)

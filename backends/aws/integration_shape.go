@@ -2,6 +2,7 @@ package aws
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 
@@ -35,24 +36,43 @@ func (s shape) typeOf(field []string) (typ string, required bool) {
 	if len(field) < 2 || field[0] != "data" {
 		return "", false
 	}
-	required = true
-	at := map[string]any(s)
-	for _, name := range field[1:] {
-		if at["type"] != "object" {
-			return "", false
-		}
-		names, _ := at["required"].([]any)
-		required = required && slices.Contains(names, any(name))
-		properties, _ := at["properties"].(map[string]any)
-		if at, _ = properties[name].(map[string]any); at == nil {
-			return "", false
-		}
-	}
+	at, required := s.property(field[1:])
 	switch typ, _ = at["type"].(string); typ {
 	case "string", "number", "integer", "boolean":
 		return typ, required
 	}
 	return "", false
+}
+
+// property returns what the schema says of a part of the data, nil where that is not known, and whether every event has it.
+func (s shape) property(path []string) (at map[string]any, required bool) {
+	at, required = s, true
+	for _, name := range path {
+		if at["type"] != "object" {
+			return nil, false
+		}
+		names, _ := at["required"].([]any)
+		required = required && slices.Contains(names, any(name))
+		properties, _ := at["properties"].(map[string]any)
+		if at, _ = properties[name].(map[string]any); at == nil {
+			return nil, false
+		}
+	}
+	return at, required
+}
+
+// comparable reports whether a pattern's comparison of a number is JSONata's: a pattern compares with no number outside its range, so
+// the schema has to keep those away that would be larger, or less, than what they are compared with.
+func (s shape) comparable(field []string, operator string) bool {
+	at, _ := s.property(field[1:])
+	bounds := []string{"minimum", "exclusiveMinimum"}
+	if operator == ">" || operator == ">=" {
+		bounds = []string{"maximum", "exclusiveMaximum"}
+	}
+	return slices.ContainsFunc(bounds, func(name string) bool {
+		bound, ok := at[name].(float64)
+		return ok && math.Abs(bound) <= maxNumeric
+	})
 }
 
 // exactly returns a number of an expression in the form of JSON.

@@ -17,7 +17,7 @@ func flowing(integration, schema string) string {
 "integration": {"flow": {"from": "event.placed", ` + integration + `}}}`
 }
 
-const orderSchema = `{"type": "object", "required": ["id", "total", "kind"], "properties": {"id": {"type": "string"}, "total": {"type": "number"}, "kind": {"type": "string"},
+const orderSchema = `{"type": "object", "required": ["id", "total", "kind"], "properties": {"id": {"type": "string"}, "total": {"type": "number", "minimum": 0, "maximum": 1000000}, "sum": {"type": "number", "exclusiveMinimum": 0}, "kind": {"type": "string"},
 "note": {"type": "string"}, "paid": {"type": "boolean"}, "lines": {"type": "array"}, "at": {"type": "object", "required": ["city"], "properties": {"city": {"type": "string"}}}}}`
 
 // A rule does the same as the steps only of what the schema says to be there and to be one value.
@@ -37,6 +37,9 @@ func TestARuleDoesAnIntegrationAloneWhereTheSchemaTellsEnough(t *testing.T) {
 		steps(`data.kind in ["a", "b"]`, makes):              `{"kind":["a","b"]}`,
 		steps(`data.paid = true`, makes):                     `{"paid":[true]}`,
 		steps(`data.at.city = "x"`, `{"at": type, "n": 1}`):  `{"at":{"city":["x"]}}`, // at itself may be missing: nothing is then equal to it
+		steps(`data.sum < 100`, makes):                       `{"sum":[{"numeric":["<",100]}]}`,
+		steps(`data.sum = 100`, makes):                       `{"sum":[{"numeric":["=",100]}]}`,
+		steps(`data.sum > 100`, makes):                       "machine", // a pattern takes no number beyond 5e9, however large
 		steps(`data.total > 1 or data.id = "x"`, makes):      "machine",
 		steps(`data.total > 1 and data.total < 5`, makes):    "machine",
 		steps(`data.total = "1"`, makes):                     "machine",

@@ -140,8 +140,12 @@ func queueFilter(on *schema.Subscription) *tree.Node {
 	return ruled(rulePattern, on.Filter[0].Node, tree.NewMap(tree.F("Filters", tree.NewList(tree.NewMap(tree.F("Pattern", str(string(pattern))))))))
 }
 
+// maxNumeric is the largest number that a pattern compares with, and the lowest but for its sign.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+const maxNumeric = 5e9
+
 // inNumericRange reports whether a pattern can compare with a number: EventBridge takes -5e9 to 5e9 with six digits after the point.
 func inNumericRange(n *tree.Node) bool {
 	v, err := strconv.ParseFloat(n.Text, 64)
-	return err == nil && v >= -5e9 && v <= 5e9
+	return err == nil && v >= -maxNumeric && v <= maxNumeric
 }

@@ -199,9 +199,15 @@ func rebased(n *tree.Node, at string) *tree.Node {
 		out := &tree.Node{Kind: tree.Map, Origin: n.Origin}
 		for _, f := range n.Fields {
 			pointer, local := strings.CutPrefix(f.Value.Text, "#")
-			if f.Key == "$ref" && f.Value.Kind == tree.String && local && (pointer == "" || pointer[0] == '/') {
-				f.Value = str(at + pointer).With(f.Value.Origin)
-			} else if f.Key != "const" && f.Key != "enum" && f.Key != "default" && f.Key != "examples" {
+			switch f.Key {
+			case "$ref":
+				if f.Value.Kind == tree.String && local && (pointer == "" || pointer[0] == '/') {
+					f.Value = str(at + pointer).With(f.Value.Origin)
+				}
+			case "properties", "patternProperties", "dependentSchemas", "$defs", "definitions":
+				f.Value = rebasedEach(f.Value, at)
+			case "const", "enum", "default", "examples": // values, not schemas
+			default:
 				f.Value = rebased(f.Value, at)
 			}
 			out.Fields = append(out.Fields, f)
@@ -209,4 +215,14 @@ func rebased(n *tree.Node, at string) *tree.Node {
 		return out
 	}
 	return n
+}
+
+// rebasedEach returns schemas by names, which may be any.
+func rebasedEach(n *tree.Node, at string) *tree.Node {
+	out := *n
+	out.Fields = nil
+	for _, f := range n.Fields {
+		out.Fields = append(out.Fields, tree.F(f.Key, rebased(f.Value, at)))
+	}
+	return &out
 }

@@ -130,7 +130,7 @@ func TestHostsThatAnswerDifferentlyHaveADocumentEach(t *testing.T) {
 
 func TestAsyncAPISaysWhoSendsAndReceivesWhat(t *testing.T) {
 	d := of(t, `{"topology": {"name": "shop"}, "event_bus": {"main": {}},
-		"schema": {"order": {"format": "jsonschema", "inline": {"$defs": {"id": {"type": "string"}}, "properties": {"id": {"$ref": "#/$defs/id"}}}}},
+		"schema": {"order": {"format": "jsonschema", "inline": {"$defs": {"id": {"type": "string"}}, "properties": {"id": {"$ref": "#/$defs/id"}, "default": {"$ref": "#/$defs/id"}}}}},
 		"event": {"placed": {"bus": "event_bus.main", "schema": "schema.order"}, "failed": {"bus": "event_bus.main"}},
 		"function": {
 			"buy": {"image": "f:1", "publishes": ["event.placed"]},
@@ -143,9 +143,10 @@ func TestAsyncAPISaysWhoSendsAndReceivesWhat(t *testing.T) {
 		t.Errorf("ship receives %s", message)
 	}
 	// A reference of the schema leads to the same place from where the schema stands now.
+	named := at(d, "components", "schemas", "order", "schema", "properties", "default", "$ref").Str()
 	inner := at(d, "components", "schemas", "order", "schema", "properties", "id", "$ref").Str()
-	if inner != "#/components/schemas/order/schema/$defs/id" {
-		t.Errorf("a reference within the schema is %s", inner)
+	if inner != "#/components/schemas/order/schema/$defs/id" || named != inner {
+		t.Errorf("references within the schema are %s and %s", inner, named)
 	}
 	if typ := at(d, "components", "messages", "placed", "headers", "properties", "ce-type", "const").Str(); typ != "shop.placed" {
 		t.Errorf("the event's type is %s", typ)

@@ -130,7 +130,7 @@ func refersToSame(a, b place, seen map[[2]*tree.Node]bool) bool {
 		return true
 	}
 	seen[pair] = true
-	if x, y := a.resolved(), b.resolved(); (x.n != a.n || y.n != b.n) && !(tree.Equal(x.n, y.n) && refersToSame(x, y, seen)) {
+	if x, y := a.resolved(), b.resolved(); (x.n != a.n || y.n != b.n) && (!tree.Equal(x.n, y.n) || !refersToSame(x, y, seen)) {
 		return false
 	}
 	for _, key := range a.fields() {

@@ -95,7 +95,7 @@ func (c *jsonComparison) strings(w, r place) {
 		return // each value is looked at
 	}
 	for _, key := range []string{"pattern", "format"} {
-		if old, now := w.get(key), r.get(key); now.n != nil && old.n.Str() != now.n.Str() && !(key == "pattern" && allMatch(values, now.n.Str())) {
+		if old, now := w.get(key), r.get(key); now.n != nil && old.n.Str() != now.n.Str() && (key != "pattern" || !allMatch(values, now.n.Str())) {
 			c.changed(old, now, "", or(old.n, "not there"), now.n.Str())
 		}
 	}

@@ -68,6 +68,40 @@ var stories = map[string]story{
 `, ""},
 		},
 	},
+	// Without what the emulator does not make: a service of an image, and a connection to what is outside.
+	"orders": {
+		where: setting{region: "eu-west-1", bucket: "orders-artifacts", stack: "orders", variable: "stack=orders"},
+		setup: []change{
+			{"services.hcl", pdf, ""},
+			{"functions.hcl", ", microservice.pdf]", "]"},
+			{"environments.hcl", `  override "microservice.pdf" {
+    user    = null
+    scratch = null
+  }
+`, ""},
+			{"integrations.hcl", "[service_endpoint.chat]", "[event.sale]"},
+		},
+		grows: []change{
+			{"functions.hcl", `  timeout = "20s"
+`, `  timeout = "20s"
+  memory  = "512Mi"
+`},
+			{"integrations.hcl", "data.cents > 100000", "data.cents > 200000"},
+		},
+		shrinks: []change{{"integrations.hcl", `integration "insights" {
+  from = event.order-paid
+
+  step "anonymous" {
+    transform {
+      jsonata = "{ \"day\": $substringBefore(time, \"T\"), \"cents\": data.cents, \"items\": $sum(data.lines.quantity), \"skus\": [data.lines.sku] }"
+    }
+  }
+
+  to          = [event.sale]
+  dead_letter = event.undelivered
+}
+`, ""}},
+	},
 	// The rest of it is in a cluster.
 	"shop": {
 		where: setting{region: "eu-central-1", bucket: "example-shop-artifacts", stack: "shop-cloud", variable: "stack=shop-cloud",
@@ -93,6 +127,34 @@ var stories = map[string]story{
 		},
 	},
 }
+
+// pdf is a service of orders.
+const pdf = `microservice "pdf" {
+  image  = "gotenberg/gotenberg:8.15.3"
+  port   = 3000
+  user   = 1001
+  memory = "1Gi"
+  cpu    = "250m"
+
+  scale {
+    min = 1
+    max = 4
+  }
+
+  health {
+    type = "http"
+    path = "/health"
+  }
+
+  scratch "tmp" {
+    path = "/tmp"
+    size = "256Mi"
+  }
+  scratch "home" {
+    path = "/home/gotenberg"
+  }
+}
+`
 
 // spare is a function of the shop's that nothing leads to.
 const spare = `

@@ -61,6 +61,6 @@ func (r *resolver) seekParent(n *Node, s *slot) {
 			r.seekParent(n.Items[index], s)
 		}
 	default:
-		r.fail("S0217", n, "%% has no parent here: it stands for what contains a step of a path")
+		r.fail("S0217", n, "% has no parent here: it stands for what contains a step of a path")
 	}
 }

@@ -52,7 +52,7 @@ func Parse(src string) (*Expr, *Error) {
 	var r resolver
 	root := r.node(raw)
 	if r.err == nil && (root.Kind == Parent || root.seeking != nil) {
-		r.fail("S0217", root, "%% has no parent here: it stands for what contains a step of a path")
+		r.fail("S0217", root, "% has no parent here: it stands for what contains a step of a path")
 	}
 	if r.err != nil {
 		return nil, r.err

@@ -3,9 +3,9 @@ package jsonata
 // resolver is the second pass: it makes paths of dots, and hangs predicates, groups and bindings on their steps.
 type resolver struct{ err *Error }
 
-func (r *resolver) fail(code string, at *Node, format string, args ...any) {
+func (r *resolver) fail(code string, at *Node, summary string) {
 	if r.err == nil {
-		r.err = fail(code, at.From, at.To, format, args...)
+		r.err = fail(code, at.From, at.To, "%s", summary)
 	}
 }
 

@@ -69,7 +69,7 @@ func (s *scanner) next(slash bool) (token, *Error) {
 		return token{kind: tokenEnd, from: from, to: from}, nil
 	}
 	rest := s.src[from:]
-	if rest[0] == '/' && slash == regexMay {
+	if rest[0] == '/' && slash {
 		return s.regex()
 	}
 	for _, op := range operators {

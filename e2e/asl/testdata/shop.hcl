@@ -7,7 +7,7 @@ schema "order" {
   inline = {
     type       = "object"
     required   = ["id", "total", "kind"]
-    properties = { id = { type = "string" }, total = { type = "number" }, kind = { type = "string" }, express = { type = "boolean" } }
+    properties = { id = { type = "string" }, total = { type = "number", maximum = 1000000 }, kind = { type = "string" }, express = { type = "boolean" } }
   }
 }
 
