@@ -1,15 +1,17 @@
 package kubernetes
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"espc.dev/backends"
 	"espc.dev/schema/tree"
 )
 
 // Carry gives revisions the names of their content, and lets what stands go on beside what is new: the revision that a canary leaves
-// the most of the requests, and the files of the revision before, which may still be called while the new one starts.
+// the most of the requests, and the files of the revisions before, which are still called while the new one starts.
 func (Backend) Carry(desired, current []backends.Object) []backends.Object {
 	out := seal(desired)
 	services := knatives(out)
@@ -46,23 +48,44 @@ func (c *carrying) service(k knative, standing *backends.Object, find func(backe
 	if percent > 0 && percent < whole && stable != "" && stable != k.revision {
 		o.Tree = withTraffic(o.Tree, percent, k.revision, stable)
 	}
-	previous := stable
-	if k.revision == templateName(standing) && stable == k.revision {
-		previous = annotationOf(standing, annotationPrevious)
-	}
-	if previous == "" || previous == k.revision {
+	previous := previousRevisions(k.revision, standing)
+	if len(previous) == 0 {
 		return
 	}
-	o.Tree = withAnnotation(o.Tree, annotationPrevious, derived(ruleRevision, nil, previous))
+	o.Tree = withAnnotation(o.Tree, annotationPrevious, derived(ruleRevision, nil, strings.Join(previous, ",")))
 	if !c.copied {
 		c.objects, c.copied = slices.Clone(c.objects), true
 	}
 	c.objects[k.at] = o
-	if files := find(backends.ObjectAddress{Type: configMapType.typ, Namespace: o.Address.Namespace, Name: previous}); files != nil {
-		more := *files
-		more.Source, more.File = o.Source, o.File
-		c.more = append(c.more, more)
+	for _, name := range slices.Sorted(slices.Values(previous)) {
+		if files := find(backends.ObjectAddress{Type: configMapType.typ, Namespace: o.Address.Namespace, Name: name}); files != nil {
+			more := *files
+			more.Source, more.File = o.Source, o.File
+			c.more = append(c.more, more)
+		}
 	}
+}
+
+// previousRevisions returns the revisions whose files a new state of a Knative Service keeps, the one with the most requests first. Those
+// are all that get requests as it stands, because Knative sends them there until the newest is ready; and as long as the newest stays
+// the same, those that were kept for it before, because it may not be ready yet.
+func previousRevisions(newest string, standing *backends.Object) []string {
+	shares := sharesOf(standing.Tree)
+	out := slices.DeleteFunc(sortedRevisions(shares), func(name string) bool { return name == newest || shares[name] == 0 })
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(shares[b], shares[a]) })
+	if newest == templateName(standing) {
+		for _, name := range keptRevisions(standing) {
+			if name != newest && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// keptRevisions returns the revisions that a Knative Service says it keeps the files of.
+func keptRevisions(o *backends.Object) []string {
+	return strings.FieldsFunc(annotationOf(o, annotationPrevious), func(r rune) bool { return r == ',' })
 }
 
 // done returns all objects, what was carried in its place in its file: before the first that comes after it. The service itself does.

@@ -65,11 +65,12 @@ func TestTheStableRevisionStaysWhateverIsTriedBesideIt(t *testing.T) {
 			{"nothing changed", one, a + " 100,", "one,"},
 			{"a change", two, b + " " + percent + "," + a + " " + rest + ",", "one,two,"},
 			{"nothing changed since", two, b + " " + percent + "," + a + " " + rest + ",", "one,two,"},
-			{"another while it is under way", three, c + " " + percent + "," + a + " " + rest + ",", "one,three,"},
-			{"no canary any more", promoted, c + " 100,", "one,three,"},
-			{"and it again", three, c + " 100,", "one,three,"},
+			{"another while it is under way", three, c + " " + percent + "," + a + " " + rest + ",", "one,two,three,"},
+			{"that one again", three, c + " " + percent + "," + a + " " + rest + ",", "one,two,three,"},
+			{"no canary any more", promoted, c + " 100,", "one,two,three,"},
+			{"and it again", three, c + " 100,", "one,two,three,"},
 			{"the first code again", back, a + " " + percent + "," + c + " " + rest + ",", "one,three,"},
-			{"and away from it", three, c + " 100,", "three,"},
+			{"and away from it", three, c + " 100,", "one,three,"},
 		} {
 			state = Backend{}.Carry(step.desired, state)
 			traffic, code := held(t, state)
@@ -88,6 +89,20 @@ func sortCode(code string) string {
 		parts = append(parts, part)
 	}
 	return strings.Join(sortedStrings(parts), ",")
+}
+
+// TestAChangeWithoutACanaryKeepsTheFilesOfAllThatGetRequests removes a rollout and changes the code in one step.
+func TestAChangeWithoutACanaryKeepsTheFilesOfAllThatGetRequests(t *testing.T) {
+	one, _ := revisionOf(t, "one", 10)
+	two, _ := revisionOf(t, "two", 10)
+	three, c := revisionOf(t, "three", 0)
+	state := Backend{}.Carry(two, Backend{}.Carry(one, nil))
+	for range 2 { // a second time nothing is different
+		state = Backend{}.Carry(three, state)
+		traffic, code := held(t, state)
+		equal(t, "traffic", traffic, c+" 100,")
+		equal(t, "files", sortCode(code), sortCode("one,two,three,"))
+	}
 }
 
 func TestWhatAnOverlayChangesIsAnotherRevision(t *testing.T) {

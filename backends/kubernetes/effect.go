@@ -20,7 +20,7 @@ func (Backend) Effect(before, after *backends.Object) string {
 	say := func(format string, args ...any) { clauses = append(clauses, fmt.Sprintf(format, args...)) }
 	switch had := was[newest]; {
 	case had == now[newest]:
-	case had == 0 && newest == annotationOf(before, annotationPrevious):
+	case had == 0 && slices.Contains(keptRevisions(before), newest):
 		say("back to the revision %s, which gets %s", newest, requests(now[newest]))
 	case had == 0 && newest != templateName(before):
 		say("a new revision, %s, gets %s", newest, requests(now[newest]))

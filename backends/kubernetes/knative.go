@@ -23,7 +23,7 @@ const (
 
 	// annotationCanary is the percent of requests that a new revision is to get while the previous one keeps the rest.
 	annotationCanary = "espc.dev/canary"
-	// annotationPrevious is the revision that the newest took the requests over from.
+	// annotationPrevious is the revisions that the newest took requests over from, with commas between them: their files stay.
 	annotationPrevious = "espc.dev/previous-revision"
 )
 
