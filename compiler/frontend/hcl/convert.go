@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/internal/nearest"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 
@@ -131,7 +132,11 @@ func numeric(text string) bool {
 
 // problem reports what is wrong with a value, at the value if it stands in a file, else at the declaration.
 func (c converter) problem(n *tree.Node, path []string, fix, format string, args ...any) {
-	at := n.Range()
+	c.problemAt(n.Range(), path, fix, format, args...)
+}
+
+// problemAt is problem with the place given, a key say.
+func (c converter) problemAt(at diag.Range, path []string, fix, format string, args ...any) {
 	d := diag.VariableType.At(at, "the variable %q%s %s", c.variable, strings.Join(path, ""), fmt.Sprintf(format, args...))
 	if at.IsZero() {
 		d.Subject = c.declared.name
@@ -194,7 +199,7 @@ func (c converter) object(n *tree.Node, t *typ, path []string) *tree.Node {
 	for _, f := range n.Fields {
 		a := t.attr(f.Key)
 		if a == nil {
-			c.problem(f.Value, path, "its type is "+t.String(), "has an attribute %s that its type does not have", c.quoted(f.Key))
+			c.problemAt(f.Value.Origin.KeyPlace(), path, c.attributeFix(f.Key, t), "has an attribute %s that its type does not have", c.quoted(f.Key))
 			return nil
 		}
 		value := c.value(f.Value, a.typ, append(path, "."+f.Key))
@@ -218,6 +223,18 @@ func (c converter) object(n *tree.Node, t *typ, path []string) *tree.Node {
 		out.Fields = append(out.Fields, tree.Field{Key: a.name, Value: value})
 	}
 	return &out
+}
+
+// attributeFix is what to write in place of an attribute that an object's type does not have.
+func (c converter) attributeFix(name string, t *typ) string {
+	names := make([]string, len(t.attrs))
+	for i, a := range t.attrs {
+		names[i] = a.name
+	}
+	if near := nearest.Of(name, slices.Values(names)); near != "" && !c.declared.sensitive {
+		return "write " + near
+	}
+	return "its type is " + t.String()
 }
 
 // missing is what stands for an optional attribute that is not given: its default, or null.

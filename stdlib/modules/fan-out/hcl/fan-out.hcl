@@ -7,7 +7,7 @@ variable "from" {
 }
 
 variable "targets" {
-  type        = any
+  type        = map(object({ to = string, when = optional(string), transform = optional(string) }))
   description = "By name: { to = a reference, when = JSONata, transform = JSONata }; to is needed"
 }
 
@@ -28,8 +28,8 @@ integration "to" {
   from = var.from
 
   steps = concat(
-    try(each.value.when, null) == null ? [] : [{ filter = { when = each.value.when } }],
-    try(each.value.transform, null) == null ? [] : [{ transform = { jsonata = each.value.transform } }],
+    each.value.when == null ? [] : [{ filter = { when = each.value.when } }],
+    each.value.transform == null ? [] : [{ transform = { jsonata = each.value.transform } }],
   )
 
   to          = [each.value.to]
