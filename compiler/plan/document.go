@@ -23,6 +23,8 @@ type Document struct {
 	Permissions Permissions          `json:"permissions"`
 	Outputs     []Output             `json:"outputs,omitempty"`
 	Summary     Summary              `json:"summary"`
+	// Documents are the files with documents that change, nil for none.
+	Documents *DocumentFiles `json:"documents,omitempty"`
 	// Made is how many changes of a saved plan an earlier run had made: they are in Changes no more.
 	Made int `json:"made,omitempty"`
 }

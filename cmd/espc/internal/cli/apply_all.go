@@ -49,6 +49,7 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 	ds, failed := pl.writeDocuments(ctx)
 	if failed != nil {
 		out.Complete, out.Resume = false, pl.resume
+		out.Overwrite = overwriting(pl.resume, failed)
 	}
 	for _, d := range pl.deployments {
 		if failed != nil {
@@ -65,6 +66,7 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 		state := view.Done
 		if err != nil {
 			failed, out.Complete, out.Resume = err, false, pl.resume
+			out.Overwrite = overwriting(pl.resume, err)
 			state = a.stateOf(err, r)
 		}
 		ds = append(ds, r.Diagnostics...)
@@ -76,6 +78,16 @@ func (a *app) applyAll(ctx context.Context, pl *planned, o backends.Options) (*v
 		out.Targets = append(out.Targets, t)
 	}
 	return out, ds, failed
+}
+
+// overwriting returns the command that goes on over files which stand in the way, "" where an error is another: without --force the
+// same command ends the same.
+func overwriting(resume string, err error) string {
+	codes := []string{diag.ForeignFile.ID, diag.EditedFile.ID, diag.BadManifest.ID}
+	if !slices.ContainsFunc(diagnosed(err), func(d diag.Diagnostic) bool { return slices.Contains(codes, d.Code) }) {
+		return ""
+	}
+	return resume + " --force"
 }
 
 // stateOf says how a change that ended with an error left its target.

@@ -53,6 +53,7 @@ func (a *app) applySaved(ctx context.Context, name string, f applyFlags) error {
 		return err
 	}
 	pl.documents = restoreDocuments(saved.Documents)
+	pl.compareDocuments()
 	return a.carryOut(ctx, pl, f, false)
 }
 

@@ -27,7 +27,7 @@ func (a *app) allowed(pl *planned, f applyFlags) error {
 func (a *app) confirm(ctx context.Context, pl *planned, f applyFlags) error {
 	d := pl.document
 	harmless := f.approve == "broadening" && len(d.Permissions.Widened) == 0 && d.Summary.Delete+d.Summary.Replace == 0
-	if d.Summary.Changes() == 0 || f.autoApprove || harmless && a.io.Interactive {
+	if d.Pending() == 0 || f.autoApprove || harmless && a.io.Interactive {
 		return nil
 	}
 	if a.output == "json" && a.io.Interactive { // the JSON comes when all is done

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"espc.dev/backends"
 	"espc.dev/backends/documents"
@@ -79,6 +80,38 @@ func (p *planned) filesIn() *files {
 	return nil
 }
 
+// compareDocuments puts into a plan that writes files which documents it writes. A folder that can't be read is met when they are.
+func (p *planned) compareDocuments() {
+	f := p.filesIn()
+	p.document.Documents = nil
+	if p.documents == nil || f == nil {
+		return
+	}
+	dir := p.documentsDir(f)
+	changed, err := p.documents.check(dir)
+	if err != nil {
+		for _, a := range p.documents.artifacts {
+			changed = append(changed, a.Path)
+		}
+	}
+	out := &plan.DocumentFiles{Folder: p.documents.folder}
+	for _, name := range changed {
+		switch {
+		case slices.ContainsFunc(p.documents.artifacts, func(a backends.Artifact) bool { return a.Path == name }):
+			out.Write = append(out.Write, name)
+		case name != output.ManifestName:
+			out.Remove = append(out.Remove, name)
+		}
+	}
+	if out.Changes() > 0 {
+		p.document.Documents = out
+	}
+}
+
+func (p *planned) documentsDir(f *files) string {
+	return filepath.Join(filepath.Dir(f.Path), documentsName)
+}
+
 // writeDocuments writes the documents of a plan that writes files, before these: a file of somebody else in the way is met while
 // nothing is changed.
 func (p *planned) writeDocuments(ctx context.Context) (diag.List, error) {
@@ -86,7 +119,7 @@ func (p *planned) writeDocuments(ctx context.Context) (diag.List, error) {
 	if p.documents == nil || f == nil || ctx.Err() != nil {
 		return nil, nil
 	}
-	ds, err := p.documents.write(filepath.Join(filepath.Dir(f.Path), documentsName), p.documents.folder, f.force)
+	ds, err := p.documents.write(p.documentsDir(f), p.documents.folder, f.force)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %s; nothing was changed there", p.documents.folder, reason(err))

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -90,7 +91,7 @@ func (a *app) plan(ctx context.Context, dir string, f planFlags) error {
 	if err := a.conclude(pl, nil, nil, a.showPlan(pl)); err != nil {
 		return err
 	}
-	if f.exitCodes && pl.document.Summary.Changes() > 0 {
+	if f.exitCodes && pl.document.Pending() > 0 {
 		return exit{code: 2}
 	}
 	return nil
@@ -106,7 +107,7 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 		return nil, a.report(ds)
 	}
 	b := all[0]
-	pl := &planned{project: p, warnings: ds, resume: "espc apply " + a.command(p, b.env)}
+	pl := &planned{project: p, warnings: ds, resume: strings.TrimSuffix("espc apply "+a.command(p, b.env), " ")}
 	pl.resume += f.repeated
 	if pl.deployments, err = a.deploy(ctx, p, b, f); err != nil {
 		return nil, err
@@ -124,6 +125,9 @@ func (a *app) makePlan(ctx context.Context, dir string, f planFlags) (*planned, 
 	}
 	if err := a.compare(ctx, pl, b.env, backends.Options{Throwaway: f.throwaway, Adopt: f.adopt}); err != nil {
 		return nil, err
+	}
+	if f.against == "" || f.against == "files" {
+		pl.compareDocuments()
 	}
 	pl.document.Outputs = b.shownOutputs()
 	return pl, nil

@@ -33,6 +33,8 @@ type Applied struct {
 	Targets  []AppliedTarget `json:"targets"`
 	// Resume is the command that goes on where it stopped.
 	Resume string `json:"resume,omitempty"`
+	// Overwrite is the command that goes on over files in the way and loses them; "" where none is in the way.
+	Overwrite string `json:"overwrite,omitempty"`
 }
 
 // AppliedTarget is one target's part.
@@ -116,6 +118,9 @@ func (d *PlanDocument) Text(o TextOptions) error {
 	} else if s.Changes() > 0 {
 		fmt.Fprintf(b, "\nApplied: %d created, %d updated, %d replaced, %d deleted%s.\n", s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "adopted"))
 	}
+	if n := d.Documents; n.Changes() > 0 {
+		fmt.Fprintf(b, "Documents: %d written, %d removed in %s.\n", len(n.Write), len(n.Remove), safe(n.Folder))
+	}
 	d.revisions(b)
 	if len(d.Outputs) > 0 {
 		fmt.Fprintf(b, "\nOutputs:\n")
@@ -177,7 +182,10 @@ func (a *Applied) stopped(b *bufio.Writer, style Style) {
 		fmt.Fprintf(b, "%s: %s\n", safe(t.Target), state)
 		t.lists(b, style)
 	}
-	if a.Resume != "" {
+	switch {
+	case a.Overwrite != "":
+		fmt.Fprintf(b, "\nRun %s to lose what is in the way, or move it away and run %s.\n", safe(a.Overwrite), safe(a.Resume))
+	case a.Resume != "":
 		fmt.Fprintf(b, "\nRun %s to go on.\n", safe(a.Resume))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"espc.dev/compiler/plan"
@@ -32,7 +33,7 @@ func Plan(w io.Writer, d *plan.Document, o PlanOptions) error {
 	}
 	p.granted("Permissions that widen:", "+", boldYellow, d.Permissions.Widened)
 	p.drifted(d)
-	p.summary(d.Summary)
+	p.summary(d)
 	return p.w.Flush()
 }
 
@@ -152,11 +153,23 @@ func (p *planText) granted(heading, mark string, c color, list []plan.Permission
 	}
 }
 
-func (p *planText) summary(s plan.Summary) {
-	if s.Changes() == 0 {
+func (p *planText) summary(d *plan.Document) {
+	s := d.Summary
+	switch {
+	case d.Pending() == 0:
 		fmt.Fprintf(p.w, "\nNo changes: %s as the topology says.\n", Plural(s.Unchanged, "object is", "objects are"))
-		return
+	case s.Changes() == 0:
+		fmt.Fprintf(p.w, "\nNo changes of objects: %s as the topology says.\n", Plural(s.Unchanged, "object is", "objects are"))
+	default:
+		p.counts(s)
 	}
+	if n := d.Documents; n.Changes() > 0 {
+		fmt.Fprintf(p.w, "%s %d to write, %d to remove in %s: %s.\n", p.o.paint(bold, "Documents:"), len(n.Write), len(n.Remove),
+			safe(n.Folder), safe(strings.Join(slices.Concat(n.Write, n.Remove), ", ")))
+	}
+}
+
+func (p *planText) counts(s plan.Summary) {
 	fmt.Fprintf(p.w, "\n%s %d to create, %d to update, %d to replace, %d to delete%s.\n", p.o.paint(bold, "Plan:"), s.Create, s.Update, s.Replace, s.Delete, andAdopted(s.Adopt, "to adopt"))
 }
 
