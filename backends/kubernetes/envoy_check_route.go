@@ -42,18 +42,25 @@ func checkEnvoyRate(of schema.Address, rate schema.Value[schema.Rate], burst sch
 	return ds
 }
 
-// nearRate returns a rate over the next longer unit with about as many requests.
+// nearRate returns the same rate over the longest unit that is not longer than its own time, else over the next longer one that
+// has a whole number of requests, else one with about as many in a day.
 func nearRate(rate schema.Rate) string {
-	for _, unit := range []struct {
+	units := []struct {
 		name string
 		per  time.Duration
-	}{{"s", time.Second}, {"min", time.Minute}, {"hour", time.Hour}, {"day", 24 * time.Hour}} {
-		if unit.per >= rate.Per || unit.name == "day" {
-			n := float64(rate.Requests) * float64(unit.per) / float64(rate.Per)
-			return strconv.FormatInt(max(int64(n), 1), 10) + "/" + unit.name
+	}{{"s", time.Second}, {"min", time.Minute}, {"hour", time.Hour}, {"day", 24 * time.Hour}}
+	in := func(per time.Duration) float64 { return float64(rate.Requests) * float64(per) / float64(rate.Per) }
+	best := len(units) - 1
+	for i, unit := range units {
+		if n := in(unit.per); n != math.Trunc(n) || n < 1 {
+			continue
+		}
+		if best = i; unit.per >= rate.Per || i+1 == len(units) || units[i+1].per > rate.Per {
+			break
 		}
 	}
-	return ""
+	n := min(max(in(units[best].per), 1), math.MaxUint32)
+	return strconv.FormatInt(int64(n), 10) + "/" + units[best].name
 }
 
 // checkPlanLimits reports what a plan of the gateway's consumers asks for and can't be counted.

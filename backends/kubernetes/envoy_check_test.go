@@ -3,9 +3,11 @@ package kubernetes
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"espc.dev/backends"
 	"espc.dev/backends/backendtest"
+	"espc.dev/schema"
 )
 
 // envoyDocument is a topology with one endpoint of a gateway of class gateway-api. backend are more fields of the environment.
@@ -97,5 +99,27 @@ func TestAGatewayOfTheGatewayAPISaysWhatTheClusterNeeds(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.codes)
 			}
 		})
+	}
+}
+
+func TestARateIsSaidOverAUnitThatEnvoyCountsIn(t *testing.T) {
+	for _, c := range []struct {
+		requests int64
+		per      time.Duration
+		want     string
+	}{
+		{10, 2 * time.Minute, "5/min"},
+		{10, 10 * time.Minute, "1/min"},
+		{600, 2 * time.Minute, "300/min"},
+		{60, 30 * time.Second, "2/s"},
+		{1, 3 * time.Second, "20/min"},
+		{7, 2 * time.Minute, "210/hour"},
+		{48, 48 * time.Hour, "24/day"},
+		{1, 7 * 24 * time.Hour, "1/day"},
+		{1_000_000_000_000, time.Nanosecond, "4294967295/s"},
+	} {
+		if got := nearRate(schema.Rate{Requests: c.requests, Per: c.per}); got != c.want {
+			t.Errorf("%d in %s: %s, want %s", c.requests, c.per, got, c.want)
+		}
 	}
 }
