@@ -1,78 +1,75 @@
 package mesh
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
 
 // A Process is a program of the mesh that runs until the test ends.
-type Process struct {
-	mu    sync.Mutex
-	lines []string
-}
+type Process struct{ output string }
 
 // Start runs a command, and returns when it has printed a line with these words, together with that line.
 func Start(t testing.TB, command *exec.Cmd, words string) (*Process, string) {
 	t.Helper()
-	p := &Process{}
-	out, in := io.Pipe()
-	command.Stdout, command.Stderr = in, in
-	if err := command.Start(); err != nil {
+	// A file, and no pipe that somebody would have to read first: what a process has printed before it answers is there when the answer is.
+	output, err := os.Create(filepath.Join(t.TempDir(), "output"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	ready, ended := make(chan string, 1), make(chan struct{})
-	go func() {
-		scanner := bufio.NewScanner(out)
-		scanner.Buffer(nil, 16<<20)
-		for scanner.Scan() {
-			p.mu.Lock()
-			p.lines = append(p.lines, scanner.Text())
-			p.mu.Unlock()
-			if strings.Contains(scanner.Text(), words) {
-				select {
-				case ready <- scanner.Text():
-				default:
-				}
-			}
-		}
-	}()
+	p := &Process{output.Name()}
+	command.Stdout, command.Stderr = output, output
+	err = command.Start()
+	_ = output.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
 	go func() {
 		_ = command.Wait()
-		_ = in.Close()
 		close(ended)
 	}()
 	t.Cleanup(func() {
 		_ = command.Process.Kill()
 		<-ended
 		if t.Failed() {
-			t.Logf("%s:\n%s", command.Path, strings.Join(p.Lines(), "\n"))
+			t.Logf("%s:\n%s", command.Path, strings.Join(p.lines(t), "\n"))
 		}
 	})
-	select {
-	case line := <-ready:
-		return p, line
-	case <-ended:
-		t.Fatalf("%s ended:\n%s", command, strings.Join(p.Lines(), "\n"))
-	case <-time.After(time.Minute):
-		t.Fatalf("%s does not come up:\n%s", command, strings.Join(p.Lines(), "\n"))
+	for range time.Minute / look {
+		for _, line := range p.lines(t) {
+			if strings.Contains(line, words) {
+				return p, line
+			}
+		}
+		select {
+		case <-ended:
+			t.Fatalf("%s ended:\n%s", command, strings.Join(p.lines(t), "\n"))
+		case <-time.After(look):
+		}
 	}
+	t.Fatalf("%s does not come up:\n%s", command, strings.Join(p.lines(t), "\n"))
 	return nil, ""
 }
 
-// Lines returns what the process has printed.
-func (p *Process) Lines() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string(nil), p.lines...)
+// look is how often a process is looked at until it is up.
+const look = 20 * time.Millisecond
+
+// lines returns the whole lines that the process has printed.
+func (p *Process) lines(t testing.TB) []string {
+	t.Helper()
+	printed, err := os.ReadFile(p.output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(printed), "\n")
+	return lines[:len(lines)-1]
 }
 
 // Received are the events that a function of testdata/parcels says it got, in their order.
@@ -85,7 +82,7 @@ type Received struct {
 func (p *Process) Received(t testing.TB) []Received {
 	t.Helper()
 	var out []Received
-	for _, line := range p.Lines() {
+	for _, line := range p.lines(t) {
 		if text, ok := strings.CutPrefix(line, "GOT "); ok {
 			var r Received
 			if err := json.Unmarshal([]byte(text), &r); err != nil {
