@@ -189,6 +189,9 @@ func (r *run) members(d backends.Desired, writes, deletes [][]*task) error {
 	if err := r.readyIf(d.Objects); err != nil {
 		return err
 	}
+	if r.o.Wait { // which counted what it waited for
+		r.count(len(slices.Concat(deletes...)))
+	}
 	return r.prune(deletes)
 }
 
