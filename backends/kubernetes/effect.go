@@ -32,16 +32,21 @@ func (Backend) Effect(before, after *backends.Object) string {
 	for _, revision := range sortedRevisions(now) {
 		switch had := was[revision]; {
 		case revision == newest:
-		case had >= now[revision]:
+		case had == whole || had == now[revision]:
 			say("%s keeps %d %%", revision, now[revision])
+		case had > 0:
+			say("%s gets %d %% instead of %d %%", revision, now[revision], had)
 		default:
 			say("%s gets %d %%", revision, now[revision])
 		}
 	}
-	for _, revision := range sortedRevisions(was) {
-		if _, ok := now[revision]; !ok && was[revision] > 0 {
-			say("%s gets none any more", revision)
-		}
+	gone := slices.DeleteFunc(sortedRevisions(was), func(revision string) bool { return now[revision] > 0 || was[revision] == 0 })
+	switch n := len(gone); n {
+	case 0:
+	case 1:
+		say("%s gets none any more", gone[0])
+	default:
+		say("%s and %s get none any more", strings.Join(gone[:n-1], ", "), gone[n-1])
 	}
 	if len(was) == len(now) && newest == templateName(before) && was[newest] == now[newest] {
 		return "" // nothing about the requests changes

@@ -17,6 +17,25 @@ type differ struct {
 	replace  []string
 	reason   string
 	by       string // who set, in a live target, what is compared or holds it as a whole
+	added    []addition
+}
+
+// addition is an element that comes into a list which somebody set as a whole: the index of its field, and its key.
+type addition struct {
+	field int
+	key   string
+}
+
+// disown says of elements that come into a list which somebody set as a whole, and whose keys this change brings elsewhere as well, that
+// nobody took them away: a revision that is new was never in the traffic that somebody set.
+func (d *differ) disown() {
+	for _, a := range d.added {
+		if slices.ContainsFunc(d.fields, func(f backends.FieldChange) bool {
+			return f.By == "" && f.Before != nil && f.After.Str() == a.key
+		}) {
+			d.fields[a.field].By = ""
+		}
+	}
 }
 
 // node compares two values at a place: path for the dialect, shown for people. origin is that of the nearest ancestor

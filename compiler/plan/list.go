@@ -34,7 +34,11 @@ func (d *differ) keyed(before, after *tree.Node, key string, element, path []str
 		return false
 	}
 	for _, k := range nowOrder {
+		fields := len(d.fields)
 		d.node(old[k], now[k], element, shown+"["+k+"]", origin)
+		if old[k] == nil && d.by != "" && len(d.fields) > fields {
+			d.added = append(d.added, addition{fields, k})
+		}
 	}
 	for _, k := range oldOrder {
 		if now[k] == nil {

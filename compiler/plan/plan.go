@@ -85,6 +85,7 @@ func compare(before, after *backends.Object, d backends.Dialect) backends.Change
 	}
 	f := differ{typ: after.Address.Type, dialect: d}
 	f.node(before.Tree, after.Tree, nil, "", after.Tree.Origin)
+	f.disown()
 	if len(f.fields) == 0 && !f.restarts {
 		return c
 	}

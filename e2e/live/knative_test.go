@@ -125,9 +125,10 @@ func TestACanaryGoesBesideTheRevisionThatStandsAndARollbackReturnsToIt(t *testin
 	s.apply()
 	three := s.revision()
 	s.wantTraffic(three + " 10, " + one + " 90")
-	if s.code(two) != "" {
-		t.Error("the files of a revision that gets no requests stay")
+	if s.code(two) != "two" {
+		t.Error("the files of a canary that gets requests until the new one is ready are gone")
 	}
+	s.unchanged()
 
 	s.function(0, "three")
 	says(t, s.succeeds("plan", "-e", "dev"), "the revision "+three+" gets all requests instead of 10 %; "+one+" gets none any more")
@@ -164,12 +165,23 @@ func TestARevisionIsReturnedToByName(t *testing.T) {
 
 func TestAnApplyWaitsForAKnativeServiceAndSaysWhyItIsNot(t *testing.T) {
 	s := newServing(t, 0, "one")
-	s.fails(applies("--wait", "--timeout", "3s"), "E1217", "Service/shop-function-price")
+	s.fails(applies("--wait", "--timeout", "6s"), "E1217", "Service/shop-function-price", "no controller has looked at it yet")
+	says(t, s.succeeds("status", "-e", "dev"), "progressing function.price")
 	s.condition("False", "RevisionFailed", "Revision \"shop-function-price\" failed with message: Unable to fetch image")
-	s.fails(applies("--wait", "--timeout", "3s"), "E1217", "Unable to fetch image")
+	begin := time.Now()
+	s.fails(applies("--wait", "--timeout", "2m"), "E1217", "Unable to fetch image")
+	if d := time.Since(begin); d > time.Minute {
+		t.Errorf("it waited %s for what had failed", d)
+	}
+	says(t, s.succeeds("status", "-e", "dev"), "unhealthy   function.price", "RevisionFailed")
 	s.condition("True", "", "")
 	s.apply("--wait")
 	says(t, s.succeeds("status", "-e", "dev"), "healthy     function.price")
+	one := s.revision()
+	s.function(20, "two")
+	s.apply()
+	s.condition("True", "", "")
+	says(t, s.succeeds("status", "-e", "dev"), "healthy     function.price", s.revision()+" 20 %, "+one+" 80 %")
 }
 
 // condition says, as Knative would, how the Knative Service is.

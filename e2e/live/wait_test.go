@@ -2,6 +2,8 @@ package live
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,25 @@ func TestApplyWaitsUntilAllIsReadyAndTellsOfEach(t *testing.T) {
 	says(t, r, "Deployment/shop-microservice-price ready", "Deployment/shop-microservice-cart ready")
 	if n, _ := s.deployment("shop-microservice-price").Object["status"].(map[string]any)["readyReplicas"].(int64); n != 1 {
 		t.Errorf("apply ended with %d ready pods", n)
+	}
+}
+
+// TestWhatIsDeletedAfterTheWaitIsCountedByItself: "[2/1] deleted" would say more than all.
+func TestWhatIsDeletedAfterTheWaitIsCountedByItself(t *testing.T) {
+	s := newScene(t, service("price", "example.com/price:1")+service("cart", "example.com/cart:1"))
+	s.apply("--wait")
+	s.write(service("price", "example.com/price:2"))
+	r := s.apply("--wait")
+	says(t, r, "Deployment/shop-microservice-cart deleted")
+	counts := regexp.MustCompile(`\[(\d+)/(\d+)\]`).FindAllStringSubmatch(r.Stdout+r.Stderr, -1)
+	for _, c := range counts {
+		done, _ := strconv.Atoi(c[1])
+		if total, _ := strconv.Atoi(c[2]); done > total {
+			t.Errorf("%s are done", c[0])
+		}
+	}
+	if len(counts) == 0 {
+		t.Errorf("nothing is counted:\n%s%s", r.Stdout, r.Stderr)
 	}
 }
 

@@ -182,10 +182,43 @@ func (r *run) members(d backends.Desired, writes, deletes [][]*task) error {
 			}
 		}
 	}
+	names, deletes := inTheWay(d.Objects, deletes)
+	if err := r.prune([][]*task{names}); err != nil {
+		return err
+	}
 	if err := r.readyIf(d.Objects); err != nil {
 		return err
 	}
+	if r.o.Wait { // which counted what it waited for
+		r.count(len(slices.Concat(deletes...)))
+	}
 	return r.prune(deletes)
+}
+
+// inTheWay parts what is to be deleted into Services of Kubernetes whose names Knative is to have, without which its Services never
+// become ready, and the rest.
+func inTheWay(objects []backends.Object, deletes [][]*task) (names []*task, rest [][]*task) {
+	wanted := map[backends.ObjectAddress]bool{}
+	for _, o := range objects {
+		if o.Address.Type == "serving.knative.dev/v1/Service" {
+			wanted[backends.ObjectAddress{Type: "v1/Service", Namespace: o.Address.Namespace, Name: o.Address.Name}] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return nil, deletes
+	}
+	for _, list := range deletes {
+		var others []*task
+		for _, t := range list {
+			if wanted[t.Address] {
+				names = append(names, t)
+			} else {
+				others = append(others, t)
+			}
+		}
+		rest = append(rest, others)
+	}
+	return names, rest
 }
 
 // split parts a step into what can be written at once and what waits for Jobs.

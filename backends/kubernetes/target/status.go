@@ -133,6 +133,9 @@ func (t *Target) statusTree(ctx context.Context, parent *set.Parent, list []*wai
 		}
 		e := entities[w.entity]
 		e.Children = append(e.Children, s)
+		if w.ready && s.Text != "" {
+			e.Text = s.Text // objects of a healthy entity are not shown unasked
+		}
 		if e.Health = worse(e.Health, s.Health); !w.there {
 			gone++
 		} else {
@@ -168,7 +171,7 @@ func (t *Target) statusOf(w *waited) backends.Status {
 	case !w.there:
 		s.Health, s.Text, s.Fix = backends.Absent, "gone", "run "+t.command("apply")
 	case w.ready:
-		s.Text = "" // what is as it should be needs no word
+		s.Text = w.verdict.Note // what is as it should be needs no other word
 	case w.hopeless() || len(w.pods) > 0:
 		s.Health = backends.Unhealthy
 	default:

@@ -25,6 +25,7 @@ func JSON(w io.Writer, v any) error { return writeJSON(w, v) }
 func Plan(w io.Writer, d *plan.Document, o PlanOptions) error {
 	p := planText{w: bufio.NewWriter(w), o: o}
 	p.heading(d)
+	p.unclear = sharedAddresses(d)
 	for i := range d.Changes {
 		p.change(&d.Changes[i])
 	}
@@ -42,6 +43,30 @@ type planText struct {
 	o PlanOptions
 	// set is how it is said of a field who set it in the target, with a verb for the name: "drift: set by %s".
 	set string
+	// unclear are the addresses that objects of two types have, and so do not tell them apart.
+	unclear map[string]bool
+}
+
+// sharedAddresses returns the addresses that changed objects of different types share: Service/shop is one of Kubernetes and one of
+// Knative's.
+func sharedAddresses(d *plan.Document) map[string]bool {
+	out, types := map[string]bool{}, map[string]string{}
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		if typ, ok := types[c.Address]; ok && typ != c.Type {
+			out[c.Address] = true
+		}
+		types[c.Address] = c.Type
+	}
+	return out
+}
+
+// address is how a changed object is called: with the group of its type, as kubectl takes it, where it would not be clear otherwise.
+func (p *planText) address(c *plan.ChangeDocument) string {
+	if parts := strings.Split(c.Type, "/"); p.unclear[c.Address] && len(parts) == 3 {
+		return parts[2] + "." + parts[0] + "/" + c.Name
+	}
+	return c.Address
 }
 
 func (p *planText) heading(d *plan.Document) {
@@ -74,7 +99,7 @@ func sign(actions []string) (mark string, word string, c color) {
 
 func (p *planText) change(c *plan.ChangeDocument) {
 	mark, word, col := sign(c.Change.Actions)
-	line := fmt.Sprintf("%-3s %-7s %s", mark, word, safe(c.Address))
+	line := fmt.Sprintf("%-3s %-7s %s", mark, word, safe(p.address(c)))
 	p.withPlace(p.o.paint(col, line), columns(line), c.Source)
 	if c.Reason != "" {
 		link := "because"

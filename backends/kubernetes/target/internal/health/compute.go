@@ -38,6 +38,8 @@ func rules(k groupKind) func(object) Verdict {
 		return service
 	case groupKind{"apiextensions.k8s.io", "CustomResourceDefinition"}:
 		return definition
+	case groupKind{"serving.knative.dev", "Service"}:
+		return servingService
 	case groupKind{"", "Secret"}, groupKind{"", "ConfigMap"}, groupKind{"policy", "PodDisruptionBudget"}, groupKind{"batch", "CronJob"}, groupKind{"batch", "Job"}:
 		return there
 	}
@@ -45,7 +47,7 @@ func rules(k groupKind) func(object) Verdict {
 }
 
 // compute is kstatus: what is deleted goes; a controller that has not seen the newest generation is behind; then the standard
-// conditions decide, then the type's own rules, then a condition Ready. What has none of that is ready.
+// conditions decide, then whether a controller has been there where one has to, then the type's own rules, then a condition Ready. What has none of that is ready.
 func compute(o object) Verdict {
 	if o.text("metadata", "deletionTimestamp") != "" {
 		return Verdict{State: Going, Text: "Resource scheduled for deletion"}
@@ -62,6 +64,9 @@ func compute(o object) Verdict {
 		case c.text("type") == "Stalled":
 			return Verdict{State: Failed, Text: c.text("message")}
 		}
+	}
+	if controlled(o.kind()) && unseen(o) {
+		return progressing("no controller has looked at it yet")
 	}
 	if rule := rules(o.kind()); rule != nil {
 		return rule(o)

@@ -1,6 +1,6 @@
 // Package health says from an object's JSON how what it stands for is: ready, on its way, or failed for good. The rules
 // are kstatus', which kubectl's ecosystem shares, and a test holds them against it; jobs are stricter here, because who
-// applies one wants its work done. kstatus itself brings all of Kubernetes' Go types, for which every run of espc would pay.
+// applies one wants its work done, and so are the types whose controllers always answer. kstatus itself brings all of Kubernetes' Go types, for which every run of espc would pay.
 package health
 
 import (
@@ -33,6 +33,8 @@ type Verdict struct {
 	// Bare is set for a custom resource that no controller has written to yet: it counts as ready, because many have no status
 	// at all.
 	Bare bool
+	// Note is what is worth knowing of an object that is ready, "" for nothing: how a canary divides the requests.
+	Note string
 	// Selector are the labels of the pods that the object runs, nil for none.
 	Selector map[string]string
 }
@@ -73,6 +75,8 @@ func Of(content []byte) Verdict {
 	switch kind {
 	case groupKind{"batch", "Job"}:
 		job(o, &v)
+	case groupKind{"serving.knative.dev", "Service"}:
+		v.Note = split(o)
 	case groupKind{"apps", "Deployment"}:
 		if reason := deploymentReason(o); reason != "" {
 			v.Reason = reason
