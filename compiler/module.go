@@ -52,7 +52,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	if folder == nil {
 		return nil
 	}
-	project, ds := Open(folder)
+	project, ds := Open(folder.UsedBy(useOf(block)))
 	x.ds = append(x.ds, ds...)
 	if ds.HasErrors() {
 		return nil
@@ -77,6 +77,18 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	}
 	x.names = append(x.names, name)
 	return doc.Without("output")
+}
+
+// useOf is a module's block for the diagnostics about the module's files: from its label to the last of its fields.
+func useOf(block *tree.Node) diag.Use {
+	at := block.Origin.KeyPlace()
+	all := at
+	for _, f := range entries(block) {
+		if r := f.Value.Range(); r.File == all.File {
+			all.Start, all.End = min(all.Start, f.Value.Origin.KeyPlace().Start), max(all.End, r.End)
+		}
+	}
+	return diag.Use{At: at, Block: all}
 }
 
 // unsetArguments says of variables without a value where a module's are set.
