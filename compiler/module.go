@@ -21,7 +21,7 @@ func expandModules(ctx context.Context, root *source.Folder, doc *tree.Node, aro
 	if modules == nil {
 		return doc, nil
 	}
-	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}}
+	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}, library: map[string]bool{}}
 	docs := []*tree.Node{doc.Without("module")}
 	if modules.Kind == tree.Map {
 		for _, f := range modules.Fields {
@@ -43,6 +43,7 @@ type expander struct {
 	outer   map[string]bool       // addresses that the document around declares
 	outputs map[string]*tree.Node // by "module.NAME.X"
 	names   []string              // modules that were expanded
+	library map[string]bool       // those of them that come with espc
 	ds      diag.List
 }
 
@@ -76,6 +77,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 		x.outputs["module."+name+"."+strings.TrimPrefix(f.Key, name+"-")] = f.Value.Get("value")
 	}
 	x.names = append(x.names, name)
+	x.library[name] = path.IsAbs(folder.Dir())
 	return doc.Without("output")
 }
 
