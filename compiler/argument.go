@@ -30,8 +30,13 @@ func (h handing) add(n *tree.Node) {
 	}
 }
 
+// asItIs reports whether a value came on unchanged: from a variable, or by a name such as each.value.
+func asItIs(o *tree.Origin) bool {
+	return o.How == tree.Variable || o.How == tree.Derived && o.Rule != "expression"
+}
+
 func (h handing) node(n *tree.Node) *tree.Node {
-	for o := n.Origin; o != nil && o.How == tree.Variable; o = o.From {
+	for o := n.Origin; o != nil && asItIs(o); o = o.From {
 		if argument := h[o.From]; argument != nil && tree.Equal(argument, n) {
 			return argument
 		}

@@ -21,7 +21,7 @@ func expandModules(ctx context.Context, root *source.Folder, doc *tree.Node, aro
 	if modules == nil {
 		return doc, nil
 	}
-	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}}
+	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}, library: map[string]bool{}}
 	docs := []*tree.Node{doc.Without("module")}
 	if modules.Kind == tree.Map {
 		for _, f := range modules.Fields {
@@ -43,6 +43,7 @@ type expander struct {
 	outer   map[string]bool       // addresses that the document around declares
 	outputs map[string]*tree.Node // by "module.NAME.X"
 	names   []string              // modules that were expanded
+	library map[string]bool       // those of them that come with espc
 	ds      diag.List
 }
 
@@ -52,7 +53,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	if folder == nil {
 		return nil
 	}
-	project, ds := Open(folder)
+	project, ds := Open(folder.UsedBy(useOf(block)))
 	x.ds = append(x.ds, ds...)
 	if ds.HasErrors() {
 		return nil
@@ -76,7 +77,20 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 		x.outputs["module."+name+"."+strings.TrimPrefix(f.Key, name+"-")] = f.Value.Get("value")
 	}
 	x.names = append(x.names, name)
+	x.library[name] = path.IsAbs(folder.Dir())
 	return doc.Without("output")
+}
+
+// useOf is a module's block for the diagnostics about the module's files: from its label to the last of its fields.
+func useOf(block *tree.Node) diag.Use {
+	at := block.Origin.KeyPlace()
+	all := at
+	for _, f := range entries(block) {
+		if r := f.Value.Range(); r.File == all.File {
+			all.Start, all.End = min(all.Start, f.Value.Origin.KeyPlace().Start), max(all.End, r.End)
+		}
+	}
+	return diag.Use{At: at, Block: all}
 }
 
 // unsetArguments says of variables without a value where a module's are set.

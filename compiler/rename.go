@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"espc.dev/schema"
-	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
 
@@ -88,10 +87,7 @@ func (x *expander) substitute(doc *tree.Node) *tree.Node {
 		if value := x.outputs[s.Text]; value != nil {
 			return value.With(&tree.Origin{How: tree.Variable, Range: s.Range(), Rule: s.Text, From: value.Origin})
 		}
-		if s.Ref {
-			x.ds = append(x.ds, diag.ModuleOutput.At(s.Range(), "no module has an output %s", s.Text).
-				WithFix("declare output %q in the module, or use one it has", s.Text[strings.LastIndexByte(s.Text, '.')+1:]))
-		}
+		x.unknownOutput(s)
 		return s
 	})
 }

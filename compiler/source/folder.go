@@ -25,10 +25,17 @@ type Folder struct {
 	fsys  fs.FS
 	dir   string // "." or a path below the root, or an absolute one in the library
 	cache *cache
+	uses  *uses // nil but for a module's folder
 }
 
 type cache struct {
 	mu    sync.Mutex
+	files map[string]*diag.File
+}
+
+// uses is a module's folder for one of the blocks that use it. The cache's lock is its own too.
+type uses struct {
+	by    diag.Use
 	files map[string]*diag.File
 }
 
@@ -60,7 +67,14 @@ func (f *Folder) Sub(dir string) (*Folder, error) {
 	if !info.IsDir() {
 		return nil, &Error{Path: dir, Reason: "is not a folder"}
 	}
-	return &Folder{fsys: f.fsys, dir: p, cache: f.cache}, nil
+	return &Folder{fsys: f.fsys, dir: p, cache: f.cache, uses: f.uses}, nil
+}
+
+// UsedBy returns the folder as a module's: its files know the block that uses it.
+func (f *Folder) UsedBy(use diag.Use) *Folder {
+	out := *f
+	out.uses = &uses{by: use, files: map[string]*diag.File{}}
+	return &out
 }
 
 // Dir returns the folder's path below the root, "." for the root itself, an absolute path in the library.
@@ -94,7 +108,7 @@ func (f *Folder) readUpTo(name string, most int64) (*diag.File, error) {
 	f.cache.mu.Lock()
 	defer f.cache.mu.Unlock()
 	if file := f.cache.files[p]; file != nil {
-		return file, nil
+		return f.used(p, file), nil
 	}
 	data, err := readRegular(f.fsys, p, most)
 	if err != nil {
@@ -102,7 +116,18 @@ func (f *Folder) readUpTo(name string, most int64) (*diag.File, error) {
 	}
 	file := diag.NewFile(p, data)
 	f.cache.files[p] = file
-	return file, nil
+	return f.used(p, file), nil
+}
+
+// used is a file as the folder gives it out. The cache's lock is held.
+func (f *Folder) used(p string, file *diag.File) *diag.File {
+	if f.uses == nil {
+		return file
+	}
+	if f.uses.files[p] == nil {
+		f.uses.files[p] = file.UsedBy(f.uses.by)
+	}
+	return f.uses.files[p]
 }
 
 // Inputs returns every file that was read through the folder or one made from it, sorted by name.

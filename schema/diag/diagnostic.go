@@ -100,9 +100,12 @@ func (l List) HasErrors() bool {
 }
 
 // Sorted returns the diagnostics in the order of their places (those without one first), each once. It is called once,
-// at the edge, so that stages may report in any order.
+// at the edge, so that stages may report in any order. To a place in a module's file it adds the block that uses the module.
 func (l List) Sorted() List {
 	out := slices.Clone(l)
+	for i := range out {
+		out[i] = out[i].withUses()
+	}
 	slices.SortStableFunc(out, compare)
 	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
 }
@@ -116,6 +119,8 @@ func compare(a, b Diagnostic) int {
 		cmp.Compare(a.Address, b.Address),
 		cmp.Compare(a.Summary, b.Summary),
 		cmp.Compare(a.Subject.End, b.Subject.End),
+		cmp.Compare(name(a.Subject.use()), name(b.Subject.use())),
+		cmp.Compare(a.Subject.use().Start, b.Subject.use().Start),
 	)
 }
 

@@ -20,8 +20,8 @@ type File struct {
 	lines []int32 // byte offset of each line's first byte
 	marks []mark  // one after each markEvery bytes, so that a place in a very long line is found without reading the line
 
-	mu     sync.Mutex
-	hidden []span // see Hide
+	hidden *hidden // see Hide
+	use    Use
 }
 
 // mark says how many code points there are before a byte offset. The offset is never inside a code point.
@@ -31,7 +31,7 @@ const markEvery = 4096
 
 // NewFile returns a File. Data is kept, not copied.
 func NewFile(name string, data []byte) *File {
-	return &File{Name: name, Data: data}
+	return &File{Name: name, Data: data, hidden: &hidden{}}
 }
 
 // Label is the name that people are shown: the path relative to the topology's folder, or std/… for a file that comes with espc.

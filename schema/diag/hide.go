@@ -1,13 +1,22 @@
 package diag
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Hide marks a stretch of the file that no message may show: a secret that somebody wrote into it. Line and Text show it
 // as asterisks from then on.
 func (f *File) Hide(start, end int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.hidden = append(f.hidden, span{max(start, 0), min(end, len(f.Data))})
+	f.hidden.mu.Lock()
+	defer f.hidden.mu.Unlock()
+	f.hidden.spans = append(f.hidden.spans, span{max(start, 0), min(end, len(f.Data))})
+}
+
+// hidden is what no message may show of a file, whatever it was read for.
+type hidden struct {
+	mu    sync.Mutex
+	spans []span
 }
 
 type span struct{ start, end int }
@@ -31,10 +40,10 @@ func (f *File) Text(start, end int) string {
 
 // near returns what is hidden of a stretch of the file.
 func (f *File) near(start, end int) []span {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.hidden.mu.Lock()
+	defer f.hidden.mu.Unlock()
 	var out []span
-	for _, s := range f.hidden {
+	for _, s := range f.hidden.spans {
 		if s.start < end && s.end > start {
 			out = append(out, s)
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/compiler"
 	"espc.dev/compiler/output"
+	"espc.dev/compiler/source"
 	"espc.dev/examples"
 )
 
@@ -21,13 +24,13 @@ func (a *app) initCommand() *cobra.Command {
 		Example: `  espc init hello && cd hello && espc plan
   espc init --from shop my-shop`,
 		Args: oneFolder,
-		RunE: func(_ *cobra.Command, args []string) error { return a.init(dirArg(args), from) },
+		RunE: func(c *cobra.Command, args []string) error { return a.init(c.Context(), dirArg(args), from) },
 	}
 	c.Flags().StringVar(&from, "from", "hello", "the `example` to start from: "+strings.Join(examples.Names(), ", "))
 	return c
 }
 
-func (a *app) init(dir, from string) error {
+func (a *app) init(ctx context.Context, dir, from string) error {
 	files, err := fs.Sub(examples.Files, from)
 	if err != nil {
 		return failf("--from %s: %s", from, reason(err))
@@ -44,10 +47,29 @@ func (a *app) init(dir, from string) error {
 	if a.output == "json" {
 		return view.JSON(a.io.Out, map[string]string{"format_version": "1", "folder": dir, "example": from})
 	}
+	next := a.firstPlan(ctx, dir)
 	if dir == "." {
-		_, err = fmt.Fprintln(a.io.Out, "Wrote a topology here. Next: espc plan")
+		_, err = fmt.Fprintf(a.io.Out, "Wrote a topology here. Next: %s\n", next)
 		return err
 	}
-	_, err = fmt.Fprintf(a.io.Out, "Wrote %s. Next: cd %s && espc plan\n", dir, dir)
+	_, err = fmt.Fprintf(a.io.Out, "Wrote %s. Next: cd %s && %s\n", dir, dir, next)
 	return err
+}
+
+// firstPlan is the command that plans the topology in a folder: where it has several environments, for the first of them.
+func (a *app) firstPlan(ctx context.Context, dir string) string {
+	const plan = "espc plan"
+	folder, err := source.Open(a.path(dir))
+	if err != nil {
+		return plan
+	}
+	project, ds := compiler.Open(folder)
+	if ds.HasErrors() {
+		return plan
+	}
+	names, _ := project.Environments(ctx, nil)
+	if len(names) < 2 {
+		return plan
+	}
+	return plan + " -e " + names[0]
 }
