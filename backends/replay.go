@@ -10,8 +10,8 @@ import (
 
 // Archivist is a backend whose targets can keep the events of a bus. Its methods are pure, as Backend's.
 type Archivist interface {
-	// Archive returns the object that keeps a bus's events, false where none does.
-	Archive(r Request, bus schema.Address) (ObjectAddress, bool)
+	// Archive returns the object that keeps a bus's events and the name of the bus where it is, false where none does.
+	Archive(r Request, bus schema.Address) (archive ObjectAddress, of string, ok bool)
 	// Receivers lists what the topology has that gets events of a bus, sorted.
 	Receivers(r Request, bus schema.Address) []Receiver
 }
@@ -40,6 +40,8 @@ type Replayer interface {
 type Replay struct {
 	// Archive is the object that keeps the events.
 	Archive ObjectAddress
+	// Of is the name of the bus where it is, by which the archive is found where the target does not tell its name.
+	Of string
 	// Bus is how a person calls the bus: event_bus.main.
 	Bus string
 	// From and To bound the times of the events; To is later.

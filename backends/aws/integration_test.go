@@ -146,8 +146,8 @@ func TestAReplayReachesIntegrationsToo(t *testing.T) {
 	document := strings.Replace(flowing(`"to": ["queue.bills"]`, orderSchema), `"main": {}`, `"main": {"retention": "24h"}`, 1)
 	req := request(t, document, nil)
 	bus := schema.Address{Kind: schema.KindEventBus, Name: "main"}
-	archive, ok := Backend{}.Archive(req, bus)
-	equal(t, "archive", fmt.Sprint(archive.Name, " ", ok), "MainEventBusArchive true")
+	archive, of, ok := Backend{}.Archive(req, bus)
+	equal(t, "archive", fmt.Sprint(archive.Name, " of ", of, " ", ok), "MainEventBusArchive of shop-default-main true")
 	var out []string
 	for _, r := range (Backend{}).Receivers(req, bus) {
 		out = append(out, r.Of.String()+" "+r.Rule.Name)

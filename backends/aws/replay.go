@@ -7,13 +7,14 @@ import (
 
 var _ backends.Archivist = Backend{}
 
-// Archive returns the archive of a bus. A bus that stands already may have one, which is not the topology's to replay.
-func (Backend) Archive(req backends.Request, bus schema.Address) (backends.ObjectAddress, bool) {
+// Archive returns the archive of a bus, and the name of the bus. A bus that stands already may have one, which is not the topology's to replay.
+func (Backend) Archive(req backends.Request, bus schema.Address) (archive backends.ObjectAddress, of string, ok bool) {
 	b := schema.Find[schema.EventBus](req.Topology, bus)
 	if b == nil || b.Existing.IsSet() || b.Retention.V <= 0 {
-		return backends.ObjectAddress{}, false
+		return archive, of, false
 	}
-	return backends.ObjectAddress{Type: "AWS::Events::Archive", Name: own(&b.Meta).id(roleArchive)}, true
+	name := newRender(req).name(maxBusName, b.Node, b.Address.Name).Str()
+	return backends.ObjectAddress{Type: "AWS::Events::Archive", Name: own(&b.Meta).id(roleArchive)}, name, true
 }
 
 // Receivers lists the rules on a bus, sorted by what they lead to.

@@ -69,7 +69,8 @@ func (c *checker) schema(s *schema.Schema, n *tree.Node, named diag.Range) {
 	case s.Format.V == "":
 		return
 	case s.Format.V == "avro" && (n.Kind == tree.List || n.Kind == tree.String):
-		return // a union, or a name
+		c.document(s, n, named) // a union, or a name
+		return
 	case s.Format.V == "jsonschema" && n.Kind == tree.Bool:
 		return // everything, or nothing
 	case n.Kind != wants:
@@ -81,11 +82,24 @@ func (c *checker) schema(s *schema.Schema, n *tree.Node, named diag.Range) {
 	case "jsonschema":
 		c.jsonSchema(s, n, named)
 	case "avro":
-		c.marked(s, n, "type")
-	case "openapi":
-		c.marked(s, n, "openapi")
-	case "asyncapi":
-		c.marked(s, n, "asyncapi")
+		if c.marked(s, n, "type") {
+			c.document(s, n, named)
+		}
+	case "openapi", "asyncapi":
+		if c.marked(s, n, s.Format.V) {
+			c.document(s, n, named)
+		}
+	}
+}
+
+// document reports what is wrong in a schema that the comparison of versions reads as well.
+func (c *checker) document(s *schema.Schema, n *tree.Node, named diag.Range) {
+	for _, p := range compatibility.CheckDocument(s.Format.V, n) {
+		d := diag.BadSchema.At(p.Node.Range(), "%s of %s: %s", p.Pointer, s.Address, p.Reason).WithFix("%s", p.Fix)
+		if named.File != nil && p.Node.Range().File != named.File {
+			d = d.WithRelated(named, "named here")
+		}
+		c.report(s.Address, d)
 	}
 }
 
@@ -103,10 +117,12 @@ func (c *checker) jsonSchema(s *schema.Schema, n *tree.Node, named diag.Range) {
 	}
 }
 
-// marked reports a document that lacks the field by which its language is known.
-func (c *checker) marked(s *schema.Schema, n *tree.Node, field string) {
-	if n.Get(field).IsNull() {
+// marked reports a document that lacks the field by which its language is known, and whether it has it.
+func (c *checker) marked(s *schema.Schema, n *tree.Node, field string) bool {
+	missing := n.Get(field).IsNull()
+	if missing {
 		c.report(s.Address, diag.BadSchema.At(n.Range(), "#/%s is missing: without it %s is no %s schema", field, s.Address, s.Format.V).
 			WithFix("add %s, or say its format", field))
 	}
+	return !missing
 }

@@ -44,6 +44,8 @@ type Fake struct {
 	Running          bool
 	// Archive is the events' one, nil for none; Replays are those that were started, by name.
 	Archive *Archive
+	// Others are archives that are listed beside it.
+	Others  []*Archive
 	Replays map[string]*FakeReplay
 	// Replayed are the states that the next replay goes through, one a look, and stays in the last.
 	Replayed []string

@@ -3,6 +3,7 @@ package awstest
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,9 +39,9 @@ func (f *Fake) events(w http.ResponseWriter, action string, body []byte) {
 
 func (f *Fake) eventsAnswer(action string, body []byte) (result map[string]any, code string) {
 	var in struct {
-		ArchiveName, Name, EventBusName, ReplayName, NamePrefix string
-		EventStartTime, EventEndTime                            float64
-		Destination                                             struct{ FilterArns []string }
+		ArchiveName, Name, EventBusName, ReplayName, NamePrefix, EventSourceArn string
+		EventStartTime, EventEndTime                                            float64
+		Destination                                                             struct{ FilterArns []string }
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, "SerializationException"
@@ -54,6 +55,16 @@ func (f *Fake) eventsAnswer(action string, body []byte) (result map[string]any, 
 		a := f.Archive
 		return map[string]any{"ArchiveName": a.Name, "ArchiveArn": fakeARN + "archive/" + a.Name, "EventSourceArn": fakeARN + "event-bus/" + a.Bus,
 			"State": "ENABLED", "RetentionDays": a.Days, "EventCount": a.Events, "CreationTime": a.Created.Unix()}, ""
+	case "DescribeEventBus":
+		return map[string]any{"Name": in.Name, "Arn": fakeARN + "event-bus/" + in.Name}, ""
+	case "ListArchives":
+		list := []any{}
+		for _, a := range append(slices.Clone(f.Others), f.Archive) {
+			if a != nil && fakeARN+"event-bus/"+a.Bus == in.EventSourceArn {
+				list = append(list, map[string]any{"ArchiveName": a.Name, "EventSourceArn": in.EventSourceArn})
+			}
+		}
+		return map[string]any{"Archives": list}, ""
 	case "DescribeRule":
 		return map[string]any{"Name": in.Name, "Arn": fakeARN + "rule/" + in.EventBusName + "/" + in.Name, "State": "ENABLED"}, ""
 	case "ListReplays":

@@ -42,6 +42,37 @@ func (t *Target) describeArchive(ctx context.Context, name string) (archive, err
 	return a, nil
 }
 
+// archiveOf returns the name of the one archive of a bus: what is asked where the stack's resources do not tell it. It is "" where
+// the bus has none, or several of which none is known to be the stack's.
+func (t *Target) archiveOf(ctx context.Context, bus string) (string, error) {
+	of, err := t.events.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: aws.String(bus)})
+	var none *types.ResourceNotFoundException
+	if errors.As(err, &none) {
+		return "", nil
+	}
+	if err != nil {
+		return "", t.explain(ctx, replayed, "the bus "+bus+" can't be read", err)
+	}
+	var names []string
+	in := &eventbridge.ListArchivesInput{EventSourceArn: of.Arn}
+	for {
+		page, err := t.events.ListArchives(ctx, in)
+		if err != nil {
+			return "", t.explain(ctx, replayed, "the archives of "+bus+" can't be listed", err)
+		}
+		for _, a := range page.Archives {
+			names = append(names, aws.ToString(a.ArchiveName))
+		}
+		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
+			break
+		}
+	}
+	if len(names) != 1 {
+		return "", nil
+	}
+	return names[0], nil
+}
+
 // physicalIDs returns the physical ids of resources of a stack and of those nested in it, by logical id.
 func (t *Target) physicalIDs(ctx context.Context, id string, wanted []backends.ObjectAddress) (map[string]string, error) {
 	out := map[string]string{}

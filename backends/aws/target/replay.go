@@ -56,6 +56,11 @@ func (t *Target) sending(ctx context.Context, r backends.Replay) (*sending, erro
 	if err != nil {
 		return nil, err
 	}
+	if found[r.Archive.Name] == "" {
+		if found[r.Archive.Name], err = t.archiveOf(ctx, r.Of); err != nil {
+			return nil, err
+		}
+	}
 	for _, o := range wanted {
 		if found[o.Name] != "" {
 			continue

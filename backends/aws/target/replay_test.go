@@ -1,15 +1,11 @@
 package target
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +65,19 @@ func TestAReplayGoesToTheRulesThatAreMeantAndIsWaitedFor(t *testing.T) {
 	if err != nil || next.Again || next.Name == out.Name || f.Called("StartReplay") != 2 {
 		t.Errorf("one that has ended can be made again: %+v, %v", next, err)
 	}
+}
+
+func TestAnArchiveThatTheStackDoesNotNameIsFoundByItsBus(t *testing.T) {
+	f, target, r := archived(t, "COMPLETED")
+	f.Resources = resourceXML(ruleType, "ChargeFunctionPlacedRule", "shop-dev-main|shop-dev-charge-placed")
+	r.Of = "shop-dev-main"
+	f.Others = []*awstest.Archive{{Name: "another", Bus: "another-bus"}}
+	if kept, err := target.Archived(t.Context(), r); err != nil || kept.Name != "main-archive" {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	f.Others[0].Bus = "shop-dev-main"
+	_, err := target.Archived(t.Context(), r)
+	wantFault(t, err, diag.NothingArchived, "espc apply shop -e dev")
 }
 
 func TestAReplayThatIsUnderWayIsWaitedForAndNotStartedTwice(t *testing.T) {
@@ -168,7 +177,7 @@ Resources:
 `
 
 // The emulator replays to all rules of the bus, whatever is asked for, and lists an archive of a stack without its type and
-// its name, which are put in here.
+// its name, so that it is found by its bus.
 func TestAnArchivedEventIsDeliveredAgain(t *testing.T) {
 	if !moto(t) {
 		return
@@ -184,13 +193,8 @@ func TestAnArchivedEventIsDeliveredAgain(t *testing.T) {
 	if got := strings.Count(received(t, target.Stack+"-orders"), "shop.placed"); got != 1 {
 		t.Fatalf("published, it arrived %d times", got)
 	}
-	archives, err := target.events.ListArchives(t.Context(), &eventbridge.ListArchivesInput{NamePrefix: aws.String(target.Stack)})
-	if err != nil || len(archives.Archives) != 1 {
-		t.Fatalf("%+v, %v", archives, err)
-	}
-	target = listing(t, target, resourceXML(archiveType, "MainEventBusArchive", aws.ToString(archives.Archives[0].ArchiveName)))
 	r := backends.Replay{
-		Archive: backends.ObjectAddress{Type: archiveType, Name: "MainEventBusArchive"}, Bus: "event_bus.main", From: time.Now().Add(-time.Hour), To: time.Now(),
+		Archive: backends.ObjectAddress{Type: archiveType, Name: "MainEventBusArchive"}, Of: target.Stack + "-main", Bus: "event_bus.main", From: time.Now().Add(-time.Hour), To: time.Now(),
 		Rules: []backends.ObjectAddress{{Type: ruleType, Name: "ChargeFunctionPlacedRule"}},
 	}
 	kept, err := target.Archived(t.Context(), r)
@@ -205,28 +209,6 @@ func TestAnArchivedEventIsDeliveredAgain(t *testing.T) {
 	if strings.Count(again, "shop.placed") != 1 || !strings.Contains(again, out.Name) {
 		t.Errorf("replayed, what arrived is %s", again)
 	}
-}
-
-// listing returns the target behind a proxy that adds a resource to those which the emulator lists.
-func listing(t *testing.T, target *Target, resource string) *Target {
-	t.Helper()
-	to, err := url.Parse(motoURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(to)
-	proxy.ModifyResponse = func(r *http.Response) error {
-		body, err := io.ReadAll(r.Body)
-		body = bytes.Replace(body, []byte("<StackResourceSummaries>"), []byte("<StackResourceSummaries>"+resource), 1)
-		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		r.Header.Set("Content-Length", strconv.Itoa(len(body)))
-		return err
-	}
-	server := httptest.NewServer(proxy)
-	t.Cleanup(server.Close)
-	behind := newTarget(t, server.URL)
-	behind.Stack = target.Stack
-	return behind
 }
 
 func resourceXML(typ, logical, physical string) string {

@@ -85,7 +85,7 @@ func (a *app) replay(ctx context.Context, name, dir string, f replayFlags) error
 	if d == nil {
 		return failf("%s is placed on a backend of %s that has no live target", bus.Address, l.env)
 	}
-	archive, ok := archivist.Archive(l.built.request, bus.Address)
+	archive, of, ok := archivist.Archive(l.built.request, bus.Address)
 	if !ok {
 		return refused{nothingKept(bus)}
 	}
@@ -93,7 +93,7 @@ func (a *app) replay(ctx context.Context, name, dir string, f replayFlags) error
 	if err != nil {
 		return err
 	}
-	r := backends.Replay{Archive: archive, Bus: bus.Address.String(), From: from, To: to, Command: f.command(bus, l, from, to)}
+	r := backends.Replay{Archive: archive, Of: of, Bus: bus.Address.String(), From: from, To: to, Command: f.command(bus, l, from, to)}
 	for _, receiver := range receivers {
 		r.Rules = append(r.Rules, receiver.Rule)
 	}
@@ -200,7 +200,7 @@ func outOfReach(at diag.Range, r backends.Replay, kept backends.Archived, now ti
 	case !r.To.After(kept.Since):
 		return diag.List{diag.NothingArchived.At(at, "the archive of %s keeps nothing from before %s", r.Bus, since).WithFix("name a later time in --to")}
 	case r.From.Before(kept.Since):
-		ds = append(ds, diag.ReplayTooOld.At(at, "the archive of %s keeps nothing from before %s", r.Bus, since).WithFix("write --from %s to say so", since))
+		ds = append(ds, diag.ReplayTooOld.At(at, "the archive of %s keeps nothing from before %s", r.Bus, since).WithFix("nothing to do where what is left is enough: it is sent from then on; --from %s asks for no more than that", since))
 	}
 	if now.Sub(r.To) < freshness {
 		ds = append(ds, diag.ReplayTooFresh.At(at, "events of the last ten minutes may not be in the archive of %s yet", r.Bus).WithFix("write --to 10m, or run it again for them later"))
