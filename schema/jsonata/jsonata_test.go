@@ -210,3 +210,29 @@ func FuzzNoTextMakesTheParserPanic(f *testing.F) {
 		})
 	})
 }
+
+func TestAnOperatorOfAnotherLanguageIsToldWhatJSONataWrites(t *testing.T) {
+	for src, want := range map[string]string{
+		`data.kind == "a"`:            "== write =",
+		`data.kind === "a"`:           "=== write =",
+		`data.kind !== "a"`:           "!== write !=",
+		"data.a > 1 && data.b > 1":    "&& write and",
+		"(data.a > 1&&data.b > 1)":    "&& write and",
+		"data.a > 1 || data.b > 1":    "|| write or",
+		"$count(data.a || data.b)":    "|| write or",
+		"!data.paid":                  "! write $not(…), or != between two values",
+		"data.a = 1 && !data.b":       "&& write and",
+		"data.a !=)":                  ") ",
+		"data.a = & data.b":           "& ",
+		`data.a "=="`:                 `"==" `,
+		`data.a = "x && y" and`:       " ",
+		`{"a": data.a == 1, "b": (1}`: "== write =",
+	} {
+		_, err := Parse(src)
+		if err == nil {
+			t.Errorf("%q is accepted", src)
+		} else if got := src[err.From:err.To] + " " + err.Fix; got != want {
+			t.Errorf("%q: %v, %q, want %q", src, err, got, want)
+		}
+	}
+}
