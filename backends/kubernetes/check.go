@@ -150,8 +150,8 @@ func (c *checker) rollout(r *schema.Rollout, a schema.Address) {
 // seconds reports a duration that Kubernetes can't count.
 func (c *checker) seconds(v schema.Value[time.Duration], a schema.Address) {
 	if v.IsSet() && (v.V < time.Second || v.V%time.Second != 0) {
-		c.report(diag.NotWholeSeconds.At(v.Node.Range(), "%s is not a whole number of seconds, from one on", v.V).
-			WithFix("write %q", (max(v.V, 1)+time.Second-1).Truncate(time.Second).String()), a)
+		c.report(diag.NotWholeSeconds.At(v.Node.Range(), "%s is not a whole number of seconds, from one on", schema.DurationText(v.V)).
+			WithFix("write %q", schema.DurationText((max(v.V, 1)+time.Second-1).Truncate(time.Second))), a)
 	}
 }
 
