@@ -143,7 +143,7 @@ func (c *checker) resource(n *tree.Node, what, here string, a schema.Address) {
 func (c *checker) rollout(r *schema.Rollout, a schema.Address) {
 	if w := c.runs[a]; r != nil && r.Canary.V > 0 && (w == nil || !w.serving) {
 		c.report(diag.NotOnPlainKubernetes.At(r.Canary.Node.Range(), "a Deployment can't give a new revision %d %% of the requests", r.Canary.V).
-			WithFix(`write canary = 0, or leave rollout out; Knative can, by serving = "knative" in the environment's backend`), a)
+			WithFix(`%s; Knative can give a share, by serving = "knative" in the environment's backend`, backends.NoCanary(c.t, a)), a)
 	}
 }
 
