@@ -110,6 +110,7 @@ func TestWhatNoTargetIsHandedIsRefused(t *testing.T) {
 		"$uperCase(data.x)":               "(did you mean $uppercase?)",
 		"($total := 1; $totl)":            "(did you mean $total?)",
 		"$states.input":                   "$states is no function",
+		"data.n > $limit":                 "(set it before, ($limit := …; …), or start at the event's own attributes",
 		"data.x ? data.y ?: 1 : 2":        "?: is refused",
 		"$sum(data.x ?? 0)":               "?? is refused",
 		"data.items.(sum(price)) = 3":     "sum is called without its $ (write $sum()",
