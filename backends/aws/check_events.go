@@ -66,7 +66,7 @@ func (c *checker) queueSubscription(d *delivery) bool {
 	}
 	if q.Visibility.V < d.f.Timeout.V {
 		c.report(diag.NotOnSQS.At(placed(q.Visibility.Node, q.Node).Range(), "messages of %s are hidden for less than %s may take", q.Address, a).
-			WithFix("write visibility = %q, six times the function's timeout", (6*d.f.Timeout.V).String()).
+			WithFix("write visibility = %q, six times the function's timeout", schema.DurationText(6*d.f.Timeout.V)).
 			WithRelated(d.on.Queue.Node.Range(), "read here"), q.Address)
 	}
 	if d.on.MaxAge.Written() {
@@ -146,7 +146,7 @@ func (c *checker) eventBus(b *schema.EventBus) {
 	}
 	if b.Retention.V%day != 0 {
 		c.report(diag.NotOnEventBridge.At(b.Retention.Node.Range(), "an archive is kept for whole days").
-			WithFix("write %q", (b.Retention.V+day-1).Truncate(day).String()), b.Address)
+			WithFix("write %q", schema.DurationText((b.Retention.V+day-1).Truncate(day))), b.Address)
 	}
 	if b.Retention.V > 0 && b.Existing.IsSet() {
 		c.report(diag.NotOnEventBridge.At(b.Retention.Node.Range(), "nothing is created for a bus that stands already").
@@ -197,7 +197,7 @@ func (c *checker) schedule(s *schema.Schedule) {
 	}
 	if s.Every.IsSet() && (s.Every.V < time.Minute || s.Every.V%time.Minute != 0) {
 		c.report(diag.NotOnEventBridge.At(s.Every.Node.Range(), "a schedule counts in whole minutes").
-			WithFix("write %q", max(time.Minute, (s.Every.V+time.Minute-1).Truncate(time.Minute)).String()), s.Address)
+			WithFix("write %q", schema.DurationText(max(time.Minute, (s.Every.V+time.Minute-1).Truncate(time.Minute)))), s.Address)
 	}
 	if s.To.V.Kind == schema.KindEvent && s.Input.IsSet() && s.Input.V.Get("ce") != nil {
 		c.report(diag.NotOnEventBridge.At(s.Input.V.Get("ce").Range(), "the name ce is taken: it holds what EventBridge has no field for").

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"espc.dev/backends"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 )
@@ -39,7 +40,7 @@ func (c *checker) function(f *schema.Function) {
 	}
 	if f.Rollout != nil && f.Rollout.Canary.V > 0 {
 		c.report(diag.NotOnLambda.At(f.Rollout.Canary.Node.Range(), "this version gives a new revision all of the calls on Lambda").
-			WithFix("write canary = 0, or leave rollout out"), a)
+			WithFix("%s", backends.NoCanary(c.t, a)), a)
 	}
 	if f.Source.IsSet() {
 		c.source(f)
@@ -159,6 +160,7 @@ func (c *checker) wholeSeconds(v schema.Value[time.Duration], least, most time.D
 		return
 	}
 	fix := min(max((v.V+time.Second-1).Truncate(time.Second), least), most)
-	c.report(code.At(v.Node.Range(), "%s is not a whole number of seconds from %s to %s", v.V, least, most).
-		WithFix("write %q, say", fix.String()), a)
+	c.report(code.At(v.Node.Range(), "%s is not a whole number of seconds from %s to %s",
+		schema.DurationText(v.V), schema.DurationText(least), schema.DurationText(most)).
+		WithFix("write %q, say", schema.DurationText(fix)), a)
 }

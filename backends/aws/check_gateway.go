@@ -57,7 +57,8 @@ func (c *checker) endpoint(d *door, e *schema.ApiEndpoint) {
 		most = maxRESTIntegration
 	}
 	if t := e.Timeout; t.IsSet() && (t.V < minIntegration || t.V > most) {
-		c.refuse(t.Node, a, "write a timeout from 50ms to "+most.String(), "an answer takes 50ms to %s on an API of this class", most)
+		c.refuse(t.Node, a, "write a timeout from 50ms to "+schema.DurationText(most), "an answer takes 50ms to %s on an API of this class",
+			schema.DurationText(most))
 	}
 	if e.To.V.Kind == schema.KindServiceEndpoint {
 		c.outsideTarget(d, e)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"espc.dev/backends"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -60,7 +61,7 @@ func (c *checker) service(m *schema.Microservice) {
 		refuse(m.SessionAffinity.Node, onKubernetes, "an Express Mode service keeps no client with one task")
 	}
 	if m.Rollout != nil && m.Rollout.Canary.V > 0 {
-		refuse(m.Rollout.Canary.Node, "write canary = 0, or leave rollout out", "an Express Mode service rolls out in steps of its own")
+		refuse(m.Rollout.Canary.Node, backends.NoCanary(c.t, m.Address), "an Express Mode service rolls out in steps of its own")
 	}
 	if m.Scale == nil && m.ReplicaCount().V == 0 {
 		refuse(m.Replicas.Node, "write replicas = 1, or leave the microservice out", "an Express Mode service runs one task at least")

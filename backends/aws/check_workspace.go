@@ -3,6 +3,7 @@ package aws
 import (
 	"strings"
 
+	"espc.dev/backends"
 	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -85,7 +86,7 @@ func (c *checker) modelService(m *schema.Microservice) {
 		refuse(m.SessionAffinity.Node, "keeps no client with one instance", `write session_affinity = "none", or leave it out`)
 	}
 	if m.Rollout != nil && m.Rollout.Canary.V > 0 {
-		refuse(m.Rollout.Canary.Node, "gives a new revision all of the calls", "write canary = 0, or leave rollout out")
+		refuse(m.Rollout.Canary.Node, "gives a new revision all of the calls", backends.NoCanary(c.t, m.Address))
 	}
 	if m.Port.V == 0 || m.Protocol.V != "http" {
 		refuse(placed(m.Protocol.Node, m.Port.Node, m.Node), "serves HTTP alone", "leave port and protocol out")

@@ -112,7 +112,8 @@ func jobNotes(j *job) diag.List {
 		ds = append(ds, f.decided(j.Address)...)
 	}
 	if n := placed(written(j.Retries), written(j.Timeout)); n != nil && time.Duration(j.Retries.V+1)*j.Timeout.V > maxTimeout {
-		ds = append(ds, diag.JobTime.At(n.Range(), "%d runs of %s take longer than Lambda's 15 minutes, which all runs share", j.Retries.V+1, j.Timeout.V).
+		ds = append(ds, diag.JobTime.At(n.Range(), "%d runs of %s take longer than Lambda's 15 minutes, which all runs share",
+			j.Retries.V+1, schema.DurationText(j.Timeout.V)).
 			WithFix("nothing to do where a run fails soon; else write a shorter timeout, or fewer retries").WithAddress(j.Address.String()))
 	}
 	return ds

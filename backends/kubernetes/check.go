@@ -143,15 +143,15 @@ func (c *checker) resource(n *tree.Node, what, here string, a schema.Address) {
 func (c *checker) rollout(r *schema.Rollout, a schema.Address) {
 	if w := c.runs[a]; r != nil && r.Canary.V > 0 && (w == nil || !w.serving) {
 		c.report(diag.NotOnPlainKubernetes.At(r.Canary.Node.Range(), "a Deployment can't give a new revision %d %% of the requests", r.Canary.V).
-			WithFix(`write canary = 0, or leave rollout out; Knative can, by serving = "knative" in the environment's backend`), a)
+			WithFix(`%s; Knative can give a share, by serving = "knative" in the environment's backend`, backends.NoCanary(c.t, a)), a)
 	}
 }
 
 // seconds reports a duration that Kubernetes can't count.
 func (c *checker) seconds(v schema.Value[time.Duration], a schema.Address) {
 	if v.IsSet() && (v.V < time.Second || v.V%time.Second != 0) {
-		c.report(diag.NotWholeSeconds.At(v.Node.Range(), "%s is not a whole number of seconds, from one on", v.V).
-			WithFix("write %q", (max(v.V, 1)+time.Second-1).Truncate(time.Second).String()), a)
+		c.report(diag.NotWholeSeconds.At(v.Node.Range(), "%s is not a whole number of seconds, from one on", schema.DurationText(v.V)).
+			WithFix("write %q", schema.DurationText((max(v.V, 1)+time.Second-1).Truncate(time.Second))), a)
 	}
 }
 

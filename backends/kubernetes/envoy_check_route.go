@@ -28,7 +28,8 @@ func checkEnvoyRate(of schema.Address, rate schema.Value[schema.Rate], burst sch
 	}
 	var ds diag.List
 	if limitUnits[rate.V.Per] == "" {
-		ds = append(ds, diag.GatewayAPILimit.At(rate.Node.Range(), "Envoy Gateway counts the requests in a second, a minute, an hour or a day, not in %s", rate.V.Per).
+		ds = append(ds, diag.GatewayAPILimit.At(rate.Node.Range(), "Envoy Gateway counts the requests in a second, a minute, an hour or a day, not in %s",
+			schema.DurationText(rate.V.Per)).
 			WithFix("write %q, or another rate of these", nearRate(rate.V)).WithAddress(of.String()))
 	}
 	if rate.V.Requests > math.MaxUint32 {

@@ -29,9 +29,8 @@ const (
 
 // Limits and defaults of Knative Serving as it is installed: config-defaults of knative.dev/serving v0.51.0.
 const (
-	servingTimeout        = 300  // revision-timeout-seconds
-	maxServingTimeout     = 600  // max-revision-timeout-seconds
-	maxServingConcurrency = 1000 // container-concurrency-max-limit
+	servingTimeout    = 300 // revision-timeout-seconds
+	maxServingTimeout = 600 // max-revision-timeout-seconds
 )
 
 var visibility = []tree.Field{tree.F(labelVisibility, ruled(ruleServing, tree.NewString(clusterLocal)))}

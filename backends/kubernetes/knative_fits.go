@@ -89,12 +89,7 @@ func servingNotes(m *schema.Microservice) diag.List {
 
 // servingFunctionNotes warns of what Knative refuses unless the cluster's operator raised its limits.
 func servingFunctionNotes(f *schema.Function) diag.List {
-	ds := servingTimeoutNotes(f.Timeout, f.Address)
-	if n := f.Scale.Concurrency; n.V > maxServingConcurrency {
-		ds = append(ds, diag.OverServingLimit.At(n.Node.Range(), "Knative takes a concurrency of at most %d as it is installed, and this is %d", maxServingConcurrency, n.V).
-			WithFix("write a lower one, or raise container-concurrency-max-limit in the ConfigMap config-defaults of knative-serving").WithAddress(f.Address.String()))
-	}
-	return ds
+	return servingTimeoutNotes(f.Timeout, f.Address)
 }
 
 // servingTimeoutNotes warns of a timeout of that kind. For a microservice it is the longest of the endpoints that lead to it.

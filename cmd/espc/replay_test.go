@@ -97,7 +97,7 @@ func TestAReplayIsShownAskedForAndWaitedFor(t *testing.T) {
 	t.Parallel()
 	f, dir := onArchive(t, "RUNNING", "COMPLETED")
 	shown := []string{
-		"Replay of event_bus.main in dev: stack shop-dev, 1 archived event in all\n", " (1h50m0s)\n",
+		"Replay of event_bus.main in dev: stack shop-dev, 1 archived event in all\n", " (1h50m)\n",
 		"  to function.charge.on.cancelled  event.cancelled\n  to function.charge.on.placed     event.placed\n  to function.mail.on.placed       event.placed\n",
 	}
 	p := espc(t, 1, dir, f.URL, "events", "replay", "main", "-e", "dev", "--from", "2h", "--to", "10m")

@@ -35,6 +35,9 @@ func (d *decoder) strings(f *schema.FieldInfo, n *tree.Node) schema.List[string]
 // references decodes a list of references.
 func (d *decoder) references(f *schema.FieldInfo, n *tree.Node) schema.List[schema.Address] {
 	out := schema.List[schema.Address]{Node: n}
+	if n.Kind == tree.String {
+		d.meant(f, n, n.Text)
+	}
 	if !d.is(f, n, tree.List) {
 		return out
 	}

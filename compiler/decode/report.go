@@ -123,6 +123,8 @@ func typeFix(f *schema.FieldInfo, n *tree.Node) string {
 		return "write " + n.Text + " without quotes"
 	case f.Type == schema.TypeBool && (n.Text == "true" || n.Text == "false"):
 		return "write " + n.Text + " without quotes"
+	case f.Type == schema.TypeString && len(f.Enum) > 0 && !slices.Contains(f.Enum, n.Text):
+		return "write one of " + list(f.Enum, ", ")
 	case f.Type == schema.TypeString && (n.Kind == tree.Number || n.Kind == tree.Bool):
 		return "write " + quote(n.Text)
 	case (f.Type == schema.TypeStrings || f.Type == schema.TypeRefs) && n.Kind == tree.String && !n.Ref:

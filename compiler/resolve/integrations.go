@@ -16,13 +16,18 @@ func (c *checker) integrations() {
 		}
 		route := c.steps(i.Address, i.Step)
 		switch {
-		case route == nil && len(i.To.Items) == 0:
+		case route == nil && empty(i.To):
 			c.report(i.Address, diag.NeedsField.At(key(i.Node), "%s leads nowhere", i.Address).WithFix("add to = [event.NAME], or end it with a route"))
 		case route != nil && i.To.IsSet():
 			c.report(i.Address, diag.Conflict.At(i.To.Node.Range(), "a route ends %s, so nothing reaches to", i.Address).
 				WithRelated(key(route), "the route").WithFix("remove to; each branch of the route has its own"))
 		}
 	}
+}
+
+// empty reports whether nobody wrote an item: what is no list, and a wrong item, is reported as that alone.
+func empty(l schema.List[schema.Address]) bool {
+	return !l.IsSet() || l.Node.Kind == tree.List && len(l.Node.Items) == 0
 }
 
 func (c *checker) scheduled(a schema.Address) bool {

@@ -19,7 +19,7 @@ var (
 	OverServingLimit = &Code{
 		ID:      "W0742",
 		Title:   "more than Knative takes as it is installed",
-		Explain: "Knative Serving refuses a timeout over 10 minutes and a concurrency over 1000, unless the operator of the cluster raised the limits in its ConfigMap config-defaults.",
+		Explain: "Knative Serving refuses a timeout over 10 minutes, unless the operator of the cluster raised the limits in its ConfigMap config-defaults.",
 		Example: "function \"report\" {\n  image   = \"acme/report:1\"\n  timeout = \"30m\"\n}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {\n    serving = \"knative\"\n  }\n}\n",
 		Fixed:   "function \"report\" {\n  image   = \"acme/report:1\"\n  timeout = \"10m\"\n}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {\n    serving = \"knative\"\n  }\n}\n",
 	}

@@ -99,15 +99,29 @@ func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
-// Sorted returns the diagnostics in the order of their places (those without one first), each once. It is called once,
-// at the edge, so that stages may report in any order. To a place in a module's file it adds the block that uses the module.
+// Sorted returns the diagnostics in the order of their places (those without one first), each once, with the related places
+// of all that are the same. It is called once, at the edge, so that stages may report in any order. To a place in a module's
+// file it adds the block that uses the module.
 func (l List) Sorted() List {
 	out := slices.Clone(l)
 	for i := range out {
 		out[i] = out[i].withUses()
 	}
 	slices.SortStableFunc(out, compare)
-	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
+	n := 0
+	for i, d := range out {
+		if i == 0 || compare(out[n-1], d) != 0 {
+			out[n] = d
+			n++
+			continue
+		}
+		for _, r := range d.Related {
+			if !slices.Contains(out[n-1].Related, r) {
+				out[n-1] = out[n-1].WithRelated(r.Range, "%s", r.Message)
+			}
+		}
+	}
+	return slices.Clip(out[:n])
 }
 
 func compare(a, b Diagnostic) int {

@@ -80,3 +80,13 @@ func TestWithReturnsAnotherDiagnostic(t *testing.T) {
 		t.Errorf("place of nothing: %s", got)
 	}
 }
+
+func TestADiagnosticThatComesTwiceHasTheRelatedPlacesOfBoth(t *testing.T) {
+	f := NewFile("a.hcl", []byte("a\nb\nc\n"))
+	d := NotAllowed.At(Range{f, 4, 5}, "no")
+	dev, prod := d.WithRelated(Range{f, 0, 1}, "in dev"), d.WithRelated(Range{f, 2, 3}, "in prod")
+	got := List{dev, prod, dev}.Sorted()
+	if len(got) != 1 || len(got[0].Related) != 2 || got[0].Related[0].Message != "in dev" || got[0].Related[1].Message != "in prod" {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -24,6 +24,8 @@ func (e *Expr) Check() *Error {
 			err.Summary = "$" + u.Name + " is no function of JSONata, and nothing sets it"
 			if near := nearest(u.Name, append(bound, functions...)); near != "" {
 				err.Fix = "did you mean $" + near + "?"
+			} else {
+				err.Fix = "set it before, ($" + u.Name + " := …; …), or start at the event's own attributes: data, type, source, subject"
 			}
 		}
 		return err

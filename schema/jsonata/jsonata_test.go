@@ -110,6 +110,7 @@ func TestWhatNoTargetIsHandedIsRefused(t *testing.T) {
 		"$uperCase(data.x)":               "(did you mean $uppercase?)",
 		"($total := 1; $totl)":            "(did you mean $total?)",
 		"$states.input":                   "$states is no function",
+		"data.n > $limit":                 "(set it before, ($limit := …; …), or start at the event's own attributes",
 		"data.x ? data.y ?: 1 : 2":        "?: is refused",
 		"$sum(data.x ?? 0)":               "?? is refused",
 		"data.items.(sum(price)) = 3":     "sum is called without its $ (write $sum()",
@@ -209,4 +210,30 @@ func FuzzNoTextMakesTheParserPanic(f *testing.F) {
 			return true
 		})
 	})
+}
+
+func TestAnOperatorOfAnotherLanguageIsToldWhatJSONataWrites(t *testing.T) {
+	for src, want := range map[string]string{
+		`data.kind == "a"`:            "== write =",
+		`data.kind === "a"`:           "=== write =",
+		`data.kind !== "a"`:           "!== write !=",
+		"data.a > 1 && data.b > 1":    "&& write and",
+		"(data.a > 1&&data.b > 1)":    "&& write and",
+		"data.a > 1 || data.b > 1":    "|| write or",
+		"$count(data.a || data.b)":    "|| write or",
+		"!data.paid":                  "! write $not(…), or != between two values",
+		"data.a = 1 && !data.b":       "&& write and",
+		"data.a !=)":                  ") ",
+		"data.a = & data.b":           "& ",
+		`data.a "=="`:                 `"==" `,
+		`data.a = "x && y" and`:       " ",
+		`{"a": data.a == 1, "b": (1}`: "== write =",
+	} {
+		_, err := Parse(src)
+		if err == nil {
+			t.Errorf("%q is accepted", src)
+		} else if got := src[err.From:err.To] + " " + err.Fix; got != want {
+			t.Errorf("%q: %v, %q, want %q", src, err, got, want)
+		}
+	}
 }

@@ -28,6 +28,7 @@ func fail(code string, from, to int, format string, args ...any) *Error {
 func (p *parser) fail(code string, from, to int, format string, args ...any) {
 	if p.err == nil {
 		p.err = fail(code, from, to, format, args...)
+		p.foreign()
 	}
 }
 

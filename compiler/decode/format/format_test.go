@@ -391,3 +391,10 @@ func FuzzNoFormatPanicsOrMarksOutside(f *testing.F) {
 		_, _, _ = Rate(s)
 	})
 }
+
+func TestAnOriginIsToldToHaveNoPath(t *testing.T) {
+	p := WebOrigin("b.example.com/")
+	if p == nil || p.Fix != "write it as https://HOST[:PORT]" {
+		t.Errorf("got %+v", p)
+	}
+}

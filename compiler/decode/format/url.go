@@ -35,7 +35,7 @@ func WebOrigin(s string) *Problem {
 	if why == "" {
 		return nil
 	}
-	return bad(diag.BadText, Quote(s)+" is no origin: "+why, fix)
+	return bad(diag.BadText, Quote(s)+" is no origin: "+why, strings.TrimSuffix(fix, "[/PATH]")) // an origin has no path
 }
 
 // parseURL parses a URL and says in words what is wrong with it.

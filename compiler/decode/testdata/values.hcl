@@ -10,6 +10,7 @@ topology "shop" {
 
 microservice "types" {
   image    = 1                                      # want E0202 image takes a string, not a number; write "1"
+  session_affinity = true # want E0202 session_affinity takes a string, not a boolean; write one of
   port     = "8080"                                 # want E0202 port takes a whole number, not a string; write 8080 without quotes
   replicas = -1                                     # want E0205 replicas is -1, and takes 0 to 10000
   user     = 1.5                                    # want E0206 user takes a whole number, not 1.5; write 2

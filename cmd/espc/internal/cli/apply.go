@@ -87,7 +87,7 @@ func (a *app) repeated(f applyFlags) string {
 	return out
 }
 
-// short is a duration as a person writes it: 10m and not 10m0s.
+// short is a duration as a flag takes it, which knows no days, without parts of zero: 10m and not 10m0s.
 func short(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {

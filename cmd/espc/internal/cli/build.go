@@ -136,11 +136,26 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 			continue
 		}
 		out, more := render(ctx, p.folder, request, backend)
-		ds = append(ds, more...)
+		ds = append(ds, inEnvironment(t, more)...)
 		out.folder = path.Join("deploy", b.env, backend.Info().Name)
 		b.outputs = append(b.outputs, out)
 	}
 	return b, ds
+}
+
+// inEnvironment says of errors about entities, which are declared for all environments, in which one they are errors: where
+// there are several, others may take what this one's backend does not.
+func inEnvironment(t *schema.Topology, ds diag.List) diag.List {
+	if len(t.Environments) < 2 {
+		return ds
+	}
+	for i, d := range ds {
+		if a, ok := schema.ParseAddress(d.Address); ok && a.Kind != schema.KindEnvironment && d.Severity == diag.Error {
+			e := t.Environment
+			ds[i] = d.WithRelated(e.Node.Origin.KeyPlace(), "in environment %s", e.Address.Name)
+		}
+	}
+	return ds
 }
 
 // newRequest is what the backends get to render a topology.

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/schema"
 )
 
 // app is one run of the command line: its IO and the flags that all commands share.
@@ -91,7 +92,7 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 		DisableAutoGenTag: true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			if a.timeout > 0 {
-				ctx, cancel := context.WithTimeoutCause(c.Context(), a.timeout, exit{1, "not done after " + a.timeout.String()})
+				ctx, cancel := context.WithTimeoutCause(c.Context(), a.timeout, exit{1, "not done after " + schema.DurationText(a.timeout)})
 				a.cancel, a.cause = cancel, func() error { return context.Cause(ctx) }
 				c.SetContext(ctx)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"espc.dev/backends"
+	"espc.dev/schema"
 )
 
 // Replay is what events replay sends, and what came of it.
@@ -82,7 +83,7 @@ func (v *Replay) SetDiagnostics(list []Diagnostic) { v.Diagnostics = list }
 func (v *Replay) Before(o TextOptions) error {
 	b := bufio.NewWriter(o.W)
 	fmt.Fprintf(b, "%s %s, %s\n", o.paint(bold, "Replay of "+safe(v.Bus)+" in "+safe(v.Environment)+":"), safe(v.Target), counted(v.Events, "archived event")+" in all")
-	fmt.Fprintf(b, "  from %s to %s (%s)\n", v.From.Format(time.RFC3339), v.To.Format(time.RFC3339), v.To.Sub(v.From))
+	fmt.Fprintf(b, "  from %s to %s (%s)\n", v.From.Format(time.RFC3339), v.To.Format(time.RFC3339), schema.DurationText(v.To.Sub(v.From)))
 	if v.AllRules {
 		fmt.Fprintln(b, "  to every rule on the bus")
 		return b.Flush()
