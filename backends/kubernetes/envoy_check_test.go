@@ -87,8 +87,8 @@ func TestAGatewayOfTheGatewayAPISaysWhatTheClusterNeeds(t *testing.T) {
 		"nothing":                   {"", "", ""},
 		"a limit for each address":  {`"rate_limit": {"rate": "1/s", "per": "ip"}`, "", "N0786"},
 		"one proxy":                 {`"replicas": 1, "rate_limit": {"rate": "1/s", "per": "ip"}`, "", ""},
-		"a limit for each consumer": {`"rate_limit": {"rate": "1/s", "per": "consumer"}`, `, "auth": {"type": "jwt", "jwks_uri": "https://x/keys"}`, "N0787"},
-		"a service outside":         {"", `, "to": "service_endpoint.out"`, "N0787"},
+		"a limit for each consumer": {`"rate_limit": {"rate": "1/s", "per": "consumer"}`, `, "auth": {"type": "jwt", "jwks_uri": "https://x/keys"}`, "W0787"},
+		"a service outside":         {"", `, "to": "service_endpoint.out"`, "W0787"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var codes []string

@@ -52,7 +52,7 @@ var (
 		Fixed:   "environment \"prod\" {\n  backend \"kubernetes\" {\n    gateway = \"gateway-api\"\n  }\n}\n\ngateway \"edge\" {\n  replicas = 1\n  rate_limit {\n    rate = \"100/s\"\n    per  = \"ip\"\n  }\n}\n",
 	}
 	GatewayAPINeeds = &Code{
-		ID:      "N0787",
+		ID:      "W0787",
 		Title:   "something that the cluster's Envoy Gateway has to be set up for",
 		Explain: "Two parts of Envoy Gateway are off until its own configuration turns them on: Backends, by extensionApis.enableBackend, which services outside the cluster need, and limits that all proxies count together, by rateLimit.backend with a Redis, which plans and limits per consumer need. Without them Envoy Gateway answers 500 on these routes.",
 		Example: "environment \"prod\" {\n  backend \"kubernetes\" {\n    gateway = \"gateway-api\"\n  }\n}\n\nservice_endpoint \"pay\" {\n  urls = [\"https://pay.example.com\"]\n}\ngateway \"edge\" {}\napi_endpoint \"pay\" {\n  gateway = gateway.edge\n  paths   = [\"/pay\"]\n  to      = service_endpoint.pay\n}\n",

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,13 +108,33 @@ func wayOut(d *documents.Document, declared bool) string {
 	return "nothing to do where nobody relies on it; else keep the old one beside the new one for a while"
 }
 
-// sameVersion warns where the content changes and the version that somebody wrote does not.
+// sameVersion warns where the content changes and the version that somebody wrote does not rise. Spaces are no content.
 func sameVersion(old, now backends.Document, d *documents.Document, declared bool) diag.List {
-	if !declared || !d.Version.Written() || old.Version != now.Version {
+	if !declared || !d.Version.Written() || compatibility.Same(versionOf(old, d), versionOf(now, d)) || risen(old.Version, now.Version) {
 		return nil
 	}
-	return diag.List{diag.SameVersion.At(d.Version.Node.Range(), "%s changes, and its version is still %s", d.Address, d.Version.V).
+	how := "its version is still " + d.Version.V
+	if old.Version != now.Version {
+		how = fmt.Sprintf("its version goes from %s down to %s", old.Version, d.Version.V)
+	}
+	return diag.List{diag.SameVersion.At(d.Version.Node.Range(), "%s changes, and %s", d.Address, how).
 		WithAddress(d.Address.String()).WithFix("raise version, or leave it out where the registry counts")}
+}
+
+// risen reports whether a version is higher than another, number by number. One that was not known rises to any.
+func risen(old, now string) bool {
+	was, is := strings.Split(old, "."), strings.Split(now, ".")
+	for i := range min(len(was), len(is)) {
+		a, errA := strconv.Atoi(was[i])
+		b, errB := strconv.Atoi(is[i])
+		switch {
+		case errA != nil || errB != nil:
+			return old != now
+		case a != b:
+			return a < b
+		}
+	}
+	return len(is) > len(was) || old == ""
 }
 
 // placeOf returns the place of a break in the file that says it: that of the pointer, or of the nearest part around it.

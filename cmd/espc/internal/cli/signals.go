@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// oneSignal is how long the same signal counts as one: timeout(1) sends it to the process and to its group, and no person is as fast.
+const oneSignal = 100 * time.Millisecond
+
 // withSignals ends the context at SIGINT and SIGTERM, with the exit status as its cause: what has begun is finished and
 // reported. At a second signal again is called, which does not return.
 func withSignals(ctx context.Context, again func(status int)) (context.Context, func()) {
@@ -17,9 +20,15 @@ func withSignals(ctx context.Context, again func(status int)) (context.Context, 
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	done := make(chan struct{})
 	go func() {
+		var last os.Signal
+		var at time.Time
 		for first := true; ; first = false {
 			select {
 			case s := <-signals:
+				if s == last && time.Since(at) < oneSignal {
+					continue
+				}
+				last, at = s, time.Now()
 				status := exit{130, "interrupted"}
 				if s == syscall.SIGTERM {
 					status = exit{143, "terminated"}
