@@ -63,6 +63,18 @@ describe('a webhook', () => {
     });
   }
 
+  test('an empty key lets nobody in, not even who signs with it', async () => {
+    const open = await framework(source('webhook', 'receiver'), { ...env, SIGNING_KEY: '', ESPC_EVENT_BUS_MAIN_URL: world.broker.url });
+    try {
+      const before = world.broker.events.length;
+      const headers = Object.entries({ 'Content-Type': 'application/json', 'X-Hub-Signature-256': sign(message, '') });
+      assert.equal((await over(open.port, { method: 'POST', target: '/hooks/github', headers, body: message })).status, 500);
+      assert.equal(world.broker.events.length, before);
+    } finally {
+      await open.stop();
+    }
+  });
+
   test('what is no object or list is refused, though signed', async () => {
     for (const body of ['7', 'null']) assert.equal(await both(body, { 'X-Hub-Signature-256': sign(body), 'Content-Type': 'application/octet-stream' }), 400);
   });

@@ -8,6 +8,7 @@ const { SIGNING_KEY, SIGNATURE_HEADER, SIGNATURE_PREFIX, ID_HEADER, KIND_HEADER 
 const [event] = Object.keys(process.env).flatMap((name) => /^ESPC_EVENT_(.+)_ROUTE$/.exec(name)?.[1] ?? []);
 
 exports.handler = async (req, res) => {
+  if (!SIGNING_KEY) throw new Error('the signing key is empty, and anybody could sign with that');
   const body = req.rawBody ?? Buffer.alloc(0);
   if (!signed(body, req.get(SIGNATURE_HEADER) ?? '')) return res.status(401).json({ error: 'the signature is wrong' });
   const message = parse(body);
