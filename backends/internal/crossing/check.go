@@ -50,7 +50,7 @@ func (s Sides) Check(backend string) diag.List {
 
 // unlowered are the kinds that Kubernetes does not get yet.
 var unlowered = map[schema.Kind]bool{
-	schema.KindTable: true, schema.KindBucket: true, schema.KindQueue: true, schema.KindSchema: true,
+	schema.KindTable: true, schema.KindBucket: true, schema.KindQueue: true,
 }
 
 // checkCluster reports, once for an environment, that the cluster is not known well enough to give its workloads roles.

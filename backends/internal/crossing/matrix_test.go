@@ -83,7 +83,7 @@ var matrix = []struct {
 	{
 		schema.EdgePublishes, "a function publishes an event", `"function": {"a": {SOURCE, "publishes": ["event.b"]}}, "event_bus": {"b": {}}, "event": {"b": {"bus": "event_bus.b"}}`, "function.a", "event_bus.b",
 		`env ESPC_EVENT_BUS_B_NAME=t-prod-b ESPC_EVENT_B_ROUTE={"bus":"b","type":"t.b","source":"/t"}; role function.a may publish to event_bus.b where detail-type t.b and source /t; out 443, Pod Identity`,
-		``,
+		`E0710 function.a`,
 	},
 	{
 		schema.EdgeAddresses, "a function takes a gateway's address", `"function": {"a": {SOURCE, "env": {"B_AT": {"of": "gateway.b", "part": "url"}}}}, "gateway": {"b": {"hosts": ["b.example.com"]}}`, "function.a", "gateway.b",
@@ -101,11 +101,15 @@ var matrix = []struct {
 	},
 	{
 		schema.EdgeSubscribes, "a function subscribes to an event", `"function": {"a": {SOURCE, "on": {"x": {"event": "event.b"}}}}, "event_bus": {"b": {}}, "event": {"b": {"bus": "event_bus.b"}}`, "function.a", "event_bus.b",
-		`E0710 function.a`, ``,
+		`E0710 function.a`, `E0710 function.a`,
+	},
+	{
+		schema.EdgeSchema, "an event has a schema", `"event_bus": {"a": {}}, "event": {"a": {"bus": "event_bus.a", "schema": "schema.b"}}, "schema": {"b": {"format": "jsonschema", "inline": {"type": "object"}}}`, "event_bus.a", "schema.b",
+		`E0710 event.a`, `E0710 event.a`,
 	},
 	{
 		schema.EdgeDeadLetters, "failures go to a function", `"function": {"a": {SOURCE, "on": {"x": {"event": "event.e", "dead_letter": "function.b"}}}, "b": {SOURCE}}, "event_bus": {"b": {}}, "event": {"e": {"bus": "event_bus.b"}}`, "function.a event_bus.b", "function.b",
-		``, `E0710 function.a`,
+		`E0710 function.a`, `E0710 function.a`,
 	},
 	{
 		schema.EdgeSchedules, "a schedule starts a function", `"schedule": {"a": {"every": "1h", "to": "function.b"}}, "function": {"b": {SOURCE}}`, "schedule.a", "function.b",
