@@ -12,6 +12,11 @@ func DurationText(d time.Duration) string {
 	if d > 0 && d%day == 0 {
 		return strconv.FormatInt(int64(d/day), 10) + "d"
 	}
+	return ClockText(d)
+}
+
+// ClockText writes a duration as Go's own form has it, which knows no days, without parts of zero: 336h, 10m.
+func ClockText(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = strings.TrimSuffix(s, "0s")

@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -138,21 +137,10 @@ func (d *door) pathsRegex(all []route.Path) string {
 	}
 	alternatives := make([]string, len(all))
 	for i, p := range all {
-		var b strings.Builder
-		for _, s := range p.Segments {
-			b.WriteByte('/')
-			if s.Param {
-				b.WriteString("[^/]+")
-			} else {
-				b.WriteString(regexp.QuoteMeta(s.Text))
-			}
-		}
+		alternatives[i] = p.Expression() + "/?"
 		if p.Rest {
-			b.WriteString("/.*")
-		} else {
-			b.WriteString("/?")
+			alternatives[i] = p.Expression() + "/.*"
 		}
-		alternatives[i] = b.String()
 	}
 	return "^" + stage + "(?:" + strings.Join(alternatives, "|") + ")$"
 }

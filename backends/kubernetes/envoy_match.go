@@ -53,24 +53,14 @@ func literalPath(p route.Path) bool {
 
 // pathExpression returns the regular expression of a path.
 func pathExpression(p route.Path) string {
-	var b strings.Builder
-	for _, s := range p.Segments {
-		b.WriteByte('/')
-		if s.Param {
-			b.WriteString("[^/]+")
-		} else {
-			b.WriteString(regexp.QuoteMeta(s.Text))
-		}
-	}
+	expression := p.Expression()
 	switch {
 	case p.Rest:
-		b.WriteString("/.*")
-	case b.Len() == 0:
-		b.WriteByte('/')
-	default:
-		b.WriteString("/?")
+		return expression + "/.*"
+	case expression == "":
+		return "/"
 	}
-	return b.String()
+	return expression + "/?"
 }
 
 // candidate is one path of an endpoint in one virtual host.

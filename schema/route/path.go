@@ -2,7 +2,10 @@
 // is the more specific one.
 package route
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Path is a path pattern in its parts: /cars, /cars/{id}, /files/*, /*.
 type Path struct {
@@ -57,6 +60,21 @@ func (p Path) Format(parameter func(name string) string) string {
 	}
 	if b.Len() == 0 {
 		return "/"
+	}
+	return b.String()
+}
+
+// Expression returns the regular expression (RE2) that matches a request's path as far as the segments go. What may follow, a slash or
+// the rest, is for who matches to say.
+func (p Path) Expression() string {
+	var b strings.Builder
+	for _, s := range p.Segments {
+		b.WriteByte('/')
+		if s.Param {
+			b.WriteString("[^/]+")
+		} else {
+			b.WriteString(regexp.QuoteMeta(s.Text))
+		}
 	}
 	return b.String()
 }

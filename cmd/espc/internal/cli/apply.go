@@ -3,12 +3,11 @@ package cli
 import (
 	"context"
 	"os"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"espc.dev/backends"
+	"espc.dev/schema"
 )
 
 // applyFlags are those of all commands that apply a plan.
@@ -81,22 +80,10 @@ func (a *app) repeated(f applyFlags) string {
 	if f.wait {
 		out += " --wait"
 		if a.timeout > 0 {
-			out += " --timeout " + short(a.timeout)
+			out += " --timeout " + schema.ClockText(a.timeout)
 		}
 	}
 	return out
-}
-
-// short is a duration as a flag takes it, which knows no days, without parts of zero: 10m and not 10m0s.
-func short(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }
 
 func (a *app) apply(ctx context.Context, dir string, f applyFlags) error {
