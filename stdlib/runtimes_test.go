@@ -186,3 +186,18 @@ func TestPythonRequirementsArePinned(t *testing.T) {
 		}
 	}
 }
+
+// A build folder holds all of an image, so what the images of one language share stands in each of them.
+func TestImagesOfOneLanguageFilterEventsAlike(t *testing.T) {
+	for file, runtimes := range map[string][]string{
+		"events.js":      {"function-nodejs22", "function-nodejs24"},
+		"espc_events.py": {"function-python3.12", "function-python3.13", "function-python3.14"},
+	} {
+		first := read(t, files(t, runtimes[0]), file)
+		for _, other := range runtimes[1:] {
+			if read(t, files(t, other), file) != first {
+				t.Errorf("%s of %s is not that of %s", file, other, runtimes[0])
+			}
+		}
+	}
+}
