@@ -27,18 +27,3 @@ func oneTopic(c *cobra.Command, args []string) error {
 	}
 	return nil
 }
-
-// later are commands of the command line's description that this version does not have.
-var later = []string{"fmt", "graph", "lsp", "why"}
-
-// laterCommands answer for themselves, so that nobody takes one for misspelled.
-func laterCommands() []*cobra.Command {
-	var out []*cobra.Command
-	for _, name := range later {
-		out = append(out, &cobra.Command{
-			Use: name, Hidden: true, DisableFlagParsing: true,
-			RunE: func(*cobra.Command, []string) error { return failf("espc %s is not in this version", name) },
-		})
-	}
-	return out
-}

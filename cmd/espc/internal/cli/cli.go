@@ -117,8 +117,29 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 	f.DurationVar(&a.timeout, "timeout", 0, "how long the command may take; 0 for as long as it needs")
 	f.StringArrayVar(&a.vars, "var", nil, "a variable, as `name=value`")
 	f.StringArrayVar(&a.varFiles, "var-file", nil, "a JSON or YAML `file` of variables")
-	root.AddCommand(a.initCommand(), a.validateCommand(), a.compileCommand(), a.planCommand(), a.applyCommand(), a.driftCommand(), a.statusCommand(), a.historyCommand(), a.rollbackCommand(), a.destroyCommand(), a.unlockCommand(), a.eventsCommand(), a.diffCommand(), a.imagesCommand(), a.explainCommand(), a.schemaCommand(), a.versionCommand())
-	root.AddCommand(laterCommands()...)
+	root.AddCommand(
+		a.initCommand(),
+		a.validateCommand(),
+		a.compileCommand(),
+		a.planCommand(),
+		a.applyCommand(),
+		a.driftCommand(),
+		a.statusCommand(),
+		a.historyCommand(),
+		a.rollbackCommand(),
+		a.destroyCommand(),
+		a.unlockCommand(),
+		a.eventsCommand(),
+		a.diffCommand(),
+		a.whyCommand(),
+		a.graphCommand(),
+		a.fmtCommand(),
+		a.imagesCommand(),
+		a.explainCommand(),
+		a.schemaCommand(),
+		a.lspCommand(),
+		a.versionCommand(),
+	)
 	root.Version = buildVersion()
 	root.SetVersionTemplate("espc {{.Version}}\n")
 	return root
