@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"espc.dev/compiler/frontend"
 	"espc.dev/schema/diag"
@@ -76,26 +78,36 @@ func (s *Server) location(a *Analysis, r diag.Range) (l Location, ok bool) {
 	return Location{URI: s.uri(path), Range: a.textOf(r.File).rangeOf(s.encoding, int(r.Start), int(r.End))}, true
 }
 
-// fresh returns an analysis of a topology's texts as they are now, waiting for the one that is under way; nil where ctx ends before or the
-// texts don't parse.
+// fresh returns an analysis of a topology's texts as they are now; nil where ctx ends before, or the texts don't compile as far as to a
+// topology.
 func (s *Server) fresh(ctx context.Context, root string) *Analysis {
 	t := s.topologyAt(root)
 	if t == nil {
 		return nil
 	}
-	a, _ := s.analyse(ctx, t.root, s.buffers(t.root), t.memory, nil)
+	buffers := s.buffers(root)
+	if a := t.lastGood(); a != nil && a.isOf(buffers) {
+		return a
+	}
+	a, _ := s.analyse(ctx, root, buffers, t.memory, nil)
 	if ctx.Err() != nil || a.Topology == nil {
 		return nil
 	}
 	return a
 }
 
-// try returns an analysis of a topology with other texts in place of some files', by their names in the topology's folder. Nobody is
-// shown its diagnostics.
+// try returns an analysis of a topology with other texts in place of some files', by their names in the topology's folder, and all that
+// `espc validate` would say of it. The client is not shown it.
 func (s *Server) try(ctx context.Context, root string, texts map[string][]byte) (*Analysis, diag.List) {
 	buffers := s.buffers(root)
 	for name, data := range texts {
 		buffers[name] = buffer{data: data, stamp: s.nextStamp()}
 	}
-	return s.analyse(ctx, root, buffers, nil, nil)
+	a, f := s.analyse(ctx, root, buffers, nil, nil)
+	return a, slices.Concat(f.first, f.rest)
+}
+
+// isOf reports whether the analysis is of the documents that are open now, as they are.
+func (a *Analysis) isOf(buffers map[string]buffer) bool {
+	return maps.EqualFunc(a.stamps, buffers, func(stamp int64, b buffer) bool { return stamp == b.stamp })
 }

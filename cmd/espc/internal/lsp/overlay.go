@@ -16,6 +16,9 @@ import (
 type buffer struct {
 	data  []byte
 	stamp int64
+	// uri and version are those of an open document.
+	uri     string
+	version int
 }
 
 // buffers returns the documents of a topology that are open, by their names in its folder.
@@ -25,7 +28,7 @@ func (s *Server) buffers(root string) map[string]buffer {
 	out := map[string]buffer{}
 	for p, d := range s.documents {
 		if within(root, p) {
-			out[nameIn(root, p)] = buffer{d.text.data, d.stamp}
+			out[nameIn(root, p)] = buffer{data: d.text.data, stamp: d.stamp, uri: d.uri, version: d.version}
 		}
 	}
 	return out

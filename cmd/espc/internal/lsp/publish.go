@@ -1,18 +1,16 @@
 package lsp
 
 import (
+	"cmp"
+	"encoding/json"
+	"maps"
 	"slices"
 
 	"espc.dev/schema/diag"
 )
 
-// shown is what the client was shown of a topology: the last complete list with the analysis that it is of, and the files it has
-// diagnostics of.
-type shown struct {
-	analysis *Analysis
-	list     diag.List
-	uris     []string
-}
+// maxPublished is how many diagnostics of a topology an editor is shown: more are never read.
+const maxPublished = 1000
 
 // publishDiagnosticsParams are those of textDocument/publishDiagnostics.
 type publishDiagnosticsParams struct {
@@ -21,79 +19,82 @@ type publishDiagnosticsParams struct {
 	Diagnostics []Diagnostic `json:"diagnostics"`
 }
 
-// Diagnostic is a diagnostic as the protocol has it.
-type Diagnostic struct {
-	Range              Range                `json:"range"`
-	Severity           int                  `json:"severity"` // 1 error, 2 warning, 3 information
-	Code               string               `json:"code"`
-	Source             string               `json:"source"`
-	Message            string               `json:"message"`
-	RelatedInformation []RelatedInformation `json:"relatedInformation,omitempty"`
-	Data               *diagnosticData      `json:"data,omitempty"`
+// findings are what there is to say of a topology: first what its language has to say of the first environment, which is soon known, and
+// the rest, of the backends and the other environments.
+type findings struct{ first, rest diag.List }
+
+// all returns the diagnostics to show, sorted: all, or of too many the most severe.
+func (f findings) all() diag.List {
+	list := slices.Concat(f.first, f.rest).Sorted()
+	if len(list) > maxPublished {
+		slices.SortStableFunc(list, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Severity, b.Severity) })
+		list = list[:maxPublished]
+	}
+	return list
 }
 
-// RelatedInformation is another place that has to do with a diagnostic.
-type RelatedInformation struct {
-	Location Location `json:"location"`
-	Message  string   `json:"message"`
+// shown is what the client was shown of a topology.
+type shown struct {
+	analysis *Analysis // the last complete one, with what it found
+	findings findings
+	sent     map[string]string // by URI: the last notification
 }
 
-// diagnosticData is what comes back with a request for code actions.
-type diagnosticData struct {
-	Fix     string `json:"fix,omitempty"`
-	Address string `json:"address,omitempty"`
-}
-
-// publish shows the client the diagnostics of an analysis, and takes away those of files that have none any more.
-func (s *Server) publish(t *topology, a *Analysis, ds diag.List, complete bool) {
+// publish shows the client what an analysis found, and takes away what files have no more. Of an analysis that is not complete
+// the rest is that of the last one, where the texts since have not changed.
+func (s *Server) publish(t *topology, a *Analysis, f findings, complete bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if a.Topology != nil {
 		t.good = a
 	}
+	switch {
+	case complete:
+		t.shown.analysis, t.shown.findings = a, f
+	case !f.first.HasErrors() && t.shown.analysis != nil:
+		f.rest = newMover(t.shown.analysis, a).list(t.shown.findings.rest)
+	}
 	files := map[string][]Diagnostic{}
-	for _, d := range ds.Sorted() {
-		l, ok := s.location(a, d.Subject)
-		if !ok {
-			continue
+	for _, d := range f.all() {
+		uri, v := s.diagnostic(a, d)
+		if uri != "" {
+			files[uri] = append(files[uri], v)
 		}
-		files[l.URI] = append(files[l.URI], s.diagnostic(a, d, l.Range))
 	}
-	before := t.shown
-	if before == nil {
-		before = &shown{}
-	}
-	now := &shown{analysis: a, list: ds}
-	for uri := range files {
-		now.uris = append(now.uris, uri)
-	}
-	slices.Sort(now.uris)
-	for _, uri := range now.uris {
-		s.conn.notify("textDocument/publishDiagnostics", publishDiagnosticsParams{URI: uri, Diagnostics: files[uri]})
-	}
-	for _, uri := range before.uris {
+	for uri := range t.shown.sent {
 		if files[uri] == nil {
-			s.conn.notify("textDocument/publishDiagnostics", publishDiagnosticsParams{URI: uri, Diagnostics: []Diagnostic{}})
+			files[uri] = []Diagnostic{}
 		}
 	}
-	t.shown = now
-	_ = complete
+	for uri := range a.versions {
+		if files[uri] == nil {
+			files[uri] = []Diagnostic{}
+		}
+	}
+	for _, uri := range slices.Sorted(maps.Keys(files)) {
+		s.send(t.shown, publishDiagnosticsParams{URI: uri, Version: a.version(uri), Diagnostics: files[uri]})
+	}
 }
 
-func (s *Server) diagnostic(a *Analysis, d diag.Diagnostic, r Range) Diagnostic {
-	out := Diagnostic{Range: r, Severity: int(d.Severity) + 1, Code: d.Code, Source: "espc", Message: d.Summary}
-	return out
+// send sends what a file is shown unless that is what it was shown last.
+func (s *Server) send(to *shown, p publishDiagnosticsParams) {
+	content, err := json.Marshal(p)
+	if err != nil || to.sent[p.URI] == string(content) {
+		return
+	}
+	if len(p.Diagnostics) == 0 && p.Version == nil {
+		delete(to.sent, p.URI)
+	} else {
+		to.sent[p.URI] = string(content)
+	}
+	s.conn.write(message{Method: "textDocument/publishDiagnostics", Params: content})
 }
 
 // clear takes away all that the client was shown of a topology.
 func (s *Server) clear(t *topology) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.shown == nil {
-		return
+	for _, uri := range slices.Sorted(maps.Keys(t.shown.sent)) {
+		s.send(t.shown, publishDiagnosticsParams{URI: uri, Diagnostics: []Diagnostic{}})
 	}
-	for _, uri := range t.shown.uris {
-		s.conn.notify("textDocument/publishDiagnostics", publishDiagnosticsParams{URI: uri, Diagnostics: []Diagnostic{}})
-	}
-	t.shown = nil
 }

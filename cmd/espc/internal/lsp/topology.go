@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"espc.dev/compiler/source"
-	"espc.dev/schema/diag"
 )
 
 // pause is how long a topology waits after a change for another one: what an editor sends at once is compiled once.
@@ -117,7 +116,7 @@ func (t *topology) due() {
 // start starts a topology's goroutine. The server's lock is held.
 func (s *Server) start(root string) *topology {
 	ctx, stop := context.WithCancel(context.Background())
-	t := &topology{root: root, kick: make(chan struct{}, 1), stop: stop, memory: source.NewMemory()}
+	t := &topology{root: root, kick: make(chan struct{}, 1), stop: stop, memory: source.NewMemory(), shown: &shown{sent: map[string]string{}}}
 	s.running.Go(func() {
 		for {
 			select {
@@ -152,11 +151,9 @@ func (s *Server) compile(ctx context.Context, t *topology) {
 	t.cancel = cancel
 	t.mu.Unlock()
 	defer cancel()
-	a, ds := s.analyse(ctx, t.root, s.buffers(t.root), t.memory, func(a *Analysis, ds diag.List) {
-		s.publish(t, a, ds, false)
-	})
+	a, f := s.analyse(ctx, t.root, s.buffers(t.root), t.memory, func(a *Analysis, f findings) { s.publish(t, a, f, false) })
 	if ctx.Err() == nil {
-		s.publish(t, a, ds, true)
+		s.publish(t, a, f, true)
 	}
 }
 
