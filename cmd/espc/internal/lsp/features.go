@@ -20,7 +20,9 @@ type feature struct {
 
 // features returns what the server answers beside the life cycle. One file each.
 func (s *Server) features() []feature {
-	return []feature{}
+	return []feature{
+		{"textDocument/codeAction", "codeActionProvider", map[string]any{"codeActionKinds": []string{quickFix}}, asks(s.codeActions)},
+	}
 }
 
 func (s *Server) requests() map[string]handler {
