@@ -10,6 +10,7 @@ import (
 	"espc.dev/cmd/espc/internal/outline"
 	"espc.dev/compiler/decode/format"
 	"espc.dev/schema"
+	"espc.dev/schema/diag"
 )
 
 // Edit replaces a stretch of a file.
@@ -144,12 +145,12 @@ func (w *World) renamed(d declaration, to string, topologies []*schema.Topology)
 				}
 				continue
 			}
-			if string(a.Kind) != d.kind || at.File.Name != d.file.Name {
+			if string(a.Kind) != d.kind || path.Dir(at.File.Name) != path.Dir(d.file.Name) || !w.names(at, d.name) {
 				continue
 			}
 			for _, module := range modules {
 				rest, ok := strings.CutPrefix(a.Name, module)
-				if ok && (rest == d.name || d.several && strings.HasPrefix(rest, d.name+"-")) && w.sameName(d, int(at.Start), int(at.End)) {
+				if ok && (rest == d.name || d.several && strings.HasPrefix(rest, d.name+"-")) {
 					add(a, module+to+strings.TrimPrefix(rest, d.name))
 				}
 			}
@@ -158,9 +159,13 @@ func (w *World) renamed(d declaration, to string, topologies []*schema.Topology)
 	return out
 }
 
-// sameName reports whether a compiled name's place is that of a declaration, or of another in the folder with the same name.
-func (w *World) sameName(d declaration, start, end int) bool {
-	return strings.Contains(d.file.Text[min(start, len(d.file.Text)):min(end, len(d.file.Text))], d.name)
+// names reports whether what is at a compiled name's place is just a name: no other that starts with it.
+func (w *World) names(at diag.Range, name string) bool {
+	f := w.file(at.File.Name)
+	if f == nil || int(at.End) > len(f.Text) {
+		return false
+	}
+	return strings.Trim(f.Text[at.Start:at.End], `"'`) == name
 }
 
 // modulesOf returns what names of a folder's entities start with: nothing in the topology's own, else the names of the modules.
