@@ -1,6 +1,8 @@
 package frontendtest
 
 import (
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -8,13 +10,22 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// most is the processor time that an answer to one small file may take, with the code that fuzzing adds.
-const most = time.Second
+// The processor time that an answer to one small file may take, with the code that fuzzing adds; and the time after which it is
+// taken for one that never comes.
+const (
+	most  = time.Second
+	never = time.Minute
+)
 
 // Quick fails the test where f takes more than a second of the process's processor time, which a busy machine does not add to.
-// An evaluation that was ended at its bounds may.
+// An evaluation that was ended at its bounds may. What does not end ends the process, with what was going on.
 func Quick(t *testing.T, f func() diag.List) {
 	t.Helper()
+	watch := time.AfterFunc(never, func() {
+		debug.SetTraceback("all")
+		panic(fmt.Sprintf("no answer after %s", never))
+	})
+	defer watch.Stop()
 	before := processorTime()
 	ds := f()
 	took := processorTime() - before
