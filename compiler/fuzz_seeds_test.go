@@ -86,6 +86,7 @@ func bomb(language frontend.Language, name string, text []byte) bool {
 func exampleTexts(f *testing.F, language frontend.Language) [][]byte {
 	f.Helper()
 	var out [][]byte
+	parts := map[string]int{}
 	for _, dir := range exampleFolders(f) {
 		folder, err := fs.Sub(examples.Files, dir)
 		if err != nil {
@@ -117,7 +118,7 @@ func exampleTexts(f *testing.F, language frontend.Language) [][]byte {
 			f.Fatal(ds)
 		}
 		doc, _ := p.evaluate(context.Background(), nil)
-		for _, part := range append(partsOf(doc), doc) {
+		for _, part := range append(partsOf(doc, parts), doc) {
 			if language.Name() == "YAML" {
 				out = append(out, tree.AppendYAML(nil, part))
 			} else {
@@ -128,15 +129,19 @@ func exampleTexts(f *testing.F, language frontend.Language) [][]byte {
 	return out
 }
 
-// partsOf returns a topology for each entity of a document: the entity with what it refers to, so that mutations of little text
-// reach the backends.
-func partsOf(doc *tree.Node) []*tree.Node {
+// partsOf returns topologies of one entity of a document with what it refers to, so that mutations of little text reach the
+// backends. known counts those of each kind: a few will do.
+func partsOf(doc *tree.Node, known map[string]int) []*tree.Node {
+	const most = 3
 	var out []*tree.Node
 	for _, kind := range doc.Fields {
 		if kind.Key == "topology" || kind.Key == "environment" || kind.Value.Kind != tree.Map {
 			continue
 		}
 		for _, entity := range kind.Value.Fields {
+			if known[kind.Key]++; known[kind.Key] > most {
+				break
+			}
 			part := map[string][]tree.Field{}
 			withReferences(doc, kind.Key, entity.Key, part)
 			fields := []tree.Field{tree.F("topology", doc.Get("topology"))}
