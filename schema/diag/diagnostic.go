@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Severity says what a diagnostic means for the run.
@@ -80,6 +81,14 @@ func sprintf(format string, args []any) string {
 		return format
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// line returns a text with spaces for its line breaks.
+func line(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(s)
 }
 
 // Place returns "file:line:column" of the subject, or "" without one.
