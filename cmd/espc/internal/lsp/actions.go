@@ -41,7 +41,7 @@ func (s *Server) codeActions(ctx context.Context, p codeActionParams) ([]CodeAct
 		return kind == quickFix || kind == ""
 	})
 	d := s.document(p.TextDocument.URI)
-	if d == nil || !wanted || s.client.TextDocument.CodeAction.CodeActionLiteralSupport == nil {
+	if d == nil || !wanted || len(p.Context.Diagnostics) == 0 || s.client.TextDocument.CodeAction.CodeActionLiteralSupport == nil {
 		return out, nil
 	}
 	t := s.topologyOf(d.path)
@@ -49,7 +49,7 @@ func (s *Server) codeActions(ctx context.Context, p codeActionParams) ([]CodeAct
 		return out, nil
 	}
 	name := t.name(d.path)
-	a, all := s.try(ctx, t.root, nil)
+	a, all := s.latest(ctx, t)
 	start, end := d.text.span(s.encoding, p.Range)
 	tried := 0
 	for _, g := range all.Sorted() {
@@ -62,7 +62,7 @@ func (s *Server) codeActions(ctx context.Context, p codeActionParams) ([]CodeAct
 				return out, nil
 			}
 			text := slices.Concat(d.text.data[:c.start], []byte(c.text), d.text.data[c.end:])
-			if _, after := s.try(ctx, t.root, map[string][]byte{name: text}); !cures(all, after, g) {
+			if _, after := s.try(ctx, t.root, map[string][]byte{name: text}); !cures(all, after, g, c) {
 				continue
 			}
 			_, shown := s.diagnostic(a, g)
@@ -76,6 +76,17 @@ func (s *Server) codeActions(ctx context.Context, p codeActionParams) ([]CodeAct
 	return out, nil
 }
 
+// latest returns an analysis of a topology's texts as they are now with all that it found: the one that was shown, or else a new one.
+func (s *Server) latest(ctx context.Context, t *topology) (*Analysis, diag.List) {
+	t.mu.Lock()
+	a, f := t.shown.analysis, t.shown.findings
+	t.mu.Unlock()
+	if a != nil && a.isOf(s.buffers(t.root)) {
+		return a, slices.Concat(f.first, f.rest)
+	}
+	return s.try(ctx, t.root, nil)
+}
+
 // edit is a change of one open document.
 func (s *Server) edit(d *document, edits ...TextEdit) WorkspaceEdit {
 	if !s.client.Workspace.WorkspaceEdit.DocumentChanges {
@@ -86,15 +97,20 @@ func (s *Server) edit(d *document, edits ...TextEdit) WorkspaceEdit {
 	}}}
 }
 
-// cures reports whether a diagnostic is gone and no error came in its place.
-func cures(before, after diag.List, of diag.Diagnostic) bool {
+// cures reports whether a correction takes a diagnostic away and brings no error to the place where it stands. Elsewhere there may be
+// more errors than before: some are only found when others are corrected.
+func cures(before, after diag.List, of diag.Diagnostic, by correction) bool {
 	same := func(d diag.Diagnostic) bool { return d.Code == of.Code && d.Summary == of.Summary }
-	return count(after, same) < count(before, same) && count(after, isError) <= count(before, isError) &&
-		(!isError(of) || count(after, isError) < count(before, isError))
+	there := func(d diag.Diagnostic) bool {
+		return isError(d) && !d.Subject.IsZero() && d.Subject.File.Name == of.Subject.File.Name &&
+			int(d.Subject.Start) < by.start+len(by.text) && int(d.Subject.End) > by.start
+	}
+	return count(after, same) < count(before, same) && count(after, there) == 0
 }
 
 func isError(d diag.Diagnostic) bool { return d.Severity == diag.Error }
 
+// count returns how many diagnostics are so, each counted once.
 func count(ds diag.List, f func(diag.Diagnostic) bool) int {
 	n := 0
 	for _, d := range ds.Sorted() {
