@@ -25,7 +25,7 @@ import (
 const root = "../.."
 
 // folders are the folders of topologies that the project has, and those of its tests' archives.
-func folders(t *testing.T) map[string]fstest.MapFS {
+func folders(t testing.TB) map[string]fstest.MapFS {
 	t.Helper()
 	all := map[string]fstest.MapFS{}
 	for _, dir := range []string{"examples", "stdlib", "schema/examples", "compiler", "cmd/espc/testdata"} {
@@ -128,6 +128,9 @@ func TestEveryFileSaysTheSameWhenFormattedAndIsFormattedThen(t *testing.T) {
 	for in, folder := range folders(t) {
 		after, done, left := formatted(t, in, folder)
 		files, kept = files+done, kept+left
+		if strings.HasPrefix(in, "cmd/espc/testdata/inputs/") { // some of them are bombs, which take their time
+			continue
+		}
 		before, now := evaluate(folder), evaluate(after)
 		if strings.Join(before, "\n") != strings.Join(now, "\n") {
 			t.Errorf("%s says\n%s\nand formatted\n%s", in, strings.Join(before, "\n"), strings.Join(now, "\n"))

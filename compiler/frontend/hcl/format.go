@@ -1,6 +1,7 @@
 package hcl
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -18,9 +19,19 @@ func (l Language) Format(file *diag.File) ([]byte, diag.List) {
 		return nil, ds
 	}
 	text := frontend.Unix(file.Data)
-	out := frontend.EndLine(hclwrite.Format(text))
-	if !frontend.SameButSpace(text, out) {
+	out, err := formatSource(text)
+	if out = frontend.EndLine(out); err != nil || !frontend.SameButSpace(text, out) {
 		return nil, frontend.LeftAsIs(file, l.Name())
 	}
 	return out, nil
+}
+
+// formatSource formats a text. The library panics on what it takes for its own mistakes.
+func formatSource(text []byte) (out []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the formatter failed: %v", r)
+		}
+	}()
+	return hclwrite.Format(text), nil
 }
