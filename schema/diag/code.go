@@ -69,6 +69,7 @@ func Codes() []*Code {
 		replayCodes,
 		awsFlowCodes,
 		flowCodes,
+		formatCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all
