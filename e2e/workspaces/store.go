@@ -40,6 +40,14 @@ func keepInMemory(project, stores string, before map[string][]map[string]any) er
 			return err
 		}
 	}
+	for class, place := range places {
+		// The file is all that the store has: a class that it does not know cannot be asked for.
+		if s := begin[place.DataSource]; s != nil && s.Models[class] == nil {
+			if err := s.add(class, nil); err != nil {
+				return err
+			}
+		}
+	}
 	if err := os.MkdirAll(stores, 0o755); err != nil {
 		return err
 	}
@@ -65,6 +73,7 @@ type store struct {
 	Models map[string]map[string]string `json:"models"`
 }
 
+// add adds a class and its instances.
 func (s *store) add(class string, instances []map[string]any) error {
 	s.IDs[class] = len(instances) + 1
 	s.Models[class] = map[string]string{}
