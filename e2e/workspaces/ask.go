@@ -30,7 +30,7 @@ type Exchange struct {
 	HasBody  bool `json:"hasBody"`
 	Given    any  `json:"given"`
 	Answered bool `json:"answered"`
-	// Included says that the filter asks for more than the model, or less.
+	// Shaped says that the filter asks for more than the model, or less.
 	Shaped bool `json:"shaped"`
 }
 
@@ -56,7 +56,9 @@ func (k *Asker) Ask(row Row) ([]string, error) {
 			return nil, fmt.Errorf("the answer is no JSON: %s", body)
 		}
 	}
-	k.Exchanges = append(k.Exchanges, exchange)
+	if row.Undocumented == "" {
+		k.Exchanges = append(k.Exchanges, exchange)
+	}
 	return k.judge(row, exchange)
 }
 

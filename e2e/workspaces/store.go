@@ -42,9 +42,19 @@ func keepInMemory(project, stores string, before map[string][]map[string]any) er
 	}
 	for class, place := range places {
 		// The file is all that the store has: a class that it does not know cannot be asked for.
-		if s := begin[place.DataSource]; s != nil && s.Models[class] == nil {
-			if err := s.add(class, nil); err != nil {
-				return err
+		s := begin[place.DataSource]
+		if s == nil {
+			continue
+		}
+		between, err := pairs(project, class)
+		if err != nil {
+			return err
+		}
+		for _, other := range append(between, class) {
+			if s.Models[other] == nil {
+				if err := s.add(other, nil); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -65,6 +75,30 @@ func keepInMemory(project, stores string, before map[string][]map[string]any) er
 		}
 	}
 	return writeJSON(filepath.Join(project, dataSources), sources)
+}
+
+// pairs are the names that LoopBack may give the classes between a model and those that it has and belongs to many of.
+func pairs(project, class string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(project, "common/models/*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, file := range files {
+		var model struct {
+			Name      string
+			Relations map[string]struct{ Type, Model string }
+		}
+		if err := readJSON(file, &model); err != nil {
+			return nil, err
+		}
+		for _, r := range model.Relations {
+			if model.Name == class && r.Type == "hasAndBelongsToMany" {
+				out = append(out, class+r.Model, r.Model+class)
+			}
+		}
+	}
+	return out, nil
 }
 
 // store is a file of LoopBack's memory connector: the next ids, and instances as texts of JSON by their ids.

@@ -16,6 +16,9 @@ type Table struct {
 	Environment string `json:"environment"`
 	// Documents are the OpenAPI documents of the output that have models' operations.
 	Documents []string `json:"documents"`
+	// All says that they have all operations of all models; Elsewhere are those below a model's path that lead to something else.
+	All       bool     `json:"all"`
+	Elsewhere []string `json:"elsewhere"`
 	// Secrets are what the store of secrets holds, by name and property.
 	Secrets map[string]map[string]string `json:"secrets"`
 	// Before is what the stores hold before the first request: instances by the class that LoopBack has of a model, numbered from 1.
@@ -42,6 +45,8 @@ type Row struct {
 	Gives any `json:"gives"`
 	// Keep keeps values of the answer for later rows: names, and paths with dots in it.
 	Keep map[string]string `json:"keep"`
+	// Undocumented says why the answer has another form than the documents promise.
+	Undocumented string `json:"undocumented"`
 }
 
 // LoadTable reads a table. A row that asks nothing, or says nothing of the answer, is an error.

@@ -4,6 +4,10 @@ topology "library" {}
 environment "town" {
   backend "kubernetes" {
     namespace = "library"
+
+    workspace {
+      replicas = 1 # each would have records of its own
+    }
   }
 }
 
