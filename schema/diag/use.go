@@ -48,8 +48,8 @@ func (r Range) covers(other Range) bool {
 	return !r.IsZero() && name(r) == name(other) && r.Start <= other.Start && other.End <= r.End
 }
 
-// use returns the block that a place's file was read for.
-func (r Range) use() Range {
+// Use returns the label of the block that a place's file was read for, the zero Range for a file of the topology itself.
+func (r Range) Use() Range {
 	if r.File == nil {
 		return Range{}
 	}

@@ -34,6 +34,9 @@ type Origin struct {
 	From *Origin
 	// Also are further inputs of a derived value, where one is not enough.
 	Also []*Origin
+	// Via is the same chain told whole, where this one is cut short so that messages name the place that a person can
+	// correct: the argument of a module, not the variable that hands it on. It leads on to where this one does.
+	Via *Origin
 }
 
 // Place returns the first place in a file along the chain, or the zero Range.
@@ -52,6 +55,17 @@ func (o *Origin) KeyPlace() diag.Range {
 		return o.Name
 	}
 	return o.Place()
+}
+
+// Through returns a part of a value with the link that the value came by: an element of a list that a variable holds. The
+// part's place stays that of the part.
+func (n *Node) Through(link *Origin) *Node {
+	if link == nil || n.Origin == nil || link == n.Origin || link.How != Variable && link.How != Derived {
+		return n
+	}
+	o := *n.Origin
+	o.Via = &Origin{How: link.How, Range: link.Range, Rule: link.Rule, From: n.Origin}
+	return n.With(&o)
 }
 
 // At returns the origin of something written at a place.
