@@ -12,7 +12,19 @@ type Rule struct {
 	// asks. Each is a type, or several with | between, and a path: "Deployment|StatefulSet spec.template.spec.containers.[].name".
 	// A type is a whole one or its kind, * for any. In a path [] is any element of a list, * any key, and ** any number of steps.
 	Fields []string
+	// Inputs are what the rule reads besides what origins name, because it always does: Topology, Environment.
+	Inputs []string
+	// Refers says that the fields hold the names of other objects, so that the chain goes on to what brings those.
+	Refers bool
+	// Digest says that the fields hold or end in a digest, which changes with all that it is of. Doc says of what that is.
+	Digest bool
 }
+
+// Inputs of rules: the topology's own block (its name and labels), and the environment.
+const (
+	Topology    = "topology"
+	Environment = "environment"
+)
 
 // RuleBook finds rules by name and by what they decide. It is built when somebody asks, never by a compilation.
 type RuleBook struct {

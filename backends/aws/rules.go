@@ -92,7 +92,7 @@ func (Backend) Rules() []backends.Rule {
 // derivations are the rules that origins name.
 func derivations() []backends.Rule {
 	return []backends.Rule{
-		{Name: ruleName, Doc: "What a person meets (functions, APIs, buses, rules) is named TOPOLOGY-ENVIRONMENT-NAME; in a nested stack a function has the stack in its name, and a name that is too long for its service is cut and gets six digits of its SHA-256."},
+		{Name: ruleName, Doc: "What a person meets (functions, APIs, buses, rules) is named TOPOLOGY-ENVIRONMENT-NAME; in a nested stack a function has the stack in its name, and a name that is too long for its service is cut and gets six digits of its SHA-256.", Inputs: []string{backends.Topology, backends.Environment}},
 		{Name: ruleTemplate, Doc: "A template says its format and what it is.", Fields: []string{
 			"Template::Header AWSTemplateFormatVersion",
 		}},
@@ -105,7 +105,7 @@ func derivations() []backends.Rule {
 		{Name: ruleRole, Doc: "Every function, schedule and pipe has a role of its own."},
 		{Name: ruleStatement, Doc: "An edge is one statement of a policy: the actions of its class on exact ARNs, on conditions where the service has them."},
 		{Name: rulePermission, Doc: "A service may call a function for one source of this account alone."},
-		{Name: ruleCode, Doc: "A function's code is a zip file named by the digest of its content."},
+		{Name: ruleCode, Doc: "A function's code is a zip file named by the digest of its content.", Digest: true},
 		{Name: ruleHandler, Doc: "Lambda starts espc's adapter, which calls the function by the signature it is written to."},
 		{Name: ruleFramework, Doc: "The variables of functions-framework tell the adapter what to run."},
 		{Name: ruleEnv, Doc: "What an edge leads to is handed to the function as ESPC_<KIND>_<NAME>_…."},
@@ -127,7 +127,7 @@ func derivations() []backends.Rule {
 		{Name: ruleTransformer, Doc: "A transform of single values that the event's schema tells is an input transformer of the rule."},
 		{Name: ruleConnection, Doc: "A state machine calls what is outside with the credential of a connection."},
 		{Name: ruleSchedule, Doc: "AWS counts days of the week from Sunday as 1, and has a question mark for the day that is not given."},
-		{Name: ruleCloudEvent, Doc: "A schedule sends a CloudEvent of type <topology>.schedule.<name>."},
+		{Name: ruleCloudEvent, Doc: "A schedule sends a CloudEvent of type <topology>.schedule.<name>.", Inputs: []string{backends.Topology}},
 		{Name: ruleTable, Doc: "Every key of a table and its indexes is declared once."},
 		{Name: ruleOnDemand, Doc: "A table is paid by request."},
 		{Name: ruleBucket, Doc: "A bucket belongs to its account alone, and is closed to the public unless public = true."},
@@ -139,7 +139,7 @@ func derivations() []backends.Rule {
 		{Name: ruleAuthorizer, Doc: "Authentication is an authorizer of the API."},
 		{Name: ruleCaller, Doc: "What is outside is told who calls, and never by a client."},
 		{Name: ruleThrottle, Doc: "A rate limit throttles a route of the stage, in requests a second."},
-		{Name: ruleDeployment, Doc: "A deployment's logical id carries a digest of the API, so that a change of it is deployed."},
+		{Name: ruleDeployment, Doc: "A deployment's logical id carries a digest of the API, so that a change of it is deployed.", Digest: true},
 		{Name: ruleCORS, Doc: "Cross-origin rules are the API's, or a method OPTIONS of a REST API."},
 		{Name: ruleKey, Doc: "A plan is a usage plan, in which each of its consumers has an API key."},
 		{Name: ruleUsageKey, Doc: "Usage plans count by a key that the gatekeeper names, CONSUMER-UUID with the stack's own UUID; it proves nothing and no client sends it."},
@@ -156,7 +156,7 @@ func derivations() []backends.Rule {
 		{Name: ruleJobProgram, Doc: "A job runs its command, or else its source as the runtime starts a folder: node . or python3 main.py."},
 		{Name: ruleJobTime, Doc: "A job's function has the time of all its runs, with pauses between them and 15 seconds to answer, and 15 minutes at most."},
 		{Name: ruleJobRetries, Doc: "The adapter runs a failed job again, as often as retries says; Lambda itself does not."},
-		{Name: ruleJobRun, Doc: "A custom resource runs a job when the stack is deployed. Its logical id carries a digest of what the job is, so that a changed job runs again and an unchanged one does not."},
+		{Name: ruleJobRun, Doc: "A custom resource runs a job when the stack is deployed. Its logical id carries a digest of what the job is, so that a changed job runs again and an unchanged one does not.", Digest: true},
 		{Name: loopback.RuleModel, Doc: loopback.RuleModelDoc},
 		{Name: loopback.RuleSource, Doc: loopback.RuleSourceDoc},
 		{Name: loopback.RuleConfig, Doc: loopback.RuleConfigDoc},

@@ -17,20 +17,32 @@ type Field struct {
 
 // Asker answers for the objects of one backend's output.
 type Asker struct {
+	topology *schema.Topology
 	backend  backends.Backend
 	book     *backends.RuleBook
+	objects  []backends.Object
 	entities map[*tree.Origin]schema.Address
 }
 
-// NewAsker returns what answers for the objects that a backend made of a topology.
-func NewAsker(t *schema.Topology, b backends.Backend) *Asker {
-	a := &Asker{backend: b, book: backends.NewRuleBook(b.Rules()), entities: map[*tree.Origin]schema.Address{}}
+// NewAsker returns what answers for the objects that a backend made of a topology, all of them.
+func NewAsker(t *schema.Topology, b backends.Backend, objects []backends.Object) *Asker {
+	a := &Asker{topology: t, backend: b, objects: objects, book: backends.NewRuleBook(b.Rules()), entities: map[*tree.Origin]schema.Address{}}
 	for _, e := range t.Entities() {
 		if m := e.EntityMeta(); m.Node != nil && m.Node.Origin != nil {
 			a.entities[m.Node.Origin] = m.Address
 		}
 	}
 	return a
+}
+
+// named returns the one object of the output that a name is of, in the stack or namespace of the object asked about; nil for none.
+func (w *walker) named(name string) *backends.Object {
+	for i := range w.objects {
+		if a := w.objects[i].Address; a.Name == name && a.Namespace == w.object.Address.Namespace {
+			return &w.objects[i]
+		}
+	}
+	return nil
 }
 
 // Fields returns the fields of an object at and below a path, in the object's order.
@@ -95,7 +107,10 @@ func (w *walker) chain(n *tree.Node, around *tree.Origin) ([]Link, string) {
 	rule, pattern := w.book.Deciding(w.object.Address, w.keys)
 	switch {
 	case rule != nil:
-		t.add(Link{How: Rule, Name: rule.Name, Text: rule.Doc})
+		t.add(Link{How: Rule, Name: rule.Name, Text: rule.Doc, Digest: rule.Digest})
+		if to := w.named(n.Text); rule.Refers && to != nil {
+			t.refer(to)
+		}
 	case around == nil || around.How != tree.Derived:
 		t.add(Link{How: Unknown})
 	}

@@ -18,6 +18,7 @@ const (
 	Rule     How = "rule"     // a rule of the backend, or one by which the schema derives a field; Text says it
 	Written  How = "written"  // what a file says
 	Entity   How = "entity"   // the entity that the field is for, where it is declared
+	Object   How = "object"   // the object Name that the field refers to, with the place of what brings it
 	Override How = "override" // what an environment says in place of the next link
 	Variable How = "variable" // the variable Name is used
 	Given    How = "given"    // a variable's value from the command line or the environment of the process
@@ -37,12 +38,14 @@ type Link struct {
 	Place diag.Range
 	// Text is a rule's sentence or a default's value.
 	Text string
+	// Digest is set for a rule that makes a digest of more than the rest of the chain says.
+	Digest bool
 	// Depth is over 0 in the chain of a further input.
 	Depth int
 }
 
 // maxLinks bounds a chain: a value of a large expression has as many inputs.
-const maxLinks = 60
+const maxLinks = 2000
 
 type teller struct {
 	*Asker
@@ -72,15 +75,37 @@ func (t *teller) follow(o *tree.Origin, depth int) {
 		if use := o.Range.Use(); !use.IsZero() && (next == nil || !next.Place().Use().Same(use)) {
 			t.module(use, depth)
 		}
-		if len(o.Also) > 0 {
+		if inputs := t.inputs(l); len(o.Also)+len(inputs) > 0 {
 			t.follow(next, depth)
 			for _, also := range o.Also {
 				t.follow(also, depth+1)
+			}
+			for _, input := range inputs {
+				input.Depth = depth + 1
+				t.add(input)
 			}
 			return
 		}
 		o = next
 	}
+}
+
+// inputs returns links to what a rule always reads.
+func (t *teller) inputs(l Link) []Link {
+	r := t.book.Named(l.Name)
+	if l.How != Rule || r == nil {
+		return nil
+	}
+	var out []Link
+	for _, input := range r.Inputs {
+		switch info, e := t.topology.Info, t.topology.Environment; {
+		case input == backends.Topology && info != nil && info.Node != nil:
+			out = append(out, Link{How: Entity, Name: "topology." + t.topology.Name, Place: info.Node.Origin.KeyPlace()})
+		case input == backends.Environment && e != nil && !e.Node.Range().IsZero():
+			out = append(out, Link{How: Entity, Name: e.Address.String(), Place: e.Node.Origin.KeyPlace()})
+		}
+	}
+	return out
 }
 
 // module tells which block uses the module that a place is in, and the one around that.
@@ -120,10 +145,28 @@ func (t *teller) link(o *tree.Origin) Link {
 		l.How = Overlay
 	case tree.Derived:
 		l.How, l.Text = t.rule(o.Rule)
+		if r := t.book.Named(o.Rule); r != nil {
+			l.Digest = r.Digest
+		}
 	default:
 		l.How = Unknown
 	}
 	return l
+}
+
+// refer tells what brings another object.
+func (t *teller) refer(to *backends.Object) {
+	l := Link{How: Object, Name: to.Address.String(), Depth: 1}
+	if len(to.Source) > 0 {
+		l.Text = "of " + to.Source[0].String()
+	}
+	if to.Tree.Origin != nil {
+		l.Place = to.Tree.Origin.Place()
+		if e, ok := t.entity(to.Tree.Origin); ok {
+			l.Text, l.Place = "of "+e, to.Tree.Origin.KeyPlace()
+		}
+	}
+	t.add(l)
 }
 
 // entity returns the entity whose declaration an origin is.

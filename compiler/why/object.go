@@ -16,9 +16,9 @@ type Candidate struct {
 	Object  backends.Object
 }
 
-// Object returns the index of the one candidate that a text names: by Kind/name, by its whole type, or by its name alone, the
+// FindObject returns the index of the one candidate that a text names: by Kind/name, by its whole type, or by its name alone, the
 // name with or without the namespace before it.
-func Object(candidates []Candidate, text string) (int, error) {
+func FindObject(candidates []Candidate, text string) (int, error) {
 	var found []int
 	for i := range candidates {
 		if isCalled(candidates[i].Object.Address, text) {

@@ -80,6 +80,38 @@ func Derive(rule string, from *Node) *Origin {
 	return o
 }
 
+// DeriveText returns the origin of a text that a rule makes of a whole tree: what asks for it, then every place that the tree has
+// something from, each once.
+func DeriveText(rule string, from, tree *Node) *Origin {
+	o := Derive(rule, from)
+	seen := map[diag.Range]bool{o.Place(): true, {}: true}
+	var walk func(n *Node)
+	link := func(of *Origin) {
+		if r := of.Place(); !seen[r] {
+			seen[r] = true
+			o.Also = append(o.Also, of)
+		}
+	}
+	walk = func(n *Node) {
+		if n.Origin != nil {
+			link(n.Origin)
+			for _, also := range n.Origin.Also {
+				link(also)
+			}
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+		for _, f := range n.Fields {
+			walk(f.Value)
+		}
+	}
+	if tree != nil {
+		walk(tree)
+	}
+	return o
+}
+
 // DeriveFrom returns the origin of what a rule makes of several nodes: the first is the one to look at.
 func DeriveFrom(rule string, nodes ...*Node) *Origin {
 	var o *Origin

@@ -71,7 +71,7 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 	if err != nil {
 		return failf("%s", err)
 	}
-	fields := why.NewAsker(b.topology, out.backend).Fields(o, at)
+	fields := why.NewAsker(b.topology, out.backend, out.objects).Fields(o, at)
 	shown := view.NewWhy(b.env, out.backend.Info().Name, o, at, fields, out.backend.Sensitive)
 	shown.Folder = dir
 	return a.show(shown)
@@ -93,7 +93,7 @@ func (b *built) find(backend, text string) (*rendered, backends.Object, error) {
 	if len(candidates) == 0 && backend != "" {
 		return nil, backends.Object{}, failf("environment %s has nothing on a backend %q", b.env, backend)
 	}
-	i, err := why.Object(candidates, text)
+	i, err := why.FindObject(candidates, text)
 	if err != nil {
 		return nil, backends.Object{}, failf("environment %s: %s", b.env, err)
 	}

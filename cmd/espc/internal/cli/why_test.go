@@ -74,7 +74,7 @@ func TestEveryFieldOfEveryGoldenOutputSaysWhereItComesFrom(t *testing.T) {
 	for _, dir := range exampleFolders(t) {
 		for _, b := range everyEnvironment(t, dir) {
 			for _, out := range b.outputs {
-				asker := why.NewAsker(b.topology, out.backend)
+				asker := why.NewAsker(b.topology, out.backend, out.objects)
 				for _, o := range out.objects {
 					objects++
 					for _, f := range asker.Fields(o, nil) {

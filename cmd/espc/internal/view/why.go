@@ -135,6 +135,9 @@ func shortValue(n *tree.Node) string {
 	return cut(text, maxShownValue)
 }
 
+// maxShownLinks is how many links of a chain are shown: a document is made of hundreds of places.
+const maxShownLinks = 30
+
 // plainWord reports whether a string can be shown without quotes and still looks like what it is.
 func plainWord(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == '"' || !tree.Printable(r) }) < 0
@@ -176,6 +179,8 @@ func (p whyText) short(l WhyLink) string {
 		return "default of " + name
 	case why.Given:
 		return name
+	case why.Object:
+		return name
 	case why.Variable, why.Module, why.Override, why.Entity:
 		text := l.How
 		if name != "" {
@@ -208,7 +213,11 @@ func (p whyText) field(f WhyField) {
 			wide[i] = max(wide[i], columns(row[i]))
 		}
 	}
-	for _, row := range rows {
+	for i, row := range rows {
+		if i == maxShownLinks {
+			fmt.Fprintf(p.w, "  and %s; -o json has all\n", Plural(len(rows)-i, "further link", "further links"))
+			break
+		}
 		line := "  " + row[0] + strings.Repeat(" ", wide[0]-columns(row[0])+2) + row[1]
 		if row[2] == "" {
 			fmt.Fprintln(p.w, strings.TrimRight(line, " "))
@@ -239,6 +248,8 @@ func (p whyText) row(l WhyLink) [3]string {
 		return [3]string{what, name, safe(l.Text)}
 	case why.Given:
 		return [3]string{what, name, ""}
+	case why.Object:
+		return [3]string{what, name + " " + safe(l.Text), p.at(l)}
 	case why.Entity, why.Variable, why.Module:
 		return [3]string{what + " " + name, p.at(l), cut(safe(l.Line), maxShownValue)}
 	}
