@@ -44,6 +44,9 @@ type Backend interface {
 	Objects(path string, docs []*tree.Node) []Object
 	// Permissions lists what a set of objects allows, sorted by key, so that a plan can tell what widens.
 	Permissions(objects []Object) []Permission
+	// Rules returns the rules by which the backend makes fields, in the order that documentation has them. Where several decide a field
+	// the first does.
+	Rules() []Rule
 	// Attribute returns an attribute of an entity that an output shows (url, address, host, port, name), and false where it
 	// is known only after the entity is deployed.
 	Attribute(r Request, of schema.Address, attribute string) (string, bool)
