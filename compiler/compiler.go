@@ -116,20 +116,54 @@ func (p *Project) Inputs() []*diag.File { return p.folder.Inputs() }
 // Compile compiles the project for one of its environments, "" meaning no environment at all. The topology is complete
 // only when the diagnostics hold no error.
 func (p *Project) Compile(ctx context.Context, env string, vars frontend.Vars) (*schema.Topology, diag.List) {
-	declared, ds := p.document(ctx, env, vars)
+	c, ds := p.CompileAll(ctx, env, vars)
+	return c.Topology, ds
+}
+
+// Compiled is an environment with what it was compiled from, for those who answer questions about a topology as it is written.
+type Compiled struct {
+	// Written is the document that the files declare: kind -> name -> fields, modules as they are used. Declared is the same with
+	// the entities of modules in place of these. Overrides are applied to neither.
+	Written, Declared *tree.Node
+	Topology          *schema.Topology
+	// References are those that fields make, in no particular order.
+	References []decode.Reference
+}
+
+// CompileAll is Compile and returns the stages as well. The result is never nil; stages that errors kept from being reached are.
+func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars) (*Compiled, diag.List) {
+	c := &Compiled{}
+	written, ds := p.document(ctx, env, vars)
 	if ds.HasErrors() {
-		return nil, ds
+		return c, ds
 	}
+	c.Written = written
+	declared, more := expandModules(ctx, p.folder, written, nil)
+	if ds = append(ds, more...); ds.HasErrors() {
+		return c, ds
+	}
+	c.Declared = declared
 	t, refs, more := decode.Decode(applyOverrides(declared, env), env)
 	ds = append(ds, more...)
 	if t == nil {
-		return nil, ds
+		return c, ds
 	}
+	c.Topology, c.References = t, refs
 	ds = append(ds, readSources(p.folder, t)...)
-	return t, append(ds, resolve.Check(t, refs, overriddenReferences(declared, env)...)...)
+	return c, append(ds, resolve.Check(t, refs, overriddenReferences(declared, env)...)...)
 }
 
-// document evaluates and merges everything that is declared, modules included.
+// Variables returns the variables that the files declare, sorted by name; one that several languages declare comes once.
+func (p *Project) Variables() []frontend.Variable {
+	var out []frontend.Variable
+	for _, u := range p.units {
+		out = append(out, u.Declared()...)
+	}
+	slices.SortStableFunc(out, func(a, b frontend.Variable) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(out, func(a, b frontend.Variable) bool { return a.Name == b.Name })
+}
+
+// document evaluates and merges everything that is declared.
 func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) (*tree.Node, diag.List) {
 	environments, ds := p.environments(ctx, vars)
 	if ds.HasErrors() {
@@ -140,13 +174,7 @@ func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) 
 	ds = append(ds, more...)
 	ds = append(ds, p.undeclared(env, environments.Get(env), given)...)
 	doc, more := p.evaluate(ctx, vars)
-	ds = append(ds, more...)
-	if ds.HasErrors() {
-		return nil, ds
-	}
-	doc, more = expandModules(ctx, p.folder, doc, nil)
-	ds = append(ds, more...)
-	return doc, ds
+	return doc, append(ds, more...)
 }
 
 // evaluate evaluates all units at once and merges what they declare.

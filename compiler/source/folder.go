@@ -26,6 +26,8 @@ type Folder struct {
 	dir   string // "." or a path below the root, or an absolute one in the library
 	cache *cache
 	uses  *uses // nil but for a module's folder
+	// memory is nil for a folder that is read once.
+	memory *Memory
 }
 
 type cache struct {
@@ -67,7 +69,7 @@ func (f *Folder) Sub(dir string) (*Folder, error) {
 	if !info.IsDir() {
 		return nil, &Error{Path: dir, Reason: "is not a folder"}
 	}
-	return &Folder{fsys: f.fsys, dir: p, cache: f.cache, uses: f.uses}, nil
+	return &Folder{fsys: f.fsys, dir: p, cache: f.cache, uses: f.uses, memory: f.memory}, nil
 }
 
 // UsedBy returns the folder as a module's: its files know the block that uses it.
@@ -110,11 +112,19 @@ func (f *Folder) readUpTo(name string, most int64) (*diag.File, error) {
 	if file := f.cache.files[p]; file != nil {
 		return f.used(p, file), nil
 	}
-	data, err := readRegular(f.fsys, p, most)
+	info, err := statRegular(f.fsys, p, most)
 	if err != nil {
 		return nil, explain(name, err)
 	}
-	file := diag.NewFile(p, data)
+	file := f.memory.known(p, info)
+	if file == nil {
+		data, err := readRegular(f.fsys, p, most)
+		if err != nil {
+			return nil, explain(name, err)
+		}
+		file = diag.NewFile(p, data)
+		f.memory.keep(p, info, file)
+	}
 	f.cache.files[p] = file
 	return f.used(p, file), nil
 }
@@ -159,18 +169,23 @@ func (f *Folder) resolve(name string) (string, error) {
 	return p, nil
 }
 
-// readRegular reads a regular file of at most so many bytes. The type is asked before opening, so a pipe does not block.
-func readRegular(fsys fs.FS, p string, most int64) ([]byte, error) {
+// statRegular asks whether a file is a regular one of at most so many bytes. That is known before it is opened, so a pipe does not
+// block.
+func statRegular(fsys fs.FS, p string, most int64) (fs.FileInfo, error) {
 	info, err := fs.Stat(fsys, p)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
+	case !info.Mode().IsRegular():
 		return nil, &Error{Path: p, Reason: "is not a regular file"}
-	}
-	if info.Size() > most {
+	case info.Size() > most:
 		return nil, tooLarge(p, most)
 	}
+	return info, nil
+}
+
+// readRegular reads a regular file of at most so many bytes.
+func readRegular(fsys fs.FS, p string, most int64) ([]byte, error) {
 	file, err := fsys.Open(p)
 	if err != nil {
 		return nil, err

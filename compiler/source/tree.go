@@ -43,7 +43,7 @@ func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := treeReader{folder: &Folder{fsys: f.fsys, dir: ".", cache: f.cache}, base: base, ignored: ignored, out: &schema.Source{Path: sub.dir}}
+	t := treeReader{folder: &Folder{fsys: f.fsys, dir: ".", cache: f.cache, memory: f.memory}, base: base, ignored: ignored, out: &schema.Source{Path: sub.dir}}
 	if err := t.read(base, "", nil); err != nil {
 		return nil, err
 	}

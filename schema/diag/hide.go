@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -10,7 +11,10 @@ import (
 func (f *File) Hide(start, end int) {
 	f.hidden.mu.Lock()
 	defer f.hidden.mu.Unlock()
-	f.hidden.spans = append(f.hidden.spans, span{max(start, 0), min(end, len(f.Data))})
+	// A file that is compiled again and again is told the same each time.
+	if s := (span{max(start, 0), min(end, len(f.Data))}); !slices.Contains(f.hidden.spans, s) {
+		f.hidden.spans = append(f.hidden.spans, s)
+	}
 }
 
 // hidden is what no message may show of a file, whatever it was read for.

@@ -20,8 +20,8 @@ func (Language) Name() string { return "HCL" }
 func (Language) Match(name string) bool { return strings.HasSuffix(name, ".hcl") }
 
 // Parse parses files, and pieces of large files, at once. A file that does not parse is left out.
-func (Language) Parse(_ *source.Folder, files []*diag.File) (frontend.Unit, diag.List) {
-	parsed, ds := parseFiles(files)
+func (Language) Parse(folder *source.Folder, files []*diag.File) (frontend.Unit, diag.List) {
+	parsed, ds := parseFiles(folder, files)
 	u, more := declare(parsed)
 	return u, append(ds, more...)
 }

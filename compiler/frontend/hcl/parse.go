@@ -2,9 +2,11 @@ package hcl
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
 
 	"github.com/hashicorp/hcl/v2"
@@ -29,46 +31,66 @@ func (f *file) at(r hcl.Range) diag.Range {
 
 // piece is one call of the parser.
 type piece struct {
-	file, index int
-	start, end  int
+	of         *parsed
+	index      int
+	start, end int
 }
 
-// parseFiles parses files and leaves out those that have errors.
-func parseFiles(files []*diag.File) ([]*file, diag.List) {
-	parsed := make([]*file, len(files))
+// parsed is what the parser made of a file, which goes by the file alone.
+type parsed struct {
+	file  *file // with a body for each piece; of no use where ds has errors
+	cuts  []int
+	parts int // words and signs
+	ds    diag.List
+}
+
+// parseFiles parses files and leaves out those that have errors. What the folder recalls is not parsed again.
+func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) {
+	results := make([]*parsed, len(files))
 	lists := make([]diag.List, len(files))
 	var pieces []piece
 	total := 0
 	for i, f := range files {
-		cuts, parts, ds := check(f)
-		if total += parts; total > frontend.MaxTotal {
-			at := diag.Range{File: f}
-			ds = append(ds, diag.TooDeep.At(at, "with this file, the HCL files have more than 1,500,000 words and signs").
-				WithFix("leave entities out, or make them with for_each"))
+		p, known := folder.Recall(f).(*parsed)
+		if !known {
+			p = &parsed{}
+			p.cuts, p.parts, p.ds = check(f)
 		}
-		if lists[i] = ds; ds.HasErrors() {
+		if total += p.parts; total > frontend.MaxTotal { // not parsed: the parser would need too much memory
+			lists[i] = append(slices.Clip(p.ds), diag.TooDeep.At(diag.Range{File: f}, "with this file, the HCL files have more than 1,500,000 words and signs").
+				WithFix("leave entities out, or make them with for_each"))
 			continue
 		}
-		parsed[i] = &file{File: f, text: string(f.Data), bodies: make([]*hclsyntax.Body, len(cuts)+1)}
-		start := 0
-		for j, cut := range append(cuts, len(f.Data)) {
-			pieces = append(pieces, piece{file: i, index: j, start: start, end: cut})
-			start = cut
+		if results[i] = p; !known && !p.ds.HasErrors() {
+			pieces = append(pieces, p.pieces(f)...)
 		}
 	}
-	problems := parsePieces(parsed, pieces)
-	for i, p := range pieces {
-		lists[p.file] = append(lists[p.file], problems[i]...)
+	for i, problems := range parsePieces(pieces) {
+		pieces[i].of.ds = append(pieces[i].of.ds, problems...)
 	}
 	var good []*file
-	var ds diag.List
-	for i, f := range parsed {
-		if f != nil && !lists[i].HasErrors() {
-			good = append(good, f)
+	for i, p := range results {
+		if p == nil {
+			continue
 		}
-		ds = append(ds, lists[i]...)
+		folder.Keep(files[i], p)
+		if lists[i] = p.ds; !p.ds.HasErrors() {
+			good = append(good, p.file)
+		}
 	}
-	return good, ds
+	return good, slices.Concat(lists...)
+}
+
+// pieces makes room for what the parser makes of a file, and returns the calls of it.
+func (p *parsed) pieces(f *diag.File) []piece {
+	p.file = &file{File: f, text: string(f.Data), bodies: make([]*hclsyntax.Body, len(p.cuts)+1)}
+	var out []piece
+	start := 0
+	for i, cut := range append(p.cuts, len(f.Data)) {
+		out = append(out, piece{of: p, index: i, start: start, end: cut})
+		start = cut
+	}
+	return out
 }
 
 // check finds what the parser should not see, and where it can work on pieces.
@@ -81,7 +103,7 @@ func check(f *diag.File) (cuts []int, parts int, ds diag.List) {
 	return cuts, parts, append(ds, more...)
 }
 
-func parsePieces(files []*file, pieces []piece) []diag.List {
+func parsePieces(pieces []piece) []diag.List {
 	lists := make([]diag.List, len(pieces))
 	queue := make(chan int, len(pieces))
 	for i := range pieces {
@@ -93,7 +115,7 @@ func parsePieces(files []*file, pieces []piece) []diag.List {
 		wg.Go(func() {
 			for i := range queue {
 				p := pieces[i]
-				files[p.file].bodies[p.index], lists[i] = parsePiece(files[p.file], p)
+				p.of.file.bodies[p.index], lists[i] = parsePiece(p)
 			}
 		})
 	}
@@ -101,7 +123,8 @@ func parsePieces(files []*file, pieces []piece) []diag.List {
 	return lists
 }
 
-func parsePiece(f *file, p piece) (body *hclsyntax.Body, ds diag.List) {
+func parsePiece(p piece) (body *hclsyntax.Body, ds diag.List) {
+	f := p.of.file
 	// A fault of the parser is no reason to lose the diagnostics of everything else.
 	defer func() {
 		if recover() != nil {

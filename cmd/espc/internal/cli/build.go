@@ -121,10 +121,14 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 	if ds.HasErrors() || t == nil {
 		return nil, ds
 	}
-	b := &built{env: env, topology: t}
-	if env == "" {
-		b.env = "default"
-	}
+	b, more := renderAll(ctx, p.folder, t)
+	return b, append(ds, more...)
+}
+
+// renderAll renders a compiled topology for each backend of its environment.
+func renderAll(ctx context.Context, folder *source.Folder, t *schema.Topology) (*built, diag.List) {
+	b := &built{env: t.Environment.Address.Name, topology: t}
+	var ds diag.List
 	b.documents = newDocumentSet(b.env, t)
 	request, err := newRequest(t)
 	if err != nil {
@@ -135,7 +139,7 @@ func (a *app) build(ctx context.Context, p *project, env string) (*built, diag.L
 		if !slices.Contains(t.Environment.Backends(), backend.Info().Name) {
 			continue
 		}
-		out, more := render(ctx, p.folder, request, backend)
+		out, more := render(ctx, folder, request, backend)
 		ds = append(ds, inEnvironment(t, more)...)
 		out.folder = path.Join("deploy", b.env, backend.Info().Name)
 		b.outputs = append(b.outputs, out)

@@ -1,0 +1,115 @@
+package lsp
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"espc.dev/compiler/frontend"
+	"espc.dev/schema/diag"
+)
+
+// feature is one request that clients can make, with what initialize says of it: the capability's name and options; "" for a request
+// that belongs to another one's.
+type feature struct {
+	method     string
+	capability string
+	options    any
+	handler    handler
+}
+
+// features returns what the server answers beside the life cycle. One file each.
+func (s *Server) features() []feature {
+	return []feature{
+		{"textDocument/codeAction", "codeActionProvider", map[string]any{"codeActionKinds": []string{quickFix}}, asks(s.codeActions)},
+	}
+}
+
+func (s *Server) requests() map[string]handler {
+	out := map[string]handler{}
+	for _, f := range s.features() {
+		out[f.method] = f.handler
+	}
+	return out
+}
+
+// Place is where in a topology a request asks, in the text as the client has it now.
+type Place struct {
+	// Root is the topology's folder, an absolute path; Name the file's path in it, with slashes, as diag.File has it.
+	Root, Name string
+	// Text is the document's text now, and Offset the place in it in bytes.
+	Text   []byte
+	Offset int
+	// Language is the file's, nil for a file that is in no language of topologies (a *.libsonnet, a patch).
+	Language frontend.Language
+	// Analysis is the last one that got as far as a topology, so its texts may be older than Text: see Moved. Nil before the first.
+	Analysis *Analysis
+
+	text *text
+}
+
+// place returns the place that a request asks about, nil where there is nothing to say: the document is not open, or in no topology.
+func (s *Server) place(p TextDocumentPositionParams) *Place {
+	d := s.document(p.TextDocument.URI)
+	if d == nil {
+		return nil
+	}
+	t := s.topologyOf(d.path)
+	if t == nil {
+		return nil
+	}
+	return &Place{
+		Root: t.root, Name: t.name(d.path), Language: languageOf(d.path),
+		Text: d.text.data, Offset: d.text.offset(s.encoding, p.Position), text: d.text,
+		Analysis: t.lastGood(),
+	}
+}
+
+// rangeAt returns a stretch of the place's text as the client has it.
+func (s *Server) rangeAt(p *Place, start, end int) Range {
+	return p.text.rangeOf(s.encoding, start, end)
+}
+
+// location returns a place in a file of an analysis as the client has it; ok is false for a place in no file, or in one that comes with
+// espc.
+func (s *Server) location(a *Analysis, r diag.Range) (l Location, ok bool) {
+	if r.IsZero() || r.File.ComesWithEspc() {
+		return l, false
+	}
+	path := a.path(r.File.Name)
+	return Location{URI: s.uri(path), Range: a.textOf(r.File).rangeOf(s.encoding, int(r.Start), int(r.End))}, true
+}
+
+// fresh returns an analysis of a topology's texts as they are now; nil where ctx ends before, or the texts don't compile as far as to a
+// topology.
+func (s *Server) fresh(ctx context.Context, root string) *Analysis {
+	t := s.topologyAt(root)
+	if t == nil {
+		return nil
+	}
+	buffers := s.buffers(root)
+	if a := t.lastGood(); a != nil && a.isOf(buffers) {
+		return a
+	}
+	a, _ := s.analyse(ctx, root, buffers, t.memory, nil)
+	if ctx.Err() != nil || a.Topology == nil {
+		return nil
+	}
+	return a
+}
+
+// try returns an analysis of a topology with other texts in place of some files', by their names in the topology's folder, and all that
+// `espc validate` would say of it. The client is not shown it.
+func (s *Server) try(ctx context.Context, root string, texts map[string][]byte) (*Analysis, diag.List) {
+	buffers := s.buffers(root)
+	for name, data := range texts {
+		buffers[name] = buffer{data: data, stamp: s.nextStamp()}
+	}
+	a, f := s.analyse(ctx, root, buffers, nil, nil)
+	return a, slices.Concat(f.first, f.rest)
+}
+
+// isOf reports whether the analysis is of the documents that are open now, as they are.
+func (a *Analysis) isOf(buffers map[string]buffer) bool {
+	return maps.EqualFunc(a.stamps, buffers, func(stamp int64, b buffer) bool { return stamp == b.stamp })
+}
