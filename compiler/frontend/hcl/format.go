@@ -15,7 +15,7 @@ func (Language) Formats(name string) bool { return strings.HasSuffix(name, ".hcl
 
 // Format formats a file with HCL's own formatter, which changes white space alone.
 func (l Language) Format(file *diag.File) ([]byte, diag.List) {
-	if _, ds := parseFiles([]*diag.File{file}); ds.HasErrors() {
+	if _, ds := parseFiles(nil, []*diag.File{file}); ds.HasErrors() {
 		return nil, ds
 	}
 	text := frontend.Unix(file.Data)
