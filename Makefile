@@ -5,8 +5,10 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 GO ?= go
-# How long each fuzz target runs, in Go's duration form.
+# How long each fuzz target runs, in Go's duration form; which ones, an expression over FOLDER/TARGET; and go test's further flags.
 FUZZTIME ?= 30s
+FUZZ ?=
+FUZZFLAGS ?=
 # Passed on to the comparison, which runs in e2e: BENCH_FLAGS='-runs 9 -machine "2 cores" -date 2026-01-31 -out ../docs/performance.md'.
 BENCH_FLAGS ?=
 
@@ -72,8 +74,8 @@ golden: generate ## regenerate, then rewrite every expected output; read the dif
 	$(GO) test $$packages -run '^TestGolden' -count=1 -update
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZTIME (30s)
-	@GO=$(GO) FUZZTIME=$(FUZZTIME) .ci/fuzz.sh
+fuzz: ## run every fuzz target for FUZZTIME (30s), and print a table of them; FUZZ=FuzzHCL for some
+	@GO='$(GO)' FUZZTIME='$(FUZZTIME)' FUZZ='$(FUZZ)' FUZZFLAGS='$(FUZZFLAGS)' .ci/fuzz.sh
 
 .PHONY: bench
 bench: build peers espc-cluster ## Go benchmarks, then espc beside helm, cue, jsonnet, kubectl and kapp

@@ -54,7 +54,8 @@ func withEnvironment(env *tree.Node, given frontend.Vars) (frontend.Vars, diag.L
 // varsFor returns the variables that one language's files get: what is set, and the defaults that the files of other
 // languages declare. A sensitive variable stays with the language that declares it, which alone can follow its value.
 func (p *Project) varsFor(unit frontend.Unit, set frontend.Vars) frontend.Vars {
-	vars := maps.Clone(set)
+	vars := frontend.Vars{}
+	maps.Copy(vars, set)
 	for _, u := range p.units {
 		if u == unit {
 			continue

@@ -95,7 +95,12 @@ func (x *expander) substitute(doc *tree.Node) *tree.Node {
 // prefixed renames a module's entities to <module>-<name> and follows them in every reference. Which fields hold
 // references the field tables say, so a text that only looks like an address stays what it is.
 func prefixed(doc *tree.Node, module string) *tree.Node {
-	r := renamer{declared: addresses(doc), prefix: module + "-"}
+	prefix := module + "-"
+	r := renamer{to: map[string]string{}}
+	for address := range addresses(doc) {
+		kind, name := splitAddress(address)
+		r.to[address] = kind + "." + prefix + name
+	}
 	out := &tree.Node{Kind: tree.Map, Origin: doc.Origin}
 	for _, kind := range doc.Fields {
 		info := schema.LookupKind(schema.Kind(kind.Key))
@@ -105,7 +110,7 @@ func prefixed(doc *tree.Node, module string) *tree.Node {
 			if info != nil {
 				value = r.block(value, &info.BlockInfo)
 			}
-			entities.Fields = append(entities.Fields, tree.Field{Key: r.prefix + entity.Key, Value: rewrite(value, unmark)})
+			entities.Fields = append(entities.Fields, tree.Field{Key: prefix + entity.Key, Value: rewrite(value, unmark)})
 		}
 		out.Fields = append(out.Fields, tree.Field{Key: kind.Key, Value: entities})
 	}
@@ -121,10 +126,18 @@ func unmark(s *tree.Node) *tree.Node {
 	return &out
 }
 
-type renamer struct {
-	declared map[string]bool
-	prefix   string
+// Renamed returns an entity's tree as it reads once entities have other names: to has the new address for each old one. References
+// are followed where the field tables say that there are any.
+func Renamed(entity *tree.Node, kind schema.Kind, to map[string]string) *tree.Node {
+	info := schema.LookupKind(kind)
+	if info == nil {
+		return entity
+	}
+	return renamer{to}.block(entity, &info.BlockInfo)
 }
+
+// renamer has the new address for each old one.
+type renamer struct{ to map[string]string }
 
 func (r renamer) block(n *tree.Node, info *schema.BlockInfo) *tree.Node {
 	if n.Kind != tree.Map {
@@ -160,6 +173,20 @@ func (r renamer) field(n *tree.Node, f *schema.FieldInfo) *tree.Node {
 		return r.blocks(n, f)
 	case schema.TypeTextMap:
 		return r.texts(n, f)
+	case schema.TypeStringMap:
+		if f.Label == "kind_or_address" {
+			return r.keys(n, nil)
+		}
+	case schema.TypeAnyMap:
+		if f.Label == "address" { // an override holds the fields of the entity that it names
+			return r.keys(n, func(address string, change *tree.Node) *tree.Node {
+				kind, _ := splitAddress(address)
+				if info := schema.LookupKind(schema.Kind(kind)); info != nil {
+					return r.block(change, &info.BlockInfo)
+				}
+				return change
+			})
+		}
 	case schema.TypeBlock:
 		return r.block(n, f.Block())
 	case schema.TypeBlocks, schema.TypeObjects, schema.TypeSteps:
@@ -185,7 +212,25 @@ func (r renamer) blocks(n *tree.Node, f *schema.FieldInfo) *tree.Node {
 	return &out
 }
 
-// texts renames in an env map: plain strings and endpoint values, but not in { value = "…" }.
+// keys renames the keys of a map that are addresses, and with value what they lead to.
+func (r renamer) keys(n *tree.Node, value func(address string, n *tree.Node) *tree.Node) *tree.Node {
+	if n.Kind != tree.Map {
+		return n
+	}
+	out := *n
+	out.Fields = make([]tree.Field, len(n.Fields))
+	for i, f := range n.Fields {
+		if value != nil {
+			f.Value = value(f.Key, f.Value)
+		}
+		f.Key = r.address(f.Key)
+		out.Fields[i] = f
+	}
+	return &out
+}
+
+// texts renames in an env map: references, secrets by their address, and endpoint values, but neither in { value = "…" } nor in a text
+// that happens to be the address of something else.
 func (r renamer) texts(n *tree.Node, f *schema.FieldInfo) *tree.Node {
 	if n.Kind != tree.Map {
 		return n
@@ -195,7 +240,9 @@ func (r renamer) texts(n *tree.Node, f *schema.FieldInfo) *tree.Node {
 	for i, field := range n.Fields {
 		switch {
 		case field.Value.Kind == tree.String:
-			field.Value = r.reference(field.Value)
+			if field.Value.Ref || strings.HasPrefix(field.Value.Text, string(schema.KindSecret)+".") {
+				field.Value = r.reference(field.Value)
+			}
 		case f.Block() != nil && field.Value.Get("value") == nil:
 			field.Value = r.block(field.Value, f.Block())
 		}
@@ -214,18 +261,19 @@ func (r renamer) reference(s *tree.Node) *tree.Node {
 	return &out
 }
 
-// address prefixes the address that a string is or starts with (gateway.edge.url).
+// address returns the new address for one that a string is or starts with (gateway.edge.url).
 func (r renamer) address(s string) string {
 	kind, rest, ok := strings.Cut(s, ".")
 	if !ok {
 		return s
 	}
-	name, attribute, _ := strings.Cut(rest, ".")
-	if !r.declared[kind+"."+name] {
+	name, attribute, more := strings.Cut(rest, ".")
+	to, renamed := r.to[kind+"."+name]
+	switch {
+	case !renamed:
 		return s
+	case more:
+		return to + "." + attribute
 	}
-	if attribute != "" {
-		attribute = "." + attribute
-	}
-	return kind + "." + r.prefix + name + attribute
+	return to
 }

@@ -144,6 +144,9 @@ func ParseSaved(name string, content []byte) (*Saved, diag.List) {
 	if again, err := s.Bytes(); err != nil || s.Integrity != written || !bytes.Equal(again, content) { // JSON forgives what a file may not
 		return damaged("was changed since it was written")
 	}
+	if !s.sound() {
+		return damaged("says what no plan says")
+	}
 	return s, nil
 }
 

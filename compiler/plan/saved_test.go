@@ -69,3 +69,32 @@ func sameJSON(a, b []byte) bool {
 	squeeze := func(x []byte) string { return strings.Join(strings.Fields(string(x)), "") }
 	return squeeze(a) == squeeze(b)
 }
+
+func TestAPlanThatNobodyCouldHaveMadeIsRefused(t *testing.T) {
+	bad := map[string]func(*Saved){
+		"a change without an action": func(s *Saved) { s.Plan.Changes = []ChangeDocument{{}} },
+		"an unknown action":          func(s *Saved) { s.Plan.Changes = []ChangeDocument{{Change: Values{Actions: []string{"explode"}}}} },
+		"two actions": func(s *Saved) {
+			s.Plan.Changes = []ChangeDocument{{Change: Values{Actions: []string{"create", "create"}}}}
+		},
+		"a folder outside":                func(s *Saved) { s.Outputs[0].Folder = "../../home" },
+		"a file outside":                  func(s *Saved) { s.Outputs[0].Files[0].Path = "../a.yaml" },
+		"an absolute path":                func(s *Saved) { s.Outputs[0].Files[0].Path = "/etc/passwd" },
+		"a folder for documents outside":  func(s *Saved) { s.Documents = &SavedDocuments{Folder: ".."} },
+		"a document's path out of itself": func(s *Saved) { s.Documents = &SavedDocuments{Folder: "a", Files: []SavedFile{{Path: "b/../../c"}}} },
+	}
+	for name, change := range bad {
+		s, ds := ParseSaved("plan.json", saved(t))
+		if ds.HasErrors() {
+			t.Fatal(ds)
+		}
+		change(s)
+		content, err := s.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := parse(content); got != "E0905" {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}

@@ -15,8 +15,8 @@ var (
 	named    = []string{"name", "arn"}
 )
 
-// attributes returns the attributes of a kind that are known at deploy time.
-func attributes(kind schema.Kind) []string {
+// Attributes returns the attributes of a kind that are known at deploy time.
+func Attributes(kind schema.Kind) []string {
 	switch kind {
 	case schema.KindGateway, schema.KindModel, schema.KindMicroservice:
 		return append(slices.Clone(callable), "name")
@@ -38,7 +38,7 @@ func (c *checker) outputs() {
 		if r.From.Kind != schema.KindOutput || c.t.Lookup(r.To) == nil {
 			continue
 		}
-		have := attributes(r.To.Kind)
+		have := Attributes(r.To.Kind)
 		attribute, _ := strings.CutPrefix(r.Node.Text, r.To.String())
 		attribute = strings.TrimPrefix(attribute, ".")
 		switch {

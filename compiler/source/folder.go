@@ -99,6 +99,15 @@ func (f *Folder) Names() ([]string, error) {
 	return names, nil
 }
 
+// Entries returns what lies directly in the folder, folders too, sorted by name.
+func (f *Folder) Entries() ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.fsys, f.dir)
+	if err != nil {
+		return nil, explain(f.dir, err)
+	}
+	return entries, nil
+}
+
 // Read reads a file by its path relative to the folder. The File's name is relative to the root. Every file is read once.
 func (f *Folder) Read(name string) (*diag.File, error) { return f.readUpTo(name, MaxFile) }
 

@@ -29,9 +29,9 @@ func (c *Code) Severity() Severity {
 	}
 }
 
-// At returns a diagnostic of this code at a place, with its one-sentence summary.
+// At returns a diagnostic of this code at a place, with its one-sentence summary. That is one line, whatever the names in it hold.
 func (c *Code) At(r Range, format string, args ...any) Diagnostic {
-	return Diagnostic{Severity: c.Severity(), Code: c.ID, Subject: r, Summary: sprintf(format, args)}
+	return Diagnostic{Severity: c.Severity(), Code: c.ID, Subject: r, Summary: line(sprintf(format, args))}
 }
 
 // Codes returns every code, sorted by its ID's digits.
@@ -69,6 +69,7 @@ func Codes() []*Code {
 		replayCodes,
 		awsFlowCodes,
 		flowCodes,
+		formatCodes,
 	)
 	slices.SortFunc(all, func(a, b *Code) int { return cmp.Compare(a.ID[1:], b.ID[1:]) })
 	return all

@@ -13,8 +13,8 @@ var (
 		ID:      "E1003",
 		Title:   "text that CloudFormation would resolve",
 		Explain: "CloudFormation replaces {{resolve:…}} anywhere in a template by what a store holds, so text with it would hand out a secret that no edge allows. Use a secret entity.",
-		Example: "function \"mail\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mail:1\"\n  env   = { TOKEN = \"{{resolve:secretsmanager:mail}}\" }\n}\n",
-		Fixed:   "secret \"mail\" {\n  key = \"mail\"\n}\n\nfunction \"mail\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mail:1\"\n  env   = { TOKEN = secret.mail }\n}\n",
+		Example: "function \"mail\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mail:1\"\n  env   = { NOTE = \"{{resolve:secretsmanager:mail}}\" }\n}\n",
+		Fixed:   "secret \"mail\" {\n  key      = \"mail\"\n  property = \"token\"\n}\nfunction \"mail\" {\n  image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/mail:1\"\n  env   = { NOTE = secret.mail }\n}\n",
 	}
 	LambdaLimit = &Code{
 		ID:      "E1004",
@@ -41,8 +41,8 @@ var (
 		ID:      "E1007",
 		Title:   "a handler that is not in the source",
 		Explain: "The handler names a file and an export of it; the folder has no such file, so nothing could be started.",
-		Example: "function \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\" # has report.js alone\n}\n",
-		Fixed:   "function \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n  handler = \"report.handler\"\n}\n",
+		Example: "-- shop.hcl --\nfunction \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n}\n-- report/report.js --\nexports.handler = async () => ({ statusCode: 200 })\n",
+		Fixed:   "-- shop.hcl --\nfunction \"report\" {\n  runtime = \"nodejs24\"\n  source  = \"./report\"\n  handler = \"report.handler\"\n}\n-- report/report.js --\nexports.handler = async () => ({ statusCode: 200 })\n",
 	}
 	NoAdapter = &Code{
 		ID:      "E1008",
@@ -76,7 +76,7 @@ var (
 		ID:      "E1012",
 		Title:   "keys that DynamoDB can't have",
 		Explain: "A field has one type wherever it is a key, a sort key is another field than the key, and the name of an index has 3 to 255 characters.",
-		Example: "table \"orders\" {\n  key = \"id:string\"\n  index \"by-time\" {\n    key = \"id:number\"\n  }\n}\n",
+		Example: "table \"orders\" {\n  key = \"id:string\"\n  index \"by time\" {\n    key = \"time:number\"\n  }\n}\n",
 		Fixed:   "table \"orders\" {\n  key = \"id:string\"\n  index \"by-time\" {\n    key = \"time:number\"\n  }\n}\n",
 	}
 	BucketEvent = &Code{
@@ -97,8 +97,8 @@ var (
 		ID:      "E1015",
 		Title:   "something that API Gateway can't do",
 		Explain: "An HTTP API has routes, authorizers, and one set of cross-origin rules; a REST API has usage plans, networks and a firewall besides. What neither can do as the language says is refused rather than ignored; docs/gateways.md says what each class can do.",
-		Example: "gateway \"edge\" {\n  rate_limit {\n    rate = \"10/s\"\n    per  = \"ip\"\n  }\n}\n",
-		Fixed:   "gateway \"edge\" {\n  rate_limit {\n    rate = \"600/1m\"\n    per  = \"ip\"\n  }\n}\n",
+		Example: "gateway \"edge\" {\n  rate_limit {\n    rate = \"10/s\"\n    per  = \"ip\"\n  }\n}\napi_endpoint \"hello\" {\n  gateway = gateway.edge\n  paths   = [\"/hello\"]\n  to      = function.hello\n}\nfunction \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n}\n",
+		Fixed:   "gateway \"edge\" {\n  rate_limit {\n    rate = \"600/1m\"\n    per  = \"ip\"\n  }\n}\napi_endpoint \"hello\" {\n  gateway = gateway.edge\n  paths   = [\"/hello\"]\n  to      = function.hello\n}\nfunction \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n}\n",
 	}
 	BadLogicalID = &Code{
 		ID:      "E1016",
@@ -111,8 +111,8 @@ var (
 		ID:      "E1017",
 		Title:   "a secret that no dynamic reference can name",
 		Explain: "CloudFormation finds a secret by its name or its ARN, and a field of it by its key; the parts of a reference are set apart by colons, so a name or key with one can't be told from the rest.",
-		Example: "secret \"token\" {\n  key = \"shop:token\"\n}\n",
-		Fixed:   "secret \"token\" {\n  key = \"shop/token\"\n}\n",
+		Example: "secret \"token\" {\n  key = \"shop:token\"\n}\njob \"sync\" {\n  runtime = \"nodejs24\"\n  source  = \"./sync\"\n  env     = { TOKEN = secret.token }\n}\n",
+		Fixed:   "secret \"token\" {\n  key = \"shop/token\"\n}\njob \"sync\" {\n  runtime = \"nodejs24\"\n  source  = \"./sync\"\n  env     = { TOKEN = secret.token }\n}\n",
 	}
 	APICertificate = &Code{
 		ID:      "E1028",
@@ -139,8 +139,8 @@ var (
 		ID:      "N1042",
 		Title:   "size of a gateway on AWS",
 		Explain: "API Gateway has no replicas, memory, CPU or port of its own. What is written counts on Kubernetes alone.",
-		Example: "gateway \"edge\" {\n  replicas = 4\n}\n",
-		Fixed:   "gateway \"edge\" {}\n",
+		Example: "gateway \"edge\" {\n  replicas = 4\n}\napi_endpoint \"hello\" {\n  gateway = gateway.edge\n  paths   = [\"/hello\"]\n  to      = function.hello\n}\nfunction \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n}\n",
+		Fixed:   "gateway \"edge\" {}\napi_endpoint \"hello\" {\n  gateway = gateway.edge\n  paths   = [\"/hello\"]\n  to      = function.hello\n}\nfunction \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n}\n",
 	}
 	CertificateWaits = &Code{
 		ID:      "W1048",

@@ -13,15 +13,15 @@ var (
 		ID:      "N1051",
 		Title:   "what Lambda decides itself",
 		Explain: "For a microservice of models or a job Lambda starts as many instances as there are calls at one time, gives each CPU in proportion to its memory, a port, a user and a check of its health. What is written counts on Kubernetes alone.",
-		Example: "connector \"db\" {\n  type = \"mysql\"\n  host = \"db.example.com\"\n}\n\nmodel \"note\" {\n  connector = connector.db\n}\n\nmicroservice \"notes\" {\n  models   = [model.note]\n  replicas = 3\n}\n",
-		Fixed:   "connector \"db\" {\n  type = \"mysql\"\n  host = \"db.example.com\"\n}\n\nmodel \"note\" {\n  connector = connector.db\n}\n\nmicroservice \"notes\" {\n  models = [model.note]\n}\n",
+		Example: "connector \"db\" {\n  type     = \"mysql\"\n  host     = \"db.example.com\"\n  database = \"notes\"\n}\n\nmodel \"note\" {\n  connector = connector.db\n}\n\nmicroservice \"notes\" {\n  models   = [model.note]\n  replicas = 3\n}\n",
+		Fixed:   "connector \"db\" {\n  type     = \"mysql\"\n  host     = \"db.example.com\"\n  database = \"notes\"\n}\n\nmodel \"note\" {\n  connector = connector.db\n}\n\nmicroservice \"notes\" {\n  models = [model.note]\n}\n",
 	}
 	MigrateOnLambda = &Code{
 		ID:      "N1052",
 		Title:   "tables that every instance brings up to date",
 		Explain: "With migrate = true the tables follow the models whenever the runtime starts. On Lambda that is with every new instance, so its first request waits for it, and several may do it at one time.",
-		Example: "connector \"db\" {\n  type    = \"mysql\"\n  host    = \"db.example.com\"\n  migrate = true\n}\n",
-		Fixed:   "connector \"db\" {\n  type = \"mysql\"\n  host = \"db.example.com\"\n}\n",
+		Example: "connector \"db\" {\n  type     = \"mysql\"\n  host     = \"db.example.com\"\n  database = \"notes\"\n  migrate  = true\n}\nmodel \"note\" {\n  connector = connector.db\n}\n",
+		Fixed:   "connector \"db\" {\n  type     = \"mysql\"\n  host     = \"db.example.com\"\n  database = \"notes\"\n}\nmodel \"note\" {\n  connector = connector.db\n}\n",
 	}
 	JobTime = &Code{
 		ID:      "N1053",

@@ -41,8 +41,8 @@ var (
 		ID:      "N1065",
 		Title:   "the processor of microservices on AWS",
 		Explain: "architecture says what functions run on. ECS Express Mode runs images for x86_64 (linux/amd64) alone.",
-		Example: "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    architecture = \"arm64\"\n  }\n}\n",
-		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\" # built for linux/amd64\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    architecture = \"arm64\"\n  }\n}\n",
+		Example: "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    architecture    = \"arm64\"\n    subnets         = [\"subnet-0123456789abcdef0\", \"subnet-0123456789abcdef1\"]\n    security_groups = [\"sg-0123456789abcdef0\"]\n  }\n}\n",
+		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\" # built for linux/amd64\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    subnets         = [\"subnet-0123456789abcdef0\", \"subnet-0123456789abcdef1\"]\n    security_groups = [\"sg-0123456789abcdef0\"]\n  }\n}\n",
 	}
 	FunctionInNetwork = &Code{
 		ID:      "N1066",

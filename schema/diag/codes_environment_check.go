@@ -28,7 +28,7 @@ var (
 		Title:   "setting of a backend that is not used",
 		Explain: "The setting belongs to a backend that the environment does not have: kustomizations and bindings to Kubernetes, *.patch.yaml to AWS.",
 		Example: "environment \"prod\" {\n  backend \"aws\" {}\n  overlays = [\"./overlays/prod\"]\n}\n",
-		Fixed:   "environment \"prod\" {\n  backend \"kubernetes\" {}\n  overlays = [\"./overlays/prod\"]\n}\n",
+		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n  overlays = [\"./overlays/prod\"]\n}\n-- overlays/prod/kustomization.yaml --\nresources: []\n",
 	}
 	BadNamespace = &Code{
 		ID:      "E0624",

@@ -27,8 +27,8 @@ var (
 		ID:      "N0153",
 		Title:   "left out of a source folder",
 		Explain: "Version control folders, .env files and caches never go into an output, so that no history and no secret does.",
-		Example: "# functions/resize holds .git and .env\n",
-		Fixed:   "# functions/resize holds source alone\n",
+		Example: "-- shop.hcl --\nfunction \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/resize\"\n}\n-- functions/resize/index.js --\nexports.handler = async () => ({ statusCode: 200 })\n-- functions/resize/.env --\nMODE=test\n",
+		Fixed:   "-- shop.hcl --\nfunction \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/resize\"\n}\n-- functions/resize/index.js --\nexports.handler = async () => ({ statusCode: 200 })\n",
 	}
 )
 

@@ -14,7 +14,7 @@ var (
 		Title:   "reference to the wrong kind",
 		Explain: "The field takes references to other kinds than this one. The diagnostic lists them.",
 		Example: "secret \"db\" {\n  key = \"shop/db\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  calls = [secret.db]\n}\n",
-		Fixed:   "secret \"db\" {\n  key = \"shop/db\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    DB_PASSWORD = secret.db\n  }\n}\n",
+		Fixed:   "secret \"db\" {\n  key      = \"shop-db\"\n  property = \"password\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    DB_PASSWORD = secret.db\n  }\n}\n",
 	}
 	SelfReference = &Code{
 		ID:      "E0403",
@@ -42,7 +42,7 @@ var (
 		Title:   "entity that nothing uses",
 		Explain: "Nothing refers to the entity, so it brings nothing or can't be reached.",
 		Example: "secret \"db\" {\n  key = \"shop/db\"\n}\n",
-		Fixed:   "secret \"db\" {\n  key = \"shop/db\"\n}\njob \"migrate\" {\n  image = \"acme/migrate:1\"\n  env = {\n    DB_PASSWORD = secret.db\n  }\n}\n",
+		Fixed:   "secret \"db\" {\n  key      = \"shop-db\"\n  property = \"password\"\n}\njob \"migrate\" {\n  image = \"acme/migrate:1\"\n  env = {\n    DB_PASSWORD = secret.db\n  }\n}\n",
 	}
 	BadReference = &Code{
 		ID:      "E0407",

@@ -42,7 +42,7 @@ var (
 		Title:   "reference inside text",
 		Explain: "A reference names an entity; where the entity runs is known only at deploy time, so it can't be a part of text. In env, an endpoint value gives the address; code that calls something gets it by the edge.",
 		Example: "function \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    PDF = \"${microservice.pdf}/render\"\n  }\n}\n",
-		Fixed:   "function \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    PDF = { of = microservice.pdf, part = \"url\" }\n  }\n}\n",
+		Fixed:   "microservice \"pdf\" {\n  image = \"acme/pdf:1\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    PDF = { of = microservice.pdf, part = \"url\" }\n  }\n}\n",
 	}
 )
 

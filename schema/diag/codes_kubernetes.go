@@ -27,15 +27,15 @@ var (
 		ID:      "E0704",
 		Title:   "a runtime without an image",
 		Explain: "This version of espc brings no runtime image of this name, so nothing could run the source.",
-		Example: "function \"old\" {\n  runtime = \"nodejs22\"\n  source  = \"./old\"\n}\n",
-		Fixed:   "function \"old\" {\n  runtime = \"nodejs24\"\n  source  = \"./old\"\n}\n",
+		Example: "function \"old\" {\n  runtime = \"nodejs22\"\n  source  = \"./old\"\n}\nschedule \"daily\" {\n  cron = \"0 3 * * *\"\n  to   = function.old\n}\n",
+		Fixed:   "function \"old\" {\n  runtime = \"nodejs24\"\n  source  = \"./old\"\n}\nschedule \"daily\" {\n  cron = \"0 3 * * *\"\n  to   = function.old\n}\n",
 	}
 	BadSecretName = &Code{
 		ID:      "E0705",
 		Title:   "a key that no Secret can have as its name",
 		Explain: "With secrets = \"existing\" a secret's key is the name of a Secret in the namespace (lower-case letters, digits, hyphens and dots) and its property a key of that Secret (letters, digits, hyphens, underscores and dots).",
-		Example: "secret \"db\" {\n  key      = \"prod/shop/db\"\n  property = \"password\"\n}\n",
-		Fixed:   "secret \"db\" {\n  key      = \"shop-db\"\n  property = \"password\"\n}\n",
+		Example: "secret \"db\" {\n  key      = \"prod/shop/db\"\n  property = \"password\"\n}\njob \"migrate\" {\n  image = \"acme/migrate:1\"\n  env   = { DB_PASSWORD = secret.db }\n}\n",
+		Fixed:   "secret \"db\" {\n  key      = \"shop-db\"\n  property = \"password\"\n}\njob \"migrate\" {\n  image = \"acme/migrate:1\"\n  env   = { DB_PASSWORD = secret.db }\n}\n",
 	}
 	NoSecretProperty = &Code{
 		ID:      "E0706",
@@ -48,8 +48,8 @@ var (
 		ID:      "E0708",
 		Title:   "an interval that cron can't express",
 		Explain: "A CronJob starts by the clock, so an interval has to be whole minutes that divide an hour, whole hours that divide a day, a day, or a week.",
-		Example: "schedule \"poll\" {\n  every = \"45s\"\n  to    = function.poll\n}\n",
-		Fixed:   "schedule \"poll\" {\n  every = \"1m\"\n  to    = function.poll\n}\n",
+		Example: "schedule \"poll\" {\n  every = \"45s\"\n  to    = function.poll\n}\nfunction \"poll\" {\n  image = \"acme/poll:1\"\n}\n",
+		Fixed:   "schedule \"poll\" {\n  every = \"1m\"\n  to    = function.poll\n}\nfunction \"poll\" {\n  image = \"acme/poll:1\"\n}\n",
 	}
 	NotWholeSeconds = &Code{
 		ID:      "E0709",
@@ -69,8 +69,8 @@ var (
 		ID:      "E0712",
 		Title:   "a handler that the source does not have",
 		Explain: "A handler is FILE.EXPORT: the file has to be in the source folder (.js, .mjs or .cjs for Node, .py for Python), and in Python the export is one name.",
-		Example: "function \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\" # holds main.js\n}\n",
-		Fixed:   "function \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n  handler = \"main.handler\"\n}\n",
+		Example: "-- shop.hcl --\nfunction \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n}\n-- hello/main.js --\nexports.handler = async () => ({ statusCode: 200 })\n",
+		Fixed:   "-- shop.hcl --\nfunction \"hello\" {\n  runtime = \"nodejs24\"\n  source  = \"./hello\"\n  handler = \"main.handler\"\n}\n-- hello/main.js --\nexports.handler = async () => ({ statusCode: 200 })\n",
 	}
 	RuntimeVariable = &Code{
 		ID:      "E0713",
@@ -83,22 +83,22 @@ var (
 		ID:      "E0714",
 		Title:   "a name that Kubernetes refuses",
 		Explain: "The name of an object has to be a DNS name: lower-case letters, digits and hyphens, with a letter or digit at both ends; that of a Service or namespace at most 63 characters, and a Service's starts with a letter. This holds for what overlays add or rename as well.",
-		Example: "# an overlay's kustomization.yaml\nnamePrefix: 2nd-\n",
-		Fixed:   "# an overlay's kustomization.yaml\nnamePrefix: second-\n",
+		Example: "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\n-- overlays/prod/kustomization.yaml --\nresources:\n- more.yaml\n-- overlays/prod/more.yaml --\napiVersion: v1\nkind: Service\nmetadata:\n  name: 2nd-door\nspec:\n  type: ExternalName\n  externalName: example.com\n",
+		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\n-- overlays/prod/kustomization.yaml --\nresources:\n- more.yaml\n-- overlays/prod/more.yaml --\napiVersion: v1\nkind: Service\nmetadata:\n  name: second-door\nspec:\n  type: ExternalName\n  externalName: example.com\n",
 	}
 	BadObjectLabel = &Code{
 		ID:      "E0715",
 		Title:   "a label that Kubernetes refuses",
 		Explain: "A label's value has at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends. This holds for what overlays add as well.",
-		Example: "# an overlay's kustomization.yaml\nlabels:\n- pairs:\n    team: web & shop\n",
-		Fixed:   "# an overlay's kustomization.yaml\nlabels:\n- pairs:\n    team: web-and-shop\n",
+		Example: "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\nlabels:\n- pairs:\n    team: web & shop\n",
+		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\nlabels:\n- pairs:\n    team: web-and-shop\n",
 	}
 	PodNotRestricted = &Code{
 		ID:      "E0716",
 		Title:   "a pod that is not restricted",
 		Explain: "Every pod meets the Pod Security level restricted, what overlays add included: no root, no privileges or capabilities, no host network, processes, ports or paths, the runtime's seccomp profile.",
-		Example: "# an overlay's patch\nspec:\n  template:\n    spec:\n      hostNetwork: true\n",
-		Fixed:   "# an overlay's patch\nspec:\n  template:\n    spec:\n      priorityClassName: high\n",
+		Example: "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: shop-microservice-cart\n    spec:\n      template:\n        spec:\n          hostNetwork: true\n",
+		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: shop-microservice-cart\n    spec:\n      template:\n        spec:\n          priorityClassName: high\n",
 	}
 	ObjectTooLarge = &Code{
 		ID:      "E0717",
@@ -111,8 +111,8 @@ var (
 		ID:      "E0718",
 		Title:   "an event for a job",
 		Explain: "A schedule of a job runs the job; there is no event that input could be the data of, and the job's own retries count.",
-		Example: "schedule \"nightly\" {\n  cron  = \"0 3 * * *\"\n  to    = job.reindex\n  input = { full = true }\n}\n",
-		Fixed:   "schedule \"nightly\" {\n  cron = \"0 3 * * *\"\n  to   = job.reindex\n}\n",
+		Example: "schedule \"nightly\" {\n  cron  = \"0 3 * * *\"\n  to    = job.reindex\n  input = { full = true }\n}\njob \"reindex\" {\n  image = \"acme/reindex:1\"\n}\n",
+		Fixed:   "schedule \"nightly\" {\n  cron = \"0 3 * * *\"\n  to   = job.reindex\n}\njob \"reindex\" {\n  image = \"acme/reindex:1\"\n}\n",
 	}
 	NoScaleToZero = &Code{
 		ID:      "W0720",
@@ -139,15 +139,15 @@ var (
 		ID:      "W0723",
 		Title:   "dependencies that nobody installs",
 		Explain: "A source runs as it is: packages that package.json or requirements.txt list are not installed on the way. Put them into the folder, or build an image.",
-		Example: "function \"mail\" {\n  runtime = \"nodejs24\"\n  source  = \"./mail\" # package.json lists nodemailer\n}\n",
+		Example: "-- shop.hcl --\nfunction \"mail\" {\n  runtime = \"nodejs24\"\n  source  = \"./mail\"\n}\n-- mail/index.js --\nexports.handler = async () => ({ statusCode: 200 })\n-- mail/package.json --\n{\"dependencies\": {\"nodemailer\": \"7.0.0\"}}\n",
 		Fixed:   "function \"mail\" {\n  image = \"acme/mail:1.0.0\"\n}\n",
 	}
 	GuessedPort = &Code{
 		ID:      "N0724",
 		Title:   "the port of a secret URL is guessed",
 		Explain: "A network policy opens a port, and the one in a secret URL can't be seen, so the usual port of the connector's type is opened. Where the server has another, write host, port and the rest in place of url.",
-		Example: "connector \"main\" {\n  type = \"postgresql\"\n  url  = secret.database-url\n}\n",
-		Fixed:   "connector \"main\" {\n  type     = \"postgresql\"\n  host     = \"db.example.com\"\n  port     = 6432\n  database = \"shop\"\n  username = \"shop\"\n  password = secret.database-password\n}\n",
+		Example: "connector \"main\" {\n  type = \"postgresql\"\n  url  = secret.database-url\n}\nsecret \"database-url\" {\n  key      = \"database\"\n  property = \"url\"\n}\nmodel \"order\" {\n  connector = connector.main\n}\n",
+		Fixed:   "connector \"main\" {\n  type     = \"postgresql\"\n  host     = \"db.example.com\"\n  port     = 6432\n  database = \"shop\"\n  username = \"shop\"\n  password = secret.database-password\n}\nsecret \"database-password\" {\n  key      = \"database\"\n  property = \"password\"\n}\nmodel \"order\" {\n  connector = connector.main\n}\n",
 	}
 	ImageUser = &Code{
 		ID:      "N0725",

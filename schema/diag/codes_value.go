@@ -91,7 +91,7 @@ var (
 		Title:   "a secret in plain text",
 		Explain: "A password, token or private key stands in the source, from where it would reach the repository and every output. Put it into the secret store and refer to it. No message shows the value.",
 		Example: "function \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    DB_PASSWORD = \"not-a-real-one\"\n  }\n}\n",
-		Fixed:   "secret \"db\" {\n  key = \"shop/db\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    DB_PASSWORD = secret.db\n  }\n}\n",
+		Fixed:   "secret \"db\" {\n  key      = \"shop-db\"\n  property = \"password\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    DB_PASSWORD = secret.db\n  }\n}\n",
 	}
 	UnknownKind = &Code{
 		ID:      "E0214",
@@ -139,8 +139,8 @@ var (
 		ID:      "E0220",
 		Title:   "malformed filter",
 		Explain: "A filter maps type, source, subject, the name of an extension or data.PATH to a scalar, a list of scalars, or an object of prefix, suffix, exists, not, gt and lt.",
-		Example: "event_bus \"main\" {}\nevent \"paid\" {\n  bus = event_bus.main\n}\nfunction \"ship\" {\n  image = \"acme/ship:1\"\n  on \"paid\" {\n    event  = event.paid\n    filter = { \"data.total\" = { over = 100 } }\n  }\n}\n",
-		Fixed:   "event_bus \"main\" {}\nevent \"paid\" {\n  bus = event_bus.main\n}\nfunction \"ship\" {\n  image = \"acme/ship:1\"\n  on \"paid\" {\n    event  = event.paid\n    filter = { \"data.total\" = { gt = 100 } }\n  }\n}\n",
+		Example: "event_bus \"main\" {}\nevent \"paid\" {\n  bus = event_bus.main\n}\nfunction \"ship\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/ship\"\n  on \"paid\" {\n    event  = event.paid\n    filter = { \"data.total\" = { over = 100 } }\n  }\n}\n",
+		Fixed:   "event_bus \"main\" {}\nevent \"paid\" {\n  bus = event_bus.main\n}\nfunction \"ship\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/ship\"\n  on \"paid\" {\n    event  = event.paid\n    filter = { \"data.total\" = { gt = 100 } }\n  }\n}\n",
 	}
 	NeedsField = &Code{
 		ID:      "E0222",

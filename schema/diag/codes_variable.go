@@ -6,8 +6,8 @@ var (
 		ID:      "E0601",
 		Title:   "a variable that nobody declares",
 		Explain: "A value is given for a variable that no file of the topology declares, so it would be lost.",
-		Example: "# espc compile --var tga=1.4.2\nvariable \"tag\" {\n  type = string\n}\n",
-		Fixed:   "# espc compile --var tag=1.4.2\nvariable \"tag\" {\n  type = string\n}\n",
+		Example: "# espc validate --var tga=1.4.2\nvariable \"tag\" {\n  type    = string\n  default = \"1.0.0\"\n}\n",
+		Fixed:   "# espc validate --var tag=1.4.2\nvariable \"tag\" {\n  type    = string\n  default = \"1.0.0\"\n}\n",
 	}
 	UnsetVariable = &Code{
 		ID:      "E0602",
@@ -27,15 +27,15 @@ var (
 		ID:      "E0604",
 		Title:   "a sensitive value in the output",
 		Explain: "The value of a sensitive variable, or something made of it, would be written into the output, where everybody who reads manifests and plans sees it. A secret entity is a reference: the value stays where secrets are kept.",
-		Example: "variable \"token\" {\n  type      = string\n  sensitive = true\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    TOKEN = var.token\n  }\n}\n",
-		Fixed:   "secret \"token\" {\n  key = \"resize-token\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    TOKEN = secret.token\n  }\n}\n",
+		Example: "# espc validate --var token=not-a-real-one\nvariable \"token\" {\n  type      = string\n  sensitive = true\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    TOKEN = var.token\n  }\n}\n",
+		Fixed:   "secret \"token\" {\n  key      = \"resize-token\"\n  property = \"token\"\n}\nfunction \"resize\" {\n  image = \"acme/resize:1\"\n  env = {\n    TOKEN = secret.token\n  }\n}\n",
 	}
 	BadVariable = &Code{
 		ID:      "E0605",
 		Title:   "a malformed variable declaration",
 		Explain: "A variable has a name that is an identifier, and type, default, description and sensitive, each of them fixed: an expression there can't use other values. Types are string, number, bool, any, list(T), set(T), map(T), tuple([T, …]) and object({ name = T, other = optional(T, default) }).",
 		Example: "variable \"port\" {\n  type = int\n}\n",
-		Fixed:   "variable \"port\" {\n  type = number\n}\n",
+		Fixed:   "variable \"port\" {\n  type    = number\n  default = 8080\n}\n",
 	}
 )
 

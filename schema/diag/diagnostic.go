@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Severity says what a diagnostic means for the run.
@@ -82,6 +83,14 @@ func sprintf(format string, args []any) string {
 	return fmt.Sprintf(format, args...)
 }
 
+// line returns a text with spaces for its line breaks.
+func line(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(s)
+}
+
 // Place returns "file:line:column" of the subject, or "" without one.
 func (d Diagnostic) Place() string {
 	if d.Subject.IsZero() {
@@ -133,8 +142,8 @@ func compare(a, b Diagnostic) int {
 		cmp.Compare(a.Address, b.Address),
 		cmp.Compare(a.Summary, b.Summary),
 		cmp.Compare(a.Subject.End, b.Subject.End),
-		cmp.Compare(name(a.Subject.use()), name(b.Subject.use())),
-		cmp.Compare(a.Subject.use().Start, b.Subject.use().Start),
+		cmp.Compare(name(a.Subject.Use()), name(b.Subject.Use())),
+		cmp.Compare(a.Subject.Use().Start, b.Subject.Use().Start),
 	)
 }
 

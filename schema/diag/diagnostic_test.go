@@ -90,3 +90,10 @@ func TestADiagnosticThatComesTwiceHasTheRelatedPlacesOfBoth(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestASummaryIsOneLineWhateverNamesHold(t *testing.T) {
+	d := DuplicateKey.At(Range{}, "the key %q is %s", "a", "b\r\nc\nd\re")
+	if want := `the key "a" is b c d e`; d.Summary != want {
+		t.Errorf("got %q, want %q", d.Summary, want)
+	}
+}

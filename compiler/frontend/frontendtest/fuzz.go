@@ -29,7 +29,7 @@ func Fuzz(f *testing.F, language frontend.Language, pattern, name string) {
 		docs, more := unit.Documents(context.Background(), nil)
 		_, _ = unit.Environments(context.Background(), nil)
 		for _, d := range append(ds, more...) {
-			checkDiagnostic(t, d)
+			CheckDiagnostic(t, d)
 		}
 		for _, doc := range docs {
 			checkPlaces(t, doc)
@@ -62,7 +62,7 @@ func Seeds(tb testing.TB, language frontend.Language, pattern string) [][]byte {
 // badFormat is what package fmt writes for arguments that do not fit their format.
 var badFormat = regexp.MustCompile(`%!\w?\(`)
 
-func checkDiagnostic(t *testing.T, d diag.Diagnostic) {
+func CheckDiagnostic(t *testing.T, d diag.Diagnostic) {
 	if d.Summary == "" || d.Fix == "" || strings.Contains(d.Summary, "\n") || badFormat.MatchString(d.Summary) {
 		t.Errorf("diagnostic without a sentence and a fix: %+v", d)
 	}

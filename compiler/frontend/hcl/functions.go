@@ -1,6 +1,14 @@
 package hcl
 
-import "github.com/zclconf/go-cty/cty/function/stdlib"
+import (
+	"maps"
+	"slices"
+
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+// Functions returns the names of the language's functions, sorted.
+func Functions() []string { return slices.Sorted(maps.Keys(functions)) }
 
 // functions are the functions of the language but for try and can, which see expressions. Those on lists and objects are
 // written here, so that what they return keeps where it was written; those on text and numbers are cty's.

@@ -26,12 +26,15 @@ type program struct {
 	size   int
 	// nosy programs may see the fields that tracing adds, so their values come from an evaluation without.
 	nosy bool
+	// literal is the document of a program that is nothing but data, nil of another.
+	literal func() *tree.Node
 	// traced and plain are the program as it is evaluated, linked when first needed.
 	traced, plain func() (*linked, error)
 }
 
 func newProgram(l *loader, main *file) *program {
 	p := &program{loader: l, main: main}
+	p.literal = sync.OnceValue(p.literalDocument)
 	p.traced = sync.OnceValues(func() (*linked, error) { return p.link(true) })
 	p.plain = sync.OnceValues(func() (*linked, error) { return p.link(false) })
 	for _, f := range p.files() {
@@ -59,6 +62,20 @@ func (p *program) files() []*file {
 // run evaluates the program, or with a kind that field alone: the rest may then lack variables. The document is nil when
 // there is nothing of the kind, and with errors.
 func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
+	if doc := p.literal(); doc != nil {
+		if kind != "" {
+			doc = only(doc, kind)
+		}
+		if doc == nil {
+			return nil, nil
+		}
+		return doc, frontend.CheckKeys(doc)
+	}
+	return p.compute(ctx, vars, kind)
+}
+
+// compute evaluates within bounds.
+func (p *program) compute(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
 	type result struct {
 		doc *tree.Node
 		ds  diag.List

@@ -22,6 +22,15 @@ type feature struct {
 func (s *Server) features() []feature {
 	return []feature{
 		{"textDocument/codeAction", "codeActionProvider", map[string]any{"codeActionKinds": []string{quickFix}}, asks(s.codeActions)},
+		{"textDocument/completion", "completionProvider", map[string]any{"triggerCharacters": []string{".", `"`, "'", "/"}}, asks(s.completion)},
+		{"textDocument/hover", "hoverProvider", true, asks(s.hover)},
+		{"textDocument/definition", "definitionProvider", true, asks(s.definition)},
+		{"textDocument/references", "referencesProvider", true, asks(s.references)},
+		{"textDocument/documentHighlight", "documentHighlightProvider", true, asks(s.highlights)},
+		{"textDocument/documentSymbol", "documentSymbolProvider", true, asks(s.documentSymbols)},
+		{"workspace/symbol", "workspaceSymbolProvider", true, asks(s.workspaceSymbols)},
+		{"textDocument/rename", "renameProvider", s.renameOptions(), asks(s.rename)},
+		{"textDocument/prepareRename", "", nil, asks(s.prepareRename)},
 	}
 }
 

@@ -53,8 +53,9 @@ type Server struct {
 	calls      map[string]context.CancelFunc
 	asked      int // requests to the client so far
 
-	running sync.WaitGroup
-	logging sync.Mutex
+	running  sync.WaitGroup
+	logging  sync.Mutex
+	outlines outlines
 }
 
 // New returns a server.

@@ -122,6 +122,7 @@ func (s *Server) start(root string) *topology {
 			select {
 			case <-ctx.Done():
 				s.clear(t)
+				s.outlines.forget(t.root)
 				return
 			case <-t.kick:
 			}
