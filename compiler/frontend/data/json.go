@@ -202,8 +202,11 @@ func (p *jsonParser) next(closing byte, open int) (more, ok bool) {
 }
 
 func (p *jsonParser) unclosed(open int) *tree.Node {
-	word := map[byte]string{'{': "brace", '[': "bracket"}[p.text[open]]
-	return p.fail(open, "the "+word+" is never closed", "close it")
+	if d, ok := frontend.NeverClosed(p.file, frontend.LexisJSON); ok {
+		p.ds = append(p.ds, d)
+		return nil
+	}
+	return p.fail(open, "the bracket is never closed", "close it")
 }
 
 func (p *jsonParser) word() *tree.Node {

@@ -2,6 +2,7 @@ package hcl
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 
 	"espc.dev/compiler/frontend"
@@ -25,6 +26,11 @@ type file struct {
 // at turns a range of the parser into one of the file.
 func (f *file) at(r hcl.Range) diag.Range {
 	return diag.Range{File: f.File, Start: int32(r.Start.Byte), End: int32(r.End.Byte)}
+}
+
+// declaresNothing reports whether there are but comments in a file.
+func (f *file) declaresNothing() bool {
+	return !slices.ContainsFunc(f.bodies, func(b *hclsyntax.Body) bool { return b != nil && len(b.Blocks)+len(b.Attributes) > 0 })
 }
 
 // piece is one call of the parser.
@@ -63,8 +69,15 @@ func parseFiles(files []*diag.File) ([]*file, diag.List) {
 	var good []*file
 	var ds diag.List
 	for i, f := range parsed {
+		if f != nil {
+			lists[i] = frontend.Misnamed(f.File, "HCL", lists[i])
+		}
 		if f != nil && !lists[i].HasErrors() {
 			good = append(good, f)
+			if f.declaresNothing() && len(lists[i]) == 0 {
+				lists[i] = diag.List{diag.EmptyFile.At(diag.Range{File: f.File}, "the file declares nothing").
+					WithFix("declare something in it, or remove it")}
+			}
 		}
 		ds = append(ds, lists[i]...)
 	}
