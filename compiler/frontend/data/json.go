@@ -227,6 +227,9 @@ func (p *jsonParser) word() *tree.Node {
 			return p.fail(start, "the file ends where a value is expected", "write the value")
 		}
 		return p.fail(start, "a value is expected here", "write a string, number, true, false, null, list or object")
+	case "NaN", "Infinity", "-Infinity":
+		p.ds = append(p.ds, diag.Syntax.At(p.span(start, end), "JSON has no %s", word).WithFix("write a number, or put text in double quotes"))
+		return nil
 	default:
 		p.ds = append(p.ds, diag.Syntax.At(p.span(start, end), "this is no JSON value").WithFix("put text in double quotes"))
 		return nil
