@@ -34,6 +34,7 @@ func Languages() []frontend.Language {
 type Project struct {
 	folder *source.Folder
 	units  []frontend.Unit
+	first  *diag.File // of the topology's files, for what is wrong with all of them
 }
 
 // Open reads and parses the files of a folder. A file that does not parse is left out; its diagnostics say why, and
@@ -43,13 +44,17 @@ func Open(folder *source.Folder) (*Project, diag.List) {
 	if err != nil {
 		return nil, diag.List{diag.UnreadableFile.At(diag.Range{}, "%s", err)}
 	}
-	var ds diag.List
+	var ds, unread diag.List
 	p := &Project{folder: folder}
 	languages := Languages()
 	files := make([][]*diag.File, len(languages))
 	for _, name := range names {
 		i := slices.IndexFunc(languages, func(l frontend.Language) bool { return l.Match(name) })
 		if i < 0 {
+			if meant := meantName(name); meant != "" {
+				unread = append(unread, diag.NotRead.At(diag.Range{File: diag.NewFile(name, nil)}, "%s is not read: its name is not that of a topology's file", name).
+					WithFix("rename it to %s, or to something else if it is none", meant))
+			}
 			continue
 		}
 		file, err := folder.Read(name)
@@ -58,17 +63,35 @@ func Open(folder *source.Folder) (*Project, diag.List) {
 			continue
 		}
 		files[i] = append(files[i], file)
+		if p.first == nil {
+			p.first = file
+		}
 	}
 	more := p.parse(languages, files)
 	if len(p.units) == 0 && len(ds) == 0 && len(more) == 0 {
-		more = append(more, noFiles(names))
+		return p, append(ds, noFiles(names))
 	}
-	return p, append(ds, more...)
+	return p, slices.Concat(ds, unread, more)
+}
+
+// meantName returns the name that a file should have which is named almost as a topology's file, or "".
+func meantName(name string) string {
+	stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	if ext == ".yml" {
+		ext = ".yaml"
+	}
+	if ext != ".yaml" && ext != ".json" || stem != "topology" && !strings.HasSuffix(stem, ".topology") {
+		return ""
+	}
+	if stem == "topology" {
+		stem = "main"
+	}
+	return strings.TrimSuffix(stem, ".topology") + ".topology" + ext
 }
 
 // noFiles says what a topology's files are called, by the example of a file that may be meant as one.
 func noFiles(names []string) diag.Diagnostic {
-	d := diag.NoFiles.At(diag.Range{}, "no topology files in this folder")
+	const says = "no topology files in this folder"
 	for _, name := range names {
 		stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
 		switch ext {
@@ -78,9 +101,9 @@ func noFiles(names []string) diag.Diagnostic {
 		default:
 			continue
 		}
-		return d.WithFix("if %s is one, rename it to %s.topology%s", name, strings.TrimSuffix(stem, ".topology"), ext)
+		return diag.NoFiles.At(diag.Range{File: diag.NewFile(name, nil)}, says).WithFix("if %s is one, rename it to %s.topology%s", name, strings.TrimSuffix(stem, ".topology"), ext)
 	}
-	return d.WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`")
+	return diag.NoFiles.At(diag.Range{}, says).WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`")
 }
 
 // parse parses the files of all languages at once.
@@ -144,6 +167,11 @@ func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars
 	}
 	c.Declared = declared
 	t, refs, more := decode.Decode(applyOverrides(declared, env), env)
+	for i, d := range more {
+		if d.Code == diag.NoTopology.ID && d.Subject.IsZero() {
+			more[i].Subject.File = p.first
+		}
+	}
 	ds = append(ds, more...)
 	if t == nil {
 		return c, ds

@@ -125,7 +125,7 @@ func (u *unit) Documents(ctx context.Context, vars frontend.Vars) ([]*tree.Node,
 			ds = append(ds, more...)
 		}
 		if doc != nil {
-			docs = append(docs, doc)
+			docs, ds = append(docs, doc), append(ds, frontend.CheckDocument(doc)...)
 		}
 	}
 	return docs, ds
@@ -136,7 +136,6 @@ func (s *site) readPlain(ds *diag.List) {
 	if s.plain = plainDocument(s.files); s.plain == nil {
 		return
 	}
-	*ds = append(*ds, frontend.CheckKeys(s.plain)...)
 	if len(s.plain.Fields) == 0 {
 		*ds = append(*ds, diag.EmptyFile.At(diag.Range{File: s.files[0].src}, "the file declares nothing").
 			WithFix("declare something in it, or remove it"))

@@ -79,7 +79,7 @@ func (s *site) run(vars frontend.Vars, kind string) (*tree.Node, diag.List) {
 		doc = &tree.Node{Kind: tree.Map, Fields: []tree.Field{{Key: kind, Value: doc}}}
 	}
 	doc.Origin = tree.At(t.top)
-	return doc, append(c.ds, frontend.CheckKeys(doc)...)
+	return doc, c.ds
 }
 
 func (s *site) reparse() ([]*ast.File, diag.List) {

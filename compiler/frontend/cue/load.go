@@ -1,6 +1,7 @@
 package cue
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -60,7 +61,29 @@ func parseSyntax(f *diag.File) (syntax *ast.File, err error) {
 			err = fmt.Errorf("the parser failed: %v", r)
 		}
 	}()
-	return parser.ParseFile(f.Name, f.Data)
+	return parser.ParseFile(f.Name, emptyLines(f.Data))
+}
+
+// emptyLines returns a file's bytes with every run of CRLF as its CRs and then its LFs: no offset but theirs changes, and the lines
+// between are empty. A line of a CR alone in a text of several lines is taken by the scanner for one that is not indented
+// (cue/scanner, scanString: it leaves CRs out of the text, but not out of a line's indentation).
+func emptyLines(data []byte) []byte {
+	const end = "\r\n"
+	if !bytes.Contains(data, []byte(end+end)) {
+		return data
+	}
+	out := bytes.Clone(data)
+	for i := 0; i < len(out); i++ {
+		n := 0
+		for bytes.HasPrefix(out[i+2*n:], []byte(end)) {
+			n++
+		}
+		if n > 1 {
+			copy(out[i:], strings.Repeat("\r", n)+strings.Repeat("\n", n))
+			i += 2*n - 1
+		}
+	}
+	return out
 }
 
 func ignored(f *ast.File) bool {

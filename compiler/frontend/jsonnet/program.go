@@ -69,7 +69,7 @@ func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (*tr
 		if doc == nil {
 			return nil, nil
 		}
-		return doc, frontend.CheckKeys(doc)
+		return doc, frontend.CheckDocument(doc)
 	}
 	return p.compute(ctx, vars, kind)
 }
@@ -125,7 +125,10 @@ func (p *program) document(ctx context.Context, vars frontend.Vars, kind string)
 	if c.ds.HasErrors() {
 		return nil, c.ds
 	}
-	return doc, append(c.ds, frontend.CheckKeys(doc)...)
+	if kind != "" { // a part, which is checked with the whole
+		return doc, c.ds
+	}
+	return doc, append(c.ds, frontend.CheckDocument(doc)...)
 }
 
 // evaluate evaluates the program and reads its output: values, and marks in the same shape where it is traced. Carefully,
