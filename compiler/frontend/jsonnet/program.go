@@ -57,8 +57,8 @@ func (p *program) files() []*file {
 }
 
 // run evaluates the program, or with a kind that field alone: the rest may then lack variables. The document is nil when
-// there is nothing of the kind, and with errors.
-func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
+// there is nothing of the kind, and with errors; err is why it was ended, if it was.
+func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (doc *tree.Node, ds diag.List, err error) {
 	type result struct {
 		doc *tree.Node
 		ds  diag.List
@@ -68,13 +68,13 @@ func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (*tr
 		return result{doc, ds}
 	})
 	if err != nil {
-		return nil, diag.List{p.unbounded(err)}
+		return nil, diag.List{unbounded(p.main.src, err)}, err
 	}
-	return r.doc, r.ds
+	return r.doc, r.ds, nil
 }
 
-func (p *program) unbounded(err error) diag.Diagnostic {
-	at := diag.Range{File: p.main.src}
+func unbounded(file *diag.File, err error) diag.Diagnostic {
+	at := diag.Range{File: file}
 	var failed *bounded.Panic
 	if errors.As(err, &failed) {
 		return diag.Evaluation.At(at, "Jsonnet's evaluator gave up on this file").WithFix("write the last change in a simpler way")
