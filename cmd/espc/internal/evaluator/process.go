@@ -24,6 +24,9 @@ var (
 // grace is how much longer than its evaluation a process may live: it tells itself that an evaluation took too long, and better.
 const grace = 500 * time.Millisecond
 
+// maxHello is how many bytes the first word of a process may have.
+const maxHello = 1 << 10
+
 // watchEvery is how often the memory of a process is looked at.
 const watchEvery = 10 * time.Millisecond
 
@@ -111,20 +114,25 @@ func (p *process) exchange(limits bounded.Limits, sources, question []byte) outc
 	}
 	noted := ""
 	for {
-		kind, content, err := readFrame(p.out, limits.Heap)
-		if errors.Is(err, errTooLong) {
+		most := limits.Heap
+		if !p.greeted {
+			most = maxHello
+		}
+		kind, content, err := readFrame(p.out, most)
+		switch {
+		case !p.greeted && err == nil && kind == helloFrame && string(content) == p.version:
+			p.greeted = true
+			continue
+		case !p.greeted: // another program
+			end(p.cmd)
+			return outcome{err: errNotStarted}
+		case errors.Is(err, errTooLong):
 			end(p.cmd)
 			return outcome{noted: noted, err: bounded.ErrMemory}
-		}
-		if err != nil {
+		case err != nil:
 			return outcome{noted: noted, err: p.why(noted)}
 		}
 		switch kind {
-		case helloFrame:
-			if string(content) != p.version {
-				return outcome{err: errNotStarted}
-			}
-			p.greeted = true
 		case noteFrame:
 			noted = string(content)
 		case answerFrame, overFrame:
@@ -141,13 +149,13 @@ func (p *process) why(noted string) error {
 	p.close()
 	said := p.stderr.String()
 	switch {
-	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate memory"), strings.Contains(said, "stack exceeds"), strings.Contains(said, "stack overflow"):
-		return bounded.ErrMemory
 	case !p.greeted:
 		return errNotStarted
 	case noted == "": // before it evaluated anything
 		return errEnded
-	case said == "": // it did not end itself, so the system did
+	case said != "" && !strings.HasPrefix(said, "panic: "):
+		return bounded.ErrMemory // the runtime's words for memory that it can't get, or a stack without end, are many
+	case said == "" && p.cmd.ProcessState.ExitCode() < 0: // it did not end itself, so the system did
 		return bounded.ErrMemory
 	}
 	line, _, _ := strings.Cut(said, "\n")
