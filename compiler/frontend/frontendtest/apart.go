@@ -2,6 +2,7 @@ package frontendtest
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"espc.dev/compiler/frontend"
@@ -13,16 +14,28 @@ import (
 // Apart returns a unit as one that is evaluated by what is sent alone, though in this process.
 func Apart(tb testing.TB, unit frontend.Unit, language frontend.Language, folder *source.Folder) frontend.Unit {
 	tb.Helper()
-	e := evaluator{tb: tb, server: apart.NewServer([]frontend.Language{language})}
-	return apart.Unit(unit, language.Name(), folder.Dir(), files(folder, language), e)
+	return apart.Unit(unit, language.Name(), folder.Dir(), files(folder, language), NewEvaluator(tb, language))
 }
 
-type evaluator struct {
+// Evaluator is a bounded.Evaluator that is given no more than a process would be.
+type Evaluator struct {
 	tb     testing.TB
+	mu     sync.Mutex
 	server *apart.Server
+	// Asked is how many evaluations there were.
+	Asked int
 }
 
-func (e evaluator) Evaluate(ctx context.Context, _ bounded.Limits, sources, question []byte) ([]byte, string, error) {
+// NewEvaluator returns an Evaluator of languages.
+func NewEvaluator(tb testing.TB, languages ...frontend.Language) *Evaluator {
+	return &Evaluator{tb: tb, server: apart.NewServer(languages)}
+}
+
+// Evaluate implements bounded.Evaluator.
+func (e *Evaluator) Evaluate(ctx context.Context, _ bounded.Limits, sources, question []byte) ([]byte, string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.Asked++
 	noted := ""
 	answer, _, err := e.server.Answer(ctx, sources, question, func(name string) { noted = name })
 	if err != nil {
