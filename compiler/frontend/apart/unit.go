@@ -4,6 +4,7 @@ package apart
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"espc.dev/compiler/frontend"
@@ -61,7 +62,7 @@ func (u *remote) evaluate(ctx context.Context, vars frontend.Vars, environments 
 	}
 	message, noted, err := u.evaluator.Evaluate(ctx, bounded.For(len(sources)), sources, wire.AppendQuestion(nil, r))
 	switch {
-	case err == bounded.ErrUnavailable:
+	case errors.Is(err, bounded.ErrUnavailable):
 		if environments {
 			return u.Evaluated.Environments(ctx, vars)
 		}

@@ -31,7 +31,7 @@ func parsed(t *testing.T, texts ...string) frontend.Evaluated {
 func TestAFileIsPlainWhenEachPartOfItIsEvaluatedOnce(t *testing.T) {
 	tests := map[string]bool{
 		"{ topology: { name: 'shop' }, job: { f: { memory: '1' + 'Mi', count: -1, list: [1, [true, null], {}] } } }": true,
-		"{ a: if 1 < 2 then std.extVar('x') else |||\n  text\n||| }":                                                      true,
+		"{ a: if 1 < 2 then std.extVar('x') else |||\n  text\n||| }":                                                 true,
 		"{ local x = 1, a: x }":                                false,
 		"local x = [1, 1]; { a: [x, x] }":                      false,
 		"{ a: self.b, b: 1 }":                                  false,

@@ -3,6 +3,7 @@ package evaluator
 import (
 	"context"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,7 +81,7 @@ func (u *unit) Documents(ctx context.Context, _ frontend.Vars) ([]*tree.Node, di
 			_ = i
 		}
 	case "allocate":
-		kept = append(kept, make([]byte, 16<<30))
+		runtime.KeepAlive(make([]byte, 16<<30))
 	case "grow":
 		for {
 			piece := make([]byte, 1<<20)
@@ -88,6 +89,7 @@ func (u *unit) Documents(ctx context.Context, _ frontend.Vars) ([]*tree.Node, di
 				piece[i] = 1
 			}
 			kept = append(kept, piece)
+			runtime.KeepAlive(kept)
 		}
 	case "overflow":
 		overflow(1)
@@ -104,7 +106,12 @@ func (u *unit) Documents(ctx context.Context, _ frontend.Vars) ([]*tree.Node, di
 	return []*tree.Node{tree.NewString(strconv.Itoa(os.Getpid())).With(tree.At(diag.Range{File: file, End: 3}))}, nil
 }
 
-func overflow(n int) int { return overflow(n+1) + len(strconv.Itoa(n)) }
+func overflow(n int) int {
+	if n < 0 {
+		return 0
+	}
+	return overflow(n+1) + len(strconv.Itoa(n))
+}
 
 // answer is what came of a question.
 type answer struct {
