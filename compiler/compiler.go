@@ -13,6 +13,8 @@ import (
 
 	"espc.dev/compiler/decode"
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/frontend/apart"
+	"espc.dev/compiler/frontend/bounded"
 	"espc.dev/compiler/frontend/cue"
 	"espc.dev/compiler/frontend/data"
 	"espc.dev/compiler/frontend/hcl"
@@ -32,20 +34,30 @@ func Languages() []frontend.Language {
 
 // Project is a folder whose files are parsed. It can be compiled for each of its environments.
 type Project struct {
-	folder *source.Folder
-	units  []frontend.Unit
-	first  *diag.File // of the topology's files, for what is wrong with all of them
+	folder  *source.Folder
+	units   []frontend.Unit
+	first   *diag.File // of the topology's files, for what is wrong with all of them
+	options Options
 }
 
-// Open reads and parses the files of a folder. A file that does not parse is left out; its diagnostics say why, and
+// Options are what a compilation takes from the world around it.
+type Options struct {
+	// Evaluator runs what computes in processes of their own; with nil, that is done in this one.
+	Evaluator bounded.Evaluator
+}
+
+// Open is OpenWith no options.
+func Open(folder *source.Folder) (*Project, diag.List) { return OpenWith(folder, Options{}) }
+
+// OpenWith reads and parses the files of a folder. A file that does not parse is left out; its diagnostics say why, and
 // nothing should be made of the rest.
-func Open(folder *source.Folder) (*Project, diag.List) {
+func OpenWith(folder *source.Folder, options Options) (*Project, diag.List) {
 	names, err := folder.Names()
 	if err != nil {
 		return nil, diag.List{diag.UnreadableFile.At(diag.Range{}, "%s", err)}
 	}
 	var ds, unread diag.List
-	p := &Project{folder: folder}
+	p := &Project{folder: folder, options: options}
 	languages := Languages()
 	files := make([][]*diag.File, len(languages))
 	for _, name := range names {
@@ -113,7 +125,10 @@ func (p *Project) parse(languages []frontend.Language, files [][]*diag.File) dia
 	var wg sync.WaitGroup
 	for i, l := range languages {
 		if len(files[i]) > 0 {
-			wg.Go(func() { units[i], lists[i] = l.Parse(p.folder, files[i]) })
+			wg.Go(func() {
+				u, ds := l.Parse(p.folder, files[i])
+				units[i], lists[i] = apart.Unit(u, l.Name(), p.folder.Dir(), files[i], p.options.Evaluator), ds
+			})
 		}
 	}
 	wg.Wait()
@@ -161,7 +176,7 @@ func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars
 		return c, ds
 	}
 	c.Written = written
-	declared, more := expandModules(ctx, p.folder, written, nil)
+	declared, more := expandModules(ctx, p.folder, p.options, written, nil)
 	if ds = append(ds, more...); ds.HasErrors() {
 		return c, ds
 	}
@@ -228,7 +243,7 @@ func (p *Project) each(evaluate func(frontend.Unit) ([]*tree.Node, diag.List)) (
 func (p *Project) undeclared(name string, env *tree.Node, given frontend.Vars) diag.List {
 	declared := map[string]bool{}
 	for _, u := range p.units {
-		if _, open := u.(interface{ AnyVariable() }); open {
+		if _, open := u.(frontend.OpenVariables); open {
 			return nil
 		}
 		for _, v := range u.Declared() {

@@ -3,6 +3,7 @@ package cue
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -52,6 +53,15 @@ func (l *loader) parse(f *diag.File) *file {
 		return nil
 	}
 	return &file{src: f, syntax: syntax}
+}
+
+// sources returns every file that was read, sorted by name.
+func (l *loader) sources() []*diag.File {
+	all := maps.Clone(l.files)
+	if l.module.src != nil {
+		all[l.module.src.Name] = l.module.src
+	}
+	return slices.SortedFunc(maps.Values(all), func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // parseSyntax parses a file. Evaluating changes a syntax tree, so every evaluation parses anew.
