@@ -3,6 +3,7 @@
 package backends
 
 import (
+	"bytes"
 	"context"
 	"runtime"
 	"strings"
@@ -43,6 +44,9 @@ type Backend interface {
 	Objects(path string, docs []*tree.Node) []Object
 	// Permissions lists what a set of objects allows, sorted by key, so that a plan can tell what widens.
 	Permissions(objects []Object) []Permission
+	// Rules returns the rules by which the backend makes fields, in the order that documentation has them. Where several decide a field
+	// the first does.
+	Rules() []Rule
 	// Attribute returns an attribute of an entity that an output shows (url, address, host, port, name), and false where it
 	// is known only after the entity is deployed.
 	Attribute(r Request, of schema.Address, attribute string) (string, bool)
@@ -147,8 +151,12 @@ func Encode(artifacts []Artifact) {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(artifacts)) {
 		wg.Go(func() {
+			var scratch []byte // what grows while a file is encoded, so that each is kept in just the bytes it has
 			for i := next.Add(1) - 1; int(i) < len(artifacts); i = next.Add(1) - 1 {
-				artifacts[i].Data = artifacts[i].Bytes()
+				if a := &artifacts[i]; a.Data == nil {
+					scratch = a.append(scratch[:0])
+					a.Data = bytes.Clone(scratch)
+				}
 			}
 		})
 	}
@@ -160,7 +168,11 @@ func (a Artifact) Bytes() []byte {
 	if a.Data != nil {
 		return a.Data
 	}
-	var out []byte
+	return a.append(nil)
+}
+
+// append appends the documents.
+func (a Artifact) append(out []byte) []byte {
 	for i, doc := range a.Docs {
 		if i > 0 {
 			out = append(out, "---\n"...)

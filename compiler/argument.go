@@ -6,7 +6,8 @@ import (
 )
 
 // handedOn puts the arguments of a module themselves where it hands them on as they are (source = var.source). So a path is
-// relative to the file that says it, and what is wrong with a value is reported where somebody can correct it.
+// relative to the file that says it, and what is wrong with a value is reported where somebody can correct it. How the module
+// handed it on stays in its origin's Via.
 func handedOn(doc *tree.Node, arguments frontend.Vars) *tree.Node {
 	h := handing{}
 	for _, n := range arguments {
@@ -35,10 +36,28 @@ func asItIs(o *tree.Origin) bool {
 	return o.How == tree.Variable || o.How == tree.Derived && o.Rule != "expression"
 }
 
+// handed returns an argument that keeps how it came to be a module's value, which is equal to it.
+func handed(argument, value *tree.Node) *tree.Node {
+	if argument.Origin == nil || argument.Origin == value.Origin {
+		return argument
+	}
+	o := *argument.Origin
+	o.Via = value.Origin
+	out := argument.With(&o)
+	if out.Kind != tree.List || len(value.Items) != len(out.Items) {
+		return out
+	}
+	out.Items = nil
+	for _, item := range argument.Items {
+		out.Items = append(out.Items, item.Through(value.Origin))
+	}
+	return out
+}
+
 func (h handing) node(n *tree.Node) *tree.Node {
 	for o := n.Origin; o != nil && asItIs(o); o = o.From {
 		if argument := h[o.From]; argument != nil && tree.Equal(argument, n) {
-			return argument
+			return handed(argument, n)
 		}
 	}
 	if n.Kind != tree.List && n.Kind != tree.Map {

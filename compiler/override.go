@@ -106,6 +106,9 @@ func overridden(n, base *tree.Node) *tree.Node {
 	if base != nil {
 		o.From = base.Origin
 	}
+	if n.Origin != nil && n.Origin.How != tree.Written { // a variable, say
+		o.Also = []*tree.Origin{n.Origin}
+	}
 	out.Origin = o
 	out.Items, out.Fields = nil, nil
 	for _, item := range n.Items {

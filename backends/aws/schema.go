@@ -37,7 +37,7 @@ func (r *render) schemas() []resource {
 	for _, d := range r.madeDocuments() {
 		if content := madeContent(d); len(content) <= maxSchema {
 			o := &owner{address: d.Address, node: d.Node, unit: d.Address}
-			out = append(out, r.registered(o, documentLogicalID(d), registry, d, derived(ruleSchema, d.Node, d.ID), derived(ruleSchema, d.Node, content)))
+			out = append(out, r.registered(o, documentLogicalID(d), registry, d, derived(ruleSchema, d.Node, d.ID), str(content).With(tree.DeriveText(ruleSchema, d.Node, d.Tree))))
 		}
 	}
 	return out

@@ -103,7 +103,7 @@ func conforming(t testing.TB, req backends.Request) backends.Response {
 }
 
 func documentedRule(name string) bool {
-	if slices.ContainsFunc(Rules(), func(r Rule) bool { return r.Name == name }) {
+	if slices.ContainsFunc(Backend{}.Rules(), func(r backends.Rule) bool { return r.Name == name }) {
 		return true
 	}
 	_, ok := schema.DefaultRule(name)

@@ -92,7 +92,7 @@ func TestAModelBehindAnEndpointShowsItsRESTAPIAsClientsReachIt(t *testing.T) {
 			"count": {"gateway": "gateway.edge", "paths": ["/places/count"], "methods": ["GET"], "to": "function.f"}},
 		"function": {"f": {"image": "f:1"}}}`
 	d := of(t, strings.Replace(shop, "READONLY", "false", 1))["openapi-edge.yaml"]
-	want := []string{"/places", "/places/count", "/places/findOne", "/places/update", "/places/{id}", "/places/{id}/exists"}
+	want := []string{"/places", "/places/count", "/places/findOne", "/places/replaceOrCreate", "/places/update", "/places/upsertWithWhere", "/places/{id}", "/places/{id}/exists", "/places/{id}/replace"}
 	if got := keys(at(d, "paths")); !slices.Equal(got, want) {
 		t.Fatalf("paths are %q", got)
 	}

@@ -23,20 +23,42 @@ var errorSchema = tree.NewMap(
 	)))),
 )
 
-// queries say what LoopBack's query parameters hold.
+// queries say what LoopBack's query parameters hold that are JSON; others are texts.
 var queries = map[string]string{
 	"filter": "A LoopBack filter in JSON: where, fields, include, order, limit, skip.",
 	"where":  "A LoopBack condition in JSON.",
 }
 
+// texts say what the others hold.
+var texts = map[string]string{
+	"uid":      "Whose address it is.",
+	"token":    "The token that the e-mail brought.",
+	"redirect": "Where to go then.",
+	"include":  "With \"user\" the answer has whom the token is of, too.",
+}
+
 func (c *modelCall) parameters() []*tree.Node {
 	var out []*tree.Node
 	for _, name := range c.query {
+		if text, ok := texts[name]; ok {
+			out = append(out, tree.NewMap(
+				tree.F("name", str(name)), tree.F("in", str("query")), tree.F("description", str(text)), tree.F("required", optionalTrue(name == "uid" || name == "token")),
+				tree.F("schema", typeSchema("string"))))
+			continue
+		}
 		out = append(out, tree.NewMap(
 			tree.F("name", str(name)), tree.F("in", str("query")), tree.F("description", str(queries[name])),
 			tree.F("content", tree.NewMap(tree.F("application/json", tree.NewMap(tree.F("schema", tree.NewMap(tree.F("type", str("object"))))))))))
 	}
 	return out
+}
+
+// optionalTrue is true, or left out.
+func optionalTrue(yes bool) *tree.Node {
+	if !yes {
+		return nil
+	}
+	return tree.NewBool(true)
 }
 
 // modelRef returns a reference to a model's schema, which it adds to the document.
@@ -63,7 +85,7 @@ func (a *api) modelBody(o *operation) []tree.Field {
 	default:
 		content = tree.NewMap(tree.F("type", str("object")))
 	}
-	return []tree.Field{tree.F("required", tree.NewBool(true)), tree.F("content", jsonContent(content))}
+	return []tree.Field{tree.F("required", tree.NewBool(!o.call.optional)), tree.F("content", jsonContent(content))}
 }
 
 func (a *api) modelAnswers(o *operation) []tree.Field {

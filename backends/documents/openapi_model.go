@@ -10,14 +10,15 @@ import (
 
 // modelCall is an operation of a model's REST API, as LoopBack 3 has it.
 type modelCall struct {
-	method  string
-	path    route.Path // as the workspace has it
-	summary string
-	query   []string // filter, where, refresh
-	body    string   // what is sent: whole, partial, or "" for nothing
-	answer  string   // what comes back: one, many, count, exists, nothing, any
-	of      *schema.Model
-	missing bool // answers 404 where there is no such instance
+	method   string
+	path     route.Path // as the workspace has it
+	summary  string
+	query    []string // filter, where, or a text
+	body     string   // what is sent: whole, partial, any, or "" for nothing
+	optional bool     // the body may be left out
+	answer   string   // what comes back: one, many, count, exists, nothing, any
+	of       *schema.Model
+	missing  bool // answers 404 where there is no such instance
 }
 
 // modelAPI is the REST API of a model.
@@ -48,11 +49,14 @@ func (a *api) modelBehind(e *schema.ApiEndpoint) *modelAPI {
 		{method: "GET", path: route.Parse(root + "/findOne"), summary: "Find one " + name, query: []string{"filter"}, answer: "one", missing: true},
 		{method: "GET", path: route.Parse(root + "/count"), summary: "Count " + name + " instances", query: []string{"where"}, answer: "count"},
 		{method: "POST", path: route.Parse(root + "/update"), summary: "Change all " + name + " instances that match", query: []string{"where"}, body: "partial", answer: "count"},
+		{method: "POST", path: route.Parse(root + "/replaceOrCreate"), summary: "Replace " + an(name) + ", or create it", body: "whole", answer: "one"},
+		{method: "POST", path: route.Parse(root + "/upsertWithWhere"), summary: "Change the " + name + " that matches, or create it", query: []string{"where"}, body: "whole", answer: "one"},
 		{method: "GET", path: route.Parse(root + "/{id}"), summary: "Find " + an(name) + " by its id", query: []string{"filter"}, answer: "one", missing: true},
 		{method: "HEAD", path: route.Parse(root + "/{id}"), summary: "Tell whether there is " + an(name), answer: "nothing", missing: true},
 		{method: "PUT", path: route.Parse(root + "/{id}"), summary: "Replace " + an(name), body: "whole", answer: "one", missing: true},
 		{method: "PATCH", path: route.Parse(root + "/{id}"), summary: "Change " + an(name), body: "partial", answer: "one", missing: true},
 		{method: "DELETE", path: route.Parse(root + "/{id}"), summary: "Delete " + an(name), answer: "count"},
+		{method: "POST", path: route.Parse(root + "/{id}/replace"), summary: "Replace " + an(name), body: "whole", answer: "one", missing: true},
 		{method: "GET", path: route.Parse(root + "/{id}/exists"), summary: "Tell whether there is " + an(name), answer: "exists"},
 	} {
 		c.of = m
@@ -61,7 +65,7 @@ func (a *api) modelBehind(e *schema.ApiEndpoint) *modelAPI {
 	for _, r := range byLabel(m.Relation) {
 		x.relation(a.t, root, r)
 	}
-	if m.Base.V == "User" {
+	if m.Base.V == "User" && !m.Readonly.V {
 		x.login(root)
 	}
 	if m.Readonly.V {
@@ -78,11 +82,21 @@ func (x *modelAPI) relation(t *schema.Topology, root string, r *schema.Relation)
 	}
 	at := root + "/{id}/" + r.Label
 	add := func(method, path, summary string, c modelCall) {
-		c.method, c.path, c.summary, c.of, c.missing = method, route.Parse(path), summary, other, true
+		if c.of == nil {
+			c.of = other
+		}
+		if c.of == other && other.Readonly.V && method != "GET" && method != "HEAD" && !strings.Contains(path, "/rel/") {
+			return // by a relation it is not written either
+		}
+		c.method, c.path, c.summary, c.missing = method, route.Parse(path), summary, true
 		x.calls = append(x.calls, c)
 	}
 	one, of := other.Address.Name, " of "+an(x.model.Address.Name)
-	add("GET", at, "Get "+r.Label+of, modelCall{query: []string{"filter"}, answer: map[bool]string{true: "one", false: "many"}[single(r)]})
+	if single(r) {
+		add("GET", at, "Get "+r.Label+of, modelCall{answer: "one"})
+	} else {
+		add("GET", at, "Get "+r.Label+of, modelCall{query: []string{"filter"}, answer: "many"})
+	}
 	switch {
 	case r.Type.V == "belongsTo":
 		return
@@ -100,7 +114,11 @@ func (x *modelAPI) relation(t *schema.Topology, root string, r *schema.Relation)
 	add("DELETE", at+"/{fk}", "Delete "+an(one)+" in "+r.Label+of, modelCall{answer: "nothing"})
 	if r.Type.V == "hasAndBelongsToMany" || r.Through.IsSet() {
 		add("HEAD", at+"/rel/{fk}", "Tell whether "+an(one)+" is in "+r.Label+of, modelCall{answer: "nothing"})
-		add("PUT", at+"/rel/{fk}", "Put "+an(one)+" into "+r.Label+of, modelCall{answer: "any"})
+		put := modelCall{answer: "any"}
+		if through := schema.Find[schema.Model](t, r.Through.V); through != nil {
+			put = modelCall{body: "partial", optional: true, answer: "one", of: through}
+		}
+		add("PUT", at+"/rel/{fk}", "Put "+an(one)+" into "+r.Label+of, put)
 		add("DELETE", at+"/rel/{fk}", "Take "+an(one)+" out of "+r.Label+of, modelCall{answer: "nothing"})
 	}
 }
@@ -115,8 +133,12 @@ func an(name string) string {
 
 func single(r *schema.Relation) bool { return r.Type.V == "belongsTo" || r.Type.V == "hasOne" }
 
-// login adds what a model has that people log in with.
+// login adds what a model has that people log in with. Their access tokens, which LoopBack has below them, are left out: its rules open
+// them to nobody.
 func (x *modelAPI) login(root string) {
+	x.calls = append(x.calls,
+		modelCall{method: "GET", path: route.Parse(root + "/confirm"), summary: "Confirm an e-mail address", query: []string{"uid", "token", "redirect"}, answer: "nothing", of: x.model},
+		modelCall{method: "POST", path: route.Parse(root + "/{id}/verify"), summary: "Ask for an e-mail that confirms the address", answer: "nothing", of: x.model, missing: true})
 	for _, c := range []struct{ path, summary, answer string }{
 		{"/login", "Log in", "any"},
 		{"/logout", "Log out", "nothing"},
@@ -124,7 +146,11 @@ func (x *modelAPI) login(root string) {
 		{"/change-password", "Change the password", "nothing"},
 		{"/reset-password", "Set a new password", "nothing"},
 	} {
-		x.calls = append(x.calls, modelCall{method: "POST", path: route.Parse(root + c.path), summary: c.summary, body: "any", answer: c.answer, of: x.model})
+		call := modelCall{method: "POST", path: route.Parse(root + c.path), summary: c.summary, body: "any", answer: c.answer, of: x.model}
+		if c.path == "/login" {
+			call.query = []string{"include"}
+		}
+		x.calls = append(x.calls, call)
 	}
 }
 

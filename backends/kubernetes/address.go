@@ -8,12 +8,14 @@ import (
 	"espc.dev/backends"
 	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
+	"espc.dev/schema/tree"
 )
 
 // endpoint is where something is reached: from the topology's pods, or for a gateway from outside.
 type endpoint struct {
 	url, host string
 	port      int64
+	from      *tree.Node // what says the port or all of it
 }
 
 // part returns the part of an address that an endpoint value asks for.
@@ -54,7 +56,7 @@ func (r *render) endpoint(a schema.Address) (endpoint, bool) {
 	}
 	p := w.ports[0]
 	host := r.host(w)
-	e := endpoint{url: origin(p.protocol, host, p.number), host: host, port: p.number}
+	e := endpoint{url: origin(p.protocol, host, p.number), host: host, port: p.number, from: p.service}
 	if m := schema.Find[schema.Model](r.t, a); m != nil {
 		e.url += loopback.Path(m)
 	}
@@ -79,7 +81,7 @@ func (r *render) outsideEndpoint(a schema.Address) (endpoint, bool) {
 	if err != nil {
 		return endpoint{}, false
 	}
-	return endpoint{url: raw, host: u.Hostname(), port: urlPort(u)}, true
+	return endpoint{url: raw, host: u.Hostname(), port: urlPort(u), from: s.Urls.Items[0].Node}, true
 }
 
 // gatewayEndpoint returns where a gateway is reached from outside: at the first of its hosts that is a name. One that has
@@ -95,11 +97,11 @@ func (r *render) gatewayEndpoint(a schema.Address) (endpoint, bool) {
 	}
 	for _, h := range g.Hosts.Items {
 		if !strings.HasPrefix(h.V, "*") {
-			return endpoint{url: origin(scheme, h.V, port), host: h.V, port: port}, true
+			return endpoint{url: origin(scheme, h.V, port), host: h.V, port: port, from: h.Node}, true
 		}
 	}
 	if w := r.runs[a]; w != nil && w.main && g.Expose.V == "internal" {
-		return endpoint{url: origin(scheme, w.name, w.ports[0].number), host: w.name, port: w.ports[0].number}, true
+		return endpoint{url: origin(scheme, w.name, w.ports[0].number), host: w.name, port: w.ports[0].number, from: w.ports[0].service}, true
 	}
 	return endpoint{}, false
 }

@@ -79,15 +79,19 @@ func (c config) size() int {
 // checksum returns the digest of a configuration: 16 hexadecimal digits of the SHA-256 of its keys and values.
 func (c config) checksum(from *tree.Node) *tree.Node {
 	h := sha256.New()
+	nodes := []*tree.Node{from}
 	for _, m := range []*tree.Node{c.data, c.binary} {
 		if m != nil {
 			for _, f := range m.Fields {
 				h.Write([]byte(f.Key + "\x00" + f.Value.Text + "\x00"))
+				if o := f.Value.Origin; o != nil && len(o.Also) > 0 { // a document made of the topology
+					nodes = append(nodes, f.Value)
+				}
 			}
 		}
 		h.Write([]byte{1})
 	}
-	return derived(ruleChecksum, from, hex.EncodeToString(h.Sum(nil))[:16])
+	return derivedOf(ruleChecksum, hex.EncodeToString(h.Sum(nil))[:16], nodes...)
 }
 
 // configMap returns a workload's ConfigMap, named like the workload.

@@ -46,12 +46,14 @@ func (r *render) jobNames(jobs []link) *tree.Node {
 		return nil
 	}
 	var names string
+	nodes := make([]*tree.Node, 0, 2*len(jobs))
 	for _, l := range merged(jobs) {
+		nodes = append(nodes, l.node, l.peer.node)
 		if names != "" {
 			names += ","
 		}
 		_, name := r.jobRun(l.peer)
 		names += name.Text
 	}
-	return derived(ruleAfter, jobs[0].node, names)
+	return derivedOf(ruleAfter, names, nodes...)
 }

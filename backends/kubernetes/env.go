@@ -52,7 +52,7 @@ func (r *render) variables(wl *schema.Workload, port *tree.Node) []variableNode 
 		if at, ok := r.endpoint(c.V); ok {
 			out = append(out, variableNode{
 				name:  variable(string(c.V.Kind), c.V.Name, "url"),
-				value: tree.F("value", derived(ruleURL, c.Node, escapeDollar(at.url))),
+				value: tree.F("value", derivedOf(ruleURL, escapeDollar(at.url), c.Node, at.from)),
 				node:  c.Node,
 			})
 		}
@@ -73,7 +73,7 @@ func (r *render) text(v schema.Value[schema.Text]) (tree.Field, bool) {
 		if part := v.V.Endpoint.Part.V; !ok && (part != "host" || at.host == "") {
 			return tree.Field{}, false
 		}
-		return tree.F("value", derived(ruleAddress, v.V.Endpoint.Of.Node, escapeDollar(at.part(v.V.Endpoint.Part.V)))), true
+		return tree.F("value", derivedOf(ruleAddress, escapeDollar(at.part(v.V.Endpoint.Part.V)), v.V.Endpoint.Of.Node, at.from)), true
 	case v.V.Secret != (schema.Address{}):
 		source := r.secretSource(v.V.Secret, v.Node)
 		return tree.F("valueFrom", source), source != nil

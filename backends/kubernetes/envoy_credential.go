@@ -96,7 +96,7 @@ func (e *envoyRoute) headerSecrets() []backends.Object {
 // formedSecret returns the ExternalSecret that brings a secret in the form in which a proxy sends it.
 func (r *render) formedSecret(o *owner, name string, secret schema.Value[schema.Address], form string) backends.Object {
 	return r.envoySecret(o, name, secret.Node,
-		[]*tree.Node{r.remoteSecret("value", secret.V)},
+		[]*tree.Node{r.remoteSecret("value", secret)},
 		tree.NewMap(tree.F(credentialField, tree.NewString(form))))
 }
 
@@ -113,14 +113,14 @@ func (r *render) envoySecret(o *owner, name string, from *tree.Node, data []*tre
 }
 
 // remoteSecret returns where a secret is in the store, under the name that a template has for it.
-func (r *render) remoteSecret(name string, secret schema.Address) *tree.Node {
-	s := r.secrets[secret]
+func (r *render) remoteSecret(name string, secret schema.Value[schema.Address]) *tree.Node {
+	s := r.secrets[secret.V]
 	if s == nil {
 		return nil
 	}
 	return tree.NewMap(
 		tree.F("secretKey", tree.NewString(name)),
-		tree.F("remoteRef", tree.NewMap(tree.F("key", s.entity.Key.Node), tree.F("property", s.entity.Property.Node))))
+		tree.F("remoteRef", tree.NewMap(tree.F("key", s.entity.Key.Node), tree.F("property", s.entity.Property.Node)))).With(tree.Derive(ruleEnvoyCredential, secret.Node))
 }
 
 // keyHolders returns the consumers of the gateway that have a key.
@@ -164,7 +164,7 @@ func (x *envoyGateway) keySecrets() []backends.Object {
 			if scheme {
 				form = "apikey " + form
 			}
-			data = append(data, x.r.remoteSecret(name, c.Key.V))
+			data = append(data, x.r.remoteSecret(name, c.Key))
 			fields = append(fields, tree.F(name, tree.NewString(form)))
 		}
 		objects = append(objects, x.r.envoySecret(&x.owner, x.keySecretName(scheme), x.Node, data, tree.NewMap(fields...)))

@@ -123,7 +123,7 @@ func (e *envoyRoute) requestMatches(m envoyMatch) []*tree.Node {
 				tree.F("headers", tree.NewList(
 					headerMatch("Origin", ".+"),
 					headerMatch("Access-Control-Request-Method", alternatives(e.Methods.Values()))))).
-				With(tree.Derive(ruleEnvoyPreflight, e.cors().Node)))
+				With(tree.DeriveFrom(ruleEnvoyPreflight, e.cors().Node, e.Paths.Node, e.Methods.Node)))
 		}
 	}
 	return out

@@ -75,7 +75,7 @@ func (e *envoyRoute) sharedRules() *tree.Node {
 		rules = append(rules, sharedRule(tree.NewMap(
 			tree.F("name", tree.NewString(identityHeader)),
 			tree.F("type", tree.NewString("Distinct")),
-			tree.F("invert", noInversion)), rateOf(l.Rate)))
+			tree.F("invert", noInversion)).With(tree.Derive(ruleEnvoyLimit, l.Per.Node)), rateOf(l.Rate)))
 	}
 	if e.auth != nil && knowsConsumers(e.auth) {
 		for _, c := range e.x.consumers {
@@ -99,7 +99,7 @@ func exactly(c *schema.Consumer) *tree.Node {
 		tree.F("name", tree.NewString(identityHeader)),
 		tree.F("type", tree.NewString("Exact")),
 		tree.F("value", tree.NewString(c.Address.Name)),
-		tree.F("invert", noInversion))
+		tree.F("invert", noInversion)).With(tree.Derive(ruleEnvoyLimit, c.Node))
 }
 
 // sharedRule returns a limit for those that a header selects, whichever route they take.

@@ -155,7 +155,7 @@ func TestEveryNodeOfAGatewaySaysWhereItComesFrom(t *testing.T) {
 		}
 	}
 	rules := map[string]bool{}
-	for _, r := range Rules() {
+	for _, r := range (Backend{}).Rules() {
 		rules[r.Name] = true
 	}
 	for _, o := range lowered(t, edgeTopology, nil) {

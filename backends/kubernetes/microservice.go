@@ -41,18 +41,18 @@ func microservicePorts(m *schema.Microservice) []port {
 	ports := make([]port, 0, 1+len(m.PortNamed))
 	if m.Port.V > 0 {
 		n := integer(m.Port.V, m.Port.Node)
-		name := m.Protocol.V
+		name, from := m.Protocol.V, m.Protocol.Node
 		for _, p := range m.PortNamed {
 			if p.Label == name {
-				name = "main"
+				name, from = "main", p.Node
 			}
 		}
-		ports = append(ports, port{name: name, protocol: m.Protocol.V, service: n, container: n, number: m.Port.V})
+		ports = append(ports, port{name: name, from: from, protocol: m.Protocol.V, service: n, container: n, number: m.Port.V})
 	}
 	for _, p := range m.PortNamed {
 		target := p.TargetPort()
 		ports = append(ports, port{
-			name: p.Label, protocol: p.Protocol.V, number: p.Port.V,
+			name: p.Label, from: p.Node, protocol: p.Protocol.V, number: p.Port.V,
 			service: integer(p.Port.V, p.Port.Node), container: integer(target.V, target.Node),
 		})
 	}
@@ -171,7 +171,7 @@ func (r *render) fileConfig(m *schema.Microservice) (config, []*tree.Node) {
 				files[i].data = s.Files[0].Data
 			}
 		}
-		mounts[i] = mount(filesVolume, derived(ruleFile, f.Node, f.Label), tree.NewString(key))
+		mounts[i] = mount(filesVolume, derived(ruleFile, f.Node, f.Label), derived(ruleFile, f.Node, key))
 	}
 	return newConfig(ruleFile, files), mounts
 }

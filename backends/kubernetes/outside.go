@@ -30,14 +30,14 @@ type exit struct {
 	// address is the network of scope network where it is one address; namespace where it is one of the cluster's.
 	address   netip.Prefix
 	namespace string
-	// at is the node that says where (a URL, a host), edge the reference to it.
-	at, edge *tree.Node
+	// at is the node that says where (a URL, a host), portAt the one that says the port where another does; edge the reference to it.
+	at, portAt, edge *tree.Node
 }
 
 // connectURL opens a way to the host and port of a URL. A host that is one of the topology's Services is an edge to it.
 func (r *render) connectURL(from *workload, raw string, s scope, at, edge *tree.Node) {
 	if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
-		r.connectHost(from, u.Hostname(), urlPort(u), s, at, edge)
+		r.connectHost(from, u.Hostname(), urlPort(u), s, at, at, edge)
 	}
 }
 
@@ -55,8 +55,8 @@ func urlPort(u *url.URL) int64 {
 	return 0
 }
 
-func (r *render) connectHost(from *workload, host string, port int64, s scope, at, edge *tree.Node) {
-	e := exit{scope: s, port: port, at: at, edge: edge}
+func (r *render) connectHost(from *workload, host string, port int64, s scope, at, portAt, edge *tree.Node) {
+	e := exit{scope: s, port: port, at: at, portAt: portAt, edge: edge}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if address, err := netip.ParseAddr(host); err == nil {
 		address = address.Unmap().WithZone("")
@@ -96,14 +96,15 @@ func (r *render) connectStore(from *workload, c *schema.Connector, edge *tree.No
 		}
 	}
 	port, known := loopback.Ports[c.Type.V]
+	portAt := c.Type.Node
 	if c.Port.IsSet() {
-		port = c.Port.V
+		port, portAt = c.Port.V, c.Port.Node
 	}
 	switch {
 	case !known || loopback.OnDisk(c):
 	case c.Host.IsSet():
-		r.connectHost(from, c.Host.V, port, anywhere, c.Host.Node, edge)
+		r.connectHost(from, c.Host.V, port, anywhere, c.Host.Node, portAt, edge)
 	default: // the server is in a secret URL, or is the provider of a storage
-		from.outside = append(from.outside, exit{scope: anywhere, port: port, at: c.Node, edge: edge})
+		from.outside = append(from.outside, exit{scope: anywhere, port: port, at: c.Node, portAt: portAt, edge: edge})
 	}
 }

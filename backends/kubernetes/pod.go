@@ -185,7 +185,7 @@ func (w *workload) containerPorts() *tree.Node {
 		if p.udp() {
 			protocol = protocolUDP
 		}
-		items[i] = tree.NewMap(tree.F("name", tree.NewString(p.name)), tree.F("containerPort", p.container), tree.F("protocol", protocol))
+		items[i] = tree.NewMap(tree.F("name", p.title()), tree.F("containerPort", p.container), tree.F("protocol", protocol))
 	}
 	return list(items)
 }

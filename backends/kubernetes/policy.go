@@ -138,7 +138,7 @@ func (r *render) exits(w *workload) []*tree.Node {
 func (e exit) rule() *tree.Node {
 	var ports *tree.Node
 	if e.port != 0 {
-		ports = tree.NewList(tree.NewMap(tree.F("port", derivedInt(ruleOutside, e.at, e.port))))
+		ports = tree.NewList(tree.NewMap(tree.F("port", derivedInt(ruleOutside, e.portAt, e.port))))
 	}
 	rule := tree.NewMap(tree.F("to", e.networks()), tree.F("ports", ports))
 	rule.Origin = tree.DeriveFrom(ruleOutside, e.edge, e.at)

@@ -142,7 +142,7 @@ func origins(n *tree.Node, path string, o *tree.Origin, visit func(path string, 
 
 func TestEveryFieldKnowsWhereItCameFrom(t *testing.T) {
 	documented := map[string]bool{}
-	for _, rule := range Rules() {
+	for _, rule := range (Backend{}).Rules() {
 		if documented[rule.Name] || rule.Doc == "" {
 			t.Errorf("rule %s is there twice or says nothing", rule.Name)
 		}

@@ -31,6 +31,9 @@ func (r *render) schema(o *owner, s *schema.Schema) []backends.Object {
 // documentMap returns the ConfigMap of a document.
 func (r *render) documentMap(o *owner, name *tree.Node, d documents.Document) backends.Object {
 	c := newConfig(ruleDocument, []configFile{{key: d.File, path: d.File, data: []byte(d.Text()), node: d.Node}})
+	if c.data != nil && len(c.data.Fields) == 1 {
+		c.data.Fields[0].Value.Origin = tree.DeriveText(ruleDocument, d.Node, d.Tree)
+	}
 	return r.object(o, configMapType, meta{name: name, annotations: tree.NewMap(
 		tree.F(annotationDocument, derived(ruleDocument, d.Node, d.Key())),
 		tree.F(annotationFormat, derived(ruleDocument, d.Node, d.Format)),

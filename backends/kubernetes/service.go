@@ -33,7 +33,7 @@ func (w *workload) servicePorts() *tree.Node {
 			target = p.container
 		}
 		items[i] = tree.NewMap(
-			tree.F("name", tree.NewString(p.name)),
+			tree.F("name", p.title()),
 			tree.F("port", p.service),
 			tree.F("targetPort", target),
 			tree.F("protocol", protocol),

@@ -18,7 +18,7 @@ func (r *render) mountVolumes(w *workload, p *pod, m *schema.Microservice) []*tr
 	labels := r.labels(w.address, w.component, w.name, w.node, false)
 	claims := make([]*tree.Node, len(m.Volume))
 	for i, v := range m.Volume {
-		name := tree.NewString(v.Label)
+		name := derived(ruleVolume, v.Node, v.Label)
 		claim := tree.NewMap(
 			tree.F("metadata", tree.NewMap(tree.F("name", name), tree.F("labels", labels))),
 			tree.F("spec", tree.NewMap(
@@ -55,7 +55,7 @@ func (p *pod) mountScratch(scratch []*schema.Scratch, claims []*schema.Volume) {
 		if slices.ContainsFunc(claims, func(v *schema.Volume) bool { return v.Label == name }) {
 			name = "scratch-" + name
 		}
-		title := tree.NewString(name)
+		title := derived(ruleVolume, s.Node, name)
 		var empty []tree.Field
 		if s.Size.IsSet() {
 			empty = append(empty, tree.F("sizeLimit", memory(s.Size)))

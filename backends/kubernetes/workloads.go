@@ -64,10 +64,19 @@ type workload struct {
 // port is one port of a workload.
 type port struct {
 	name     string
-	protocol string // http, grpc, tcp or udp
+	from     *tree.Node // what names it in the topology, nil for what always has that name
+	protocol string     // http, grpc, tcp or udp
 	// service is the Service's port, container the pod's.
 	service, container *tree.Node
 	number             int64 // of the Service
+}
+
+// title returns the port's name as a node.
+func (p port) title() *tree.Node {
+	if p.from == nil {
+		return tree.NewString(p.name)
+	}
+	return derived(rulePortName, p.from, p.name)
 }
 
 // udp reports whether the port is one of UDP; all other protocols are TCP's.

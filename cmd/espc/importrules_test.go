@@ -34,6 +34,7 @@ var layers = []layer{
 	{folder: "schema", own: []string{"schema"}},
 	{folder: "compiler/plan", own: []string{"schema", "compiler", "=backends"}, libraries: true},
 	{folder: "compiler/overlay", own: []string{"schema", "compiler", "=backends"}, libraries: true},
+	{folder: "compiler/why", own: []string{"schema", "compiler", "=backends"}, libraries: true},
 	{folder: "compiler/output", own: []string{"schema", "compiler", "=backends"}, libraries: true},
 	{folder: "compiler", own: []string{"schema", "compiler"}, libraries: true},
 	{folder: "backends", exact: true, own: []string{"schema"}, libraries: true},

@@ -23,7 +23,7 @@ func (d *decoder) strings(f *schema.FieldInfo, n *tree.Node) schema.List[string]
 		if d.allowed(f, item) {
 			d.argument(f, before, item)
 			before = item
-			out.Items = append(out.Items, schema.Value[string]{V: item.Text, Node: item})
+			out.Items = append(out.Items, schema.Value[string]{V: item.Text, Node: item.Through(n.Origin)})
 		}
 	}
 	if (f.Format != "" || len(f.Enum) > 0) && f.Format != "url" { // one URL twice is a weight
@@ -105,7 +105,7 @@ func (d *decoder) stringMap(f *schema.FieldInfo, n *tree.Node) schema.Map[string
 		if d.allowed(f, e.Value) {
 			d.free(e.Value, e.Key)
 			d.labelValue(f, e.Value)
-			out.Entries = append(out.Entries, schema.Entry[string]{Key: e.Key, Value: schema.Value[string]{V: e.Value.Text, Node: e.Value}})
+			out.Entries = append(out.Entries, schema.Entry[string]{Key: e.Key, Value: schema.Value[string]{V: e.Value.Text, Node: e.Value.Through(n.Origin)}})
 		}
 	}
 	return out

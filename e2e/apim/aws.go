@@ -16,6 +16,7 @@ import (
 
 	"espc.dev/e2e/cloudformation"
 	"espc.dev/e2e/iam"
+	"espc.dev/e2e/pods"
 	"espc.dev/e2e/runtimes"
 )
 
@@ -74,7 +75,7 @@ func NewAWS(t testing.TB, folder, topology, environment string, secrets map[stri
 		if t.Failed() {
 			for name, l := range w.lambdas {
 				if l.log != nil && l.log.String() != "" {
-					t.Logf("%s printed:\n%s", name, tail(l.log.String()))
+					t.Logf("%s printed:\n%s", name, pods.Tail(l.log.String()))
 				}
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"espc.dev/e2e/cloudformation"
+	"espc.dev/e2e/pods"
 )
 
 // sdk stands in for the AWS SDK that comes with Lambda's runtime: it knows the texts of SECRETS.
@@ -33,7 +34,7 @@ exports.SecretsManagerClient = class {
 type lambda struct {
 	in  io.WriteCloser
 	out *bufio.Reader
-	log *output
+	log *pods.Output
 	mu  sync.Mutex
 	web bool // it is a server behind the Lambda Web Adapter, which is not run
 }
@@ -116,7 +117,7 @@ func (w *AWS) spawn(t testing.TB, folder string, env map[string]string, program 
 	if err != nil {
 		return nil, err
 	}
-	l := &lambda{log: &output{}}
+	l := &lambda{log: &pods.Output{}}
 	command := exec.Command(program, args...)
 	command.Dir = folder
 	command.Env = append(outside, "SECRETS="+string(texts), "SERVICES_ORIGIN="+servicesOrigin, "LAMBDA_TASK_ROOT="+folder)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"espc.dev/e2e/golden"
+	"espc.dev/e2e/pods"
 )
 
 // memberSecrets is what the store holds.
@@ -46,7 +47,7 @@ func (m *members) load(day string) golden.Folder {
 func (m *members) begin(day string) string {
 	m.t.Helper()
 	var err error
-	if m.x.manifests, err = readManifests(m.load(day), memberSecrets); err != nil {
+	if m.x.manifests, err = pods.Read(m.load(day), memberSecrets); err != nil {
 		m.t.Fatal(err)
 	}
 	printed, err := m.x.bootstrap(m.x.gateways[0])
@@ -200,7 +201,7 @@ func TestTheJobWaitsForAStoreThatIsNotThereYet(t *testing.T) {
 	m := newMembers(t, "monday")
 	late := &expressGateway{name: m.x.gateways[0].name}
 	var err error
-	if late.redis, err = freePort(); err != nil {
+	if late.redis, err = pods.FreePort(); err != nil {
 		t.Fatal(err)
 	}
 	printed := make(chan string)
@@ -213,11 +214,11 @@ func TestTheJobWaitsForAStoreThatIsNotThereYet(t *testing.T) {
 		_ = c.Close()
 		t.Fatal("the store is there")
 	}
-	p, err := start(t.TempDir(), environ(m.x.redisEnv), late.redis, m.x.redisProgram("redis-server"), "--port", strconv.Itoa(late.redis), "--bind", "127.0.0.1", "--save", "")
+	p, err := pods.Start(t.TempDir(), pods.Environ(m.x.redisEnv), late.redis, m.x.redisProgram("redis-server"), "--port", strconv.Itoa(late.redis), "--bind", "127.0.0.1", "--save", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(p.stop)
+	t.Cleanup(p.Stop)
 	if out := <-printed; !strings.Contains(out, "consumers: 3 present, 0 removed\n<nil>") {
 		t.Errorf("the job printed %s", out)
 	}
@@ -242,7 +243,7 @@ func TestWithoutItsStoreAGatewayLetsNobodyInAndComesBack(t *testing.T) {
 	if err := m.x.startRedisAt(t, g, g.redis); err != nil {
 		t.Fatal(err)
 	}
-	for until := time.Now().Add(patience); m.status("/hall", ann) != 200; time.Sleep(100 * time.Millisecond) {
+	for until := time.Now().Add(pods.Patience); m.status("/hall", ann) != 200; time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatal("the gateway does not come back")
 		}

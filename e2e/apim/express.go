@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"espc.dev/e2e/golden"
+	"espc.dev/e2e/pods"
 	"espc.dev/e2e/runtimes"
 )
 
@@ -24,7 +25,7 @@ const gatewayImage = "gateway-express"
 
 // Express is the gateways of one environment as the processes that its pods would be, each with its Redis.
 type Express struct {
-	manifests *manifests
+	manifests *pods.Manifests
 	services  *services
 	image     string // the folder
 	node      string
@@ -49,7 +50,7 @@ type expressGateway struct {
 // NewExpress starts the gateways of a compiled folder, which end with the test.
 func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[string]string, keys map[string]*rsa.PrivateKey) *Express {
 	t.Helper()
-	m, err := readManifests(folder, secrets)
+	m, err := pods.Read(folder, secrets)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func NewExpress(t testing.TB, folder golden.Folder, secrets map[string]map[strin
 		t.Fatal(err)
 	}
 	for _, d := range folder.Documents {
-		if d.Object.GetKind() != "Deployment" || !strings.HasPrefix(d.Object.GetLabels()[entityLabel], "gateway.") {
+		if d.Object.GetKind() != "Deployment" || !strings.HasPrefix(d.Object.GetLabels()[pods.EntityLabel], "gateway.") {
 			continue
 		}
 		g, err := x.newGateway(t, d.Object.GetName(), folder)
@@ -89,15 +90,18 @@ func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*
 			g.ingress = true
 		}
 	}
-	container, err := x.manifests.container(x.manifests.deployments[name].Spec.Template.Spec)
+	container, err := x.manifests.Container(x.manifests.Deployments[name].Spec.Template.Spec)
 	if err != nil {
 		return nil, err
 	}
-	if g.hosts, err = hostsOf(x.manifests.configs[name].Annotations["espc.dev/public-routes"]); err != nil {
-		return nil, err
+	// One that is not for the public takes every host.
+	if routes := x.manifests.Configs[name].Annotations["espc.dev/public-routes"]; routes != "" {
+		if g.hosts, err = hostsOf(routes); err != nil {
+			return nil, err
+		}
 	}
 	store := strings.Replace(name, "-gateway-", "-redis-", 1)
-	if _, has := x.manifests.services[store]; has {
+	if _, has := x.manifests.Services[store]; has {
 		if err := x.startRedis(t, g); err != nil {
 			return nil, err
 		}
@@ -105,35 +109,37 @@ func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*
 			return nil, err
 		}
 	}
-	if g.port, err = freePort(); err != nil {
+	if g.port, err = pods.FreePort(); err != nil {
 		return nil, err
 	}
 	root := filepath.Join(x.folder, name)
-	if err := lay(root, container.files, strings.NewReplacer("/app/", root+"/app/", "port: 8080\n", fmt.Sprintf("port: %d\n", g.port))); err != nil {
+	change := []string{"/app/", root + "/app/", "port: 8080\n", fmt.Sprintf("port: %d\n", g.port)}
+	if !g.ingress {
+		change = append(change, `"`+office, `"`+officeHere) // in allowFrom
+	}
+	if err := container.Lay(root, strings.NewReplacer(change...)); err != nil {
 		return nil, err
 	}
-	env, err := x.environ(g, container.env, map[string]string{"CONFIG_DIR": filepath.Join(root, "app/config")})
+	env, err := x.environ(g, container.Env, map[string]string{"CONFIG_DIR": filepath.Join(root, "app/config")})
 	if err != nil {
 		return nil, err
 	}
-	p, err := start(x.image, env, g.port, x.node, "--no-deprecation", "server.js")
+	p, err := pods.Start(x.image, env, g.port, x.node, "--no-deprecation", "server.js")
 	if err != nil {
 		return nil, err
 	}
-	t.Cleanup(p.stop)
+	t.Cleanup(p.Stop)
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("%s printed:\n%s", name, tail(p.log.String()))
+			t.Logf("%s printed:\n%s", name, pods.Tail(p.Log.String()))
 		}
 	})
 	return g, nil
 }
 
-func tail(s string) string { return s[max(0, len(s)-4096):] }
-
 // startRedis starts a gateway's store on a port that is free.
 func (x *Express) startRedis(t testing.TB, g *expressGateway) error {
-	port, err := freePort()
+	port, err := pods.FreePort()
 	if err != nil {
 		return err
 	}
@@ -143,12 +149,12 @@ func (x *Express) startRedis(t testing.TB, g *expressGateway) error {
 
 // startRedisAt starts a gateway's store, on what it had before, with what the compiled StatefulSet says but its folder and port.
 func (x *Express) startRedisAt(t testing.TB, g *expressGateway, port int) error {
-	p, err := start(g.data, environ(x.redisEnv), port, x.redisProgram("redis-server"), "--port", strconv.Itoa(port), "--bind", "127.0.0.1",
+	p, err := pods.Start(g.data, pods.Environ(x.redisEnv), port, x.redisProgram("redis-server"), "--port", strconv.Itoa(port), "--bind", "127.0.0.1",
 		"--dir", g.data, "--save", "", "--appendonly", "yes", "--maxmemory", "96mb", "--maxmemory-policy", "volatile-ttl")
 	if err != nil {
 		return err
 	}
-	t.Cleanup(p.stop)
+	t.Cleanup(p.Stop)
 	g.redis = port
 	return nil
 }
@@ -166,56 +172,42 @@ func (x *Express) redisProgram(name string) string {
 // bootstrap runs the job that brings a gateway's consumers into its store, and returns what it printed.
 func (x *Express) bootstrap(g *expressGateway) (string, error) {
 	prefix := strings.Replace(g.name, "-gateway-", "-consumers-", 1)
-	for _, job := range x.manifests.jobs {
+	for _, job := range x.manifests.Jobs {
 		if job.Labels["app.kubernetes.io/name"] != prefix {
 			continue
 		}
-		container, err := x.manifests.container(job.Spec.Template.Spec)
+		container, err := x.manifests.Container(job.Spec.Template.Spec)
 		if err != nil {
 			return "", err
 		}
 		root := filepath.Join(x.folder, job.Name)
-		if err := lay(root, container.files, strings.NewReplacer()); err != nil {
+		if err := container.Lay(root, strings.NewReplacer()); err != nil {
 			return "", err
 		}
-		env, err := x.environ(g, container.env, map[string]string{"CONSUMERS_FILE": filepath.Join(root, "app/consumers/consumers.json")})
+		env, err := x.environ(g, container.Env, map[string]string{"CONSUMERS_FILE": filepath.Join(root, "app/consumers/consumers.json")})
 		if err != nil {
 			return "", err
 		}
-		if container.command[0] != "node" {
-			return "", fmt.Errorf("%s runs %q", job.Name, container.command)
+		if container.Command[0] != "node" {
+			return "", fmt.Errorf("%s runs %q", job.Name, container.Command)
 		}
-		return runOnce(x.image, env, x.node, container.command[1:]...)
+		return pods.RunOnce(x.image, env, x.node, container.Command[1:]...)
 	}
 	return "", fmt.Errorf("no job brings the consumers of %s in", g.name)
-}
-
-// lay writes a container's files below a folder that stands for its root.
-func lay(root string, files map[string]string, change *strings.Replacer) error {
-	for path, content := range files {
-		target := filepath.Join(root, path)
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(target, []byte(change.Replace(content)), 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // environ is a container's environment, with where the names that it asks for lead.
 func (x *Express) environ(g *expressGateway, lists ...map[string]string) ([]string, error) {
 	routes := map[string]int{}
-	for name, s := range x.manifests.services {
+	for name, s := range x.manifests.Services {
 		to := portOf(x.services.plain.URL)
 		if name == strings.Replace(g.name, "-gateway-", "-redis-", 1) {
 			to = g.redis
 		} else if x.ports[name] != 0 {
 			to = x.ports[name]
 		}
-		for _, known := range x.manifests.names(name) {
-			for _, port := range s.ports {
+		for _, known := range x.manifests.Names(name) {
+			for _, port := range s.Ports {
 				routes[fmt.Sprintf("%s:%d", known, port)] = to
 			}
 		}
@@ -247,8 +239,11 @@ func hostsOf(routes string) ([]string, error) {
 	return out, nil
 }
 
-// gateway finds the one that a host leads to.
+// gateway finds the one that a host leads to; where there is one alone it is asked for hosts that it does not have, too.
 func (x *Express) gateway(host string) (*expressGateway, error) {
+	if len(x.gateways) == 1 {
+		return x.gateways[0], nil
+	}
 	for _, exact := range []bool{true, false} {
 		for _, g := range x.gateways {
 			if slices.Contains(g.hosts, host) || !exact && slices.Contains(g.hosts, "*") {
@@ -278,7 +273,7 @@ func (x *Express) Send(c Call) (Answer, error) {
 		request.Header.Add("X-Forwarded-For", c.Client)
 		request.Header.Set("X-Forwarded-Proto", "https")
 	}
-	response, err := transport.RoundTrip(request)
+	response, err := g.transport(c.Client).RoundTrip(request)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -290,8 +285,22 @@ func (x *Express) Send(c Call) (Answer, error) {
 	return x.answer(response, body)
 }
 
-// transport follows no redirect and adds nothing.
-var transport = &http.Transport{DisableCompression: true}
+// The private addresses of clients that come to a gateway without an Ingress, and those of loopback that stand for them: a connection
+// can't be made from an address that the machine does not have.
+const office, officeHere = "10.", "127."
+
+// direct follows no redirect and adds nothing.
+var direct = &http.Transport{DisableCompression: true}
+
+// transport is what a client's requests come by.
+func (g *expressGateway) transport(client string) *http.Transport {
+	rest, private := strings.CutPrefix(client, office)
+	if g.ingress || !private {
+		return direct
+	}
+	from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(officeHere + rest)}}
+	return &http.Transport{DisableCompression: true, DisableKeepAlives: true, DialContext: from.DialContext}
+}
 
 func (x *Express) answer(response *http.Response, body []byte) (Answer, error) {
 	out := Answer{Status: response.StatusCode, Header: response.Header, Body: string(body)}
@@ -299,7 +308,7 @@ func (x *Express) answer(response *http.Response, body []byte) (Answer, error) {
 	if response.Header.Get("Content-Type") != "application/json" || json.Unmarshal(body, &told) != nil {
 		return out, nil
 	}
-	out.From, out.Method, out.Path, out.Heard = x.manifests.entity(told.Host), told.Method, told.URL, told.Header
+	out.From, out.Method, out.Path, out.Heard = x.manifests.Entity(told.Host), told.Method, told.URL, told.Header
 	return out, nil
 }
 
@@ -327,5 +336,5 @@ func (x *Express) Use(calls int) error {
 
 // redis runs a command of a gateway's store.
 func (x *Express) redis(g *expressGateway, command ...string) (string, error) {
-	return runOnce(x.folder, environ(x.redisEnv), x.redisProgram("redis-cli"), append([]string{"-p", strconv.Itoa(g.redis)}, command...)...)
+	return pods.RunOnce(x.folder, pods.Environ(x.redisEnv), x.redisProgram("redis-cli"), append([]string{"-p", strconv.Itoa(g.redis)}, command...)...)
 }

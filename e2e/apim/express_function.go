@@ -10,12 +10,13 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"espc.dev/e2e/pods"
 	"espc.dev/e2e/runtimes"
 )
 
 // startDeciders starts the functions that the gateways ask who may pass, with their own code: the others tell what reached them.
 func (x *Express) startDeciders(t testing.TB) error {
-	for _, config := range x.manifests.configs {
+	for _, config := range x.manifests.Configs {
 		var read struct {
 			Pipelines map[string]struct {
 				Policies []map[string][]struct {
@@ -41,12 +42,12 @@ func (x *Express) startDeciders(t testing.TB) error {
 
 // startFunction starts a function of Node as its pod would be.
 func (x *Express) startFunction(t testing.TB, entity string) error {
-	for name, d := range x.manifests.deployments {
-		if d.Labels[entityLabel] != entity || x.ports[name] != 0 {
+	for name, d := range x.manifests.Deployments {
+		if d.Labels[pods.EntityLabel] != entity || x.ports[name] != 0 {
 			continue
 		}
 		pod := d.Spec.Template.Spec
-		container, err := x.manifests.container(pod)
+		container, err := x.manifests.Container(pod)
 		if err != nil {
 			return err
 		}
@@ -55,23 +56,23 @@ func (x *Express) startFunction(t testing.TB, entity string) error {
 			return fmt.Errorf("%s runs %s, which is not started here", entity, runtime)
 		}
 		root := filepath.Join(x.folder, name)
-		if err := lay(root, container.files, strings.NewReplacer()); err != nil {
+		if err := container.Lay(root, strings.NewReplacer()); err != nil {
 			return err
 		}
-		port, err := freePort()
+		port, err := pods.FreePort()
 		if err != nil {
 			return err
 		}
-		source := map[string]string{"FUNCTION_SOURCE": root + container.env["FUNCTION_SOURCE"], "PORT": strconv.Itoa(port)}
-		env, err := x.environ(&expressGateway{}, container.env, source)
+		source := map[string]string{"FUNCTION_SOURCE": root + container.Env["FUNCTION_SOURCE"], "PORT": strconv.Itoa(port)}
+		env, err := x.environ(&expressGateway{}, container.Env, source)
 		if err != nil {
 			return err
 		}
-		p, err := start(runtimes.Image(t, runtime), env, port, runtimes.Node(t, runtime), "start.js")
+		p, err := pods.Start(runtimes.Image(t, runtime), env, port, runtimes.Node(t, runtime), "start.js")
 		if err != nil {
 			return err
 		}
-		t.Cleanup(p.stop)
+		t.Cleanup(p.Stop)
 		x.ports[name] = port
 	}
 	return nil

@@ -142,8 +142,8 @@ func compare(a, b Diagnostic) int {
 		cmp.Compare(a.Address, b.Address),
 		cmp.Compare(a.Summary, b.Summary),
 		cmp.Compare(a.Subject.End, b.Subject.End),
-		cmp.Compare(name(a.Subject.use()), name(b.Subject.use())),
-		cmp.Compare(a.Subject.use().Start, b.Subject.use().Start),
+		cmp.Compare(name(a.Subject.Use()), name(b.Subject.Use())),
+		cmp.Compare(a.Subject.Use().Start, b.Subject.Use().Start),
 	)
 }
 

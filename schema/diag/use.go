@@ -22,7 +22,7 @@ func (d Diagnostic) withUses() Diagnostic {
 	uses := func(of Range) {
 		for of.File != nil && !of.File.use.At.IsZero() {
 			use := of.File.use
-			if of = use.At; slices.ContainsFunc(told, of.same) || use.Block.covers(d.Subject) {
+			if of = use.At; slices.ContainsFunc(told, of.Same) || use.Block.covers(d.Subject) {
 				continue
 			}
 			told = append(told, of)
@@ -38,8 +38,8 @@ func (d Diagnostic) withUses() Diagnostic {
 	return d
 }
 
-// same reports whether two ranges are one place, also when their file was read twice.
-func (r Range) same(other Range) bool {
+// Same reports whether two ranges are one place, also when their file was read twice.
+func (r Range) Same(other Range) bool {
 	return name(r) == name(other) && r.Start == other.Start && r.End == other.End
 }
 
@@ -48,8 +48,8 @@ func (r Range) covers(other Range) bool {
 	return !r.IsZero() && name(r) == name(other) && r.Start <= other.Start && other.End <= r.End
 }
 
-// use returns the block that a place's file was read for.
-func (r Range) use() Range {
+// Use returns the label of the block that a place's file was read for, the zero Range for a file of the topology itself.
+func (r Range) Use() Range {
 	if r.File == nil {
 		return Range{}
 	}

@@ -34,6 +34,9 @@ type Origin struct {
 	From *Origin
 	// Also are further inputs of a derived value, where one is not enough.
 	Also []*Origin
+	// Via is the same chain told whole, where this one is cut short so that messages name the place that a person can
+	// correct: the argument of a module, not the variable that hands it on. It leads on to where this one does.
+	Via *Origin
 }
 
 // Place returns the first place in a file along the chain, or the zero Range.
@@ -54,6 +57,17 @@ func (o *Origin) KeyPlace() diag.Range {
 	return o.Place()
 }
 
+// Through returns a part of a value with the link that the value came by: an element of a list that a variable holds. The
+// part's place stays that of the part.
+func (n *Node) Through(link *Origin) *Node {
+	if link == nil || n.Origin == nil || link == n.Origin || link.How != Variable && link.How != Derived {
+		return n
+	}
+	o := *n.Origin
+	o.Via = &Origin{How: link.How, Range: link.Range, Rule: link.Rule, From: n.Origin}
+	return n.With(&o)
+}
+
 // At returns the origin of something written at a place.
 func At(r diag.Range) *Origin { return &Origin{Range: r} }
 
@@ -62,6 +76,38 @@ func Derive(rule string, from *Node) *Origin {
 	o := &Origin{How: Derived, Rule: rule}
 	if from != nil {
 		o.From = from.Origin
+	}
+	return o
+}
+
+// DeriveText returns the origin of a text that a rule makes of a whole tree: what asks for it, then every place that the tree has
+// something from, each once.
+func DeriveText(rule string, from, tree *Node) *Origin {
+	o := Derive(rule, from)
+	seen := map[diag.Range]bool{o.Place(): true, {}: true}
+	var walk func(n *Node)
+	link := func(of *Origin) {
+		if r := of.Place(); !seen[r] {
+			seen[r] = true
+			o.Also = append(o.Also, of)
+		}
+	}
+	walk = func(n *Node) {
+		if n.Origin != nil {
+			link(n.Origin)
+			for _, also := range n.Origin.Also {
+				link(also)
+			}
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+		for _, f := range n.Fields {
+			walk(f.Value)
+		}
+	}
+	if tree != nil {
+		walk(tree)
 	}
 	return o
 }

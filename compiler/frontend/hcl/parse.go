@@ -29,6 +29,11 @@ func (f *file) at(r hcl.Range) diag.Range {
 	return diag.Range{File: f.File, Start: int32(r.Start.Byte), End: int32(r.End.Byte)}
 }
 
+// declaresNothing reports whether there are but comments in a file.
+func (f *file) declaresNothing() bool {
+	return !slices.ContainsFunc(f.bodies, func(b *hclsyntax.Body) bool { return b != nil && len(b.Blocks)+len(b.Attributes) > 0 })
+}
+
 // piece is one call of the parser.
 type piece struct {
 	of         *parsed
@@ -47,6 +52,7 @@ type parsed struct {
 // parseFiles parses files and leaves out those that have errors. What the folder recalls is not parsed again.
 func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) {
 	results := make([]*parsed, len(files))
+	fresh := make([]bool, len(files))
 	lists := make([]diag.List, len(files))
 	var pieces []piece
 	total := 0
@@ -61,7 +67,8 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 				WithFix("leave entities out, or make them with for_each"))
 			continue
 		}
-		if results[i] = p; !known && !p.ds.HasErrors() {
+		results[i], fresh[i] = p, !known
+		if fresh[i] && !p.ds.HasErrors() {
 			pieces = append(pieces, p.pieces(f)...)
 		}
 	}
@@ -73,12 +80,26 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 		if p == nil {
 			continue
 		}
-		folder.Keep(files[i], p)
+		if fresh[i] {
+			p.finish()
+			folder.Keep(files[i], p)
+		}
 		if lists[i] = p.ds; !p.ds.HasErrors() {
 			good = append(good, p.file)
 		}
 	}
 	return good, slices.Concat(lists...)
+}
+
+// finish says what goes by the file as a whole, once it is parsed.
+func (p *parsed) finish() {
+	if p.file == nil {
+		return
+	}
+	if p.ds = frontend.Misnamed(p.file.File, "HCL", p.ds); len(p.ds) == 0 && p.file.declaresNothing() {
+		p.ds = diag.List{diag.EmptyFile.At(diag.Range{File: p.file.File}, "the file declares nothing").
+			WithFix("declare something in it, or remove it")}
+	}
 }
 
 // pieces makes room for what the parser makes of a file, and returns the calls of it.

@@ -21,7 +21,7 @@ func (s *scope) traversal(e *hclsyntax.ScopeTraversalExpr) *tree.Node {
 	at := s.file.at(e.SrcRange)
 	if value := s.lookup(root); value != nil {
 		value = s.walk(value, e.Traversal[1:])
-		return s.used(value, at, tree.Derived, root)
+		return s.used(value, at, tree.Derived, "for."+root)
 	}
 	switch root {
 	case "var":

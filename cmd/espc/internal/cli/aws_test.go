@@ -175,7 +175,7 @@ func TestAnHCLTopologyBecomesACloudFormationTemplate(t *testing.T) {
 	}
 	request := backends.Request{Topology: topology, Place: topology.Place, Adapters: map[string]backends.Adapter{"nodejs24": adapter(t, "nodejs24")}}
 	backendtest.Conform(t, aws.Backend{}, request, func(name string) bool {
-		return documented(name) || slices.ContainsFunc(aws.Rules(), func(r aws.Rule) bool { return r.Name == name })
+		return documented(name) || slices.ContainsFunc(aws.Backend{}.Rules(), func(r backends.Rule) bool { return r.Name == name })
 	})
 	response := aws.Backend{}.Render(ctx, request)
 	var ids []string

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"espc.dev/backends"
 	"espc.dev/backends/aws"
 	"espc.dev/backends/backendtest"
 	"espc.dev/backends/kubernetes"
@@ -16,10 +17,10 @@ import (
 
 // documented reports whether somebody explains a derivation: the backend, the schema, or a front end.
 func documented(name string) bool {
-	if slices.ContainsFunc(kubernetes.Rules(), func(r kubernetes.Rule) bool { return r.Name == name }) {
+	if slices.ContainsFunc(kubernetes.Backend{}.Rules(), func(r backends.Rule) bool { return r.Name == name }) {
 		return true
 	}
-	if slices.ContainsFunc(aws.Rules(), func(r aws.Rule) bool { return r.Name == name }) {
+	if slices.ContainsFunc(aws.Backend{}.Rules(), func(r backends.Rule) bool { return r.Name == name }) {
 		return true
 	}
 	_, bySchema := schema.DefaultRule(name)

@@ -1,10 +1,101 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"espc.dev/backends"
+	"espc.dev/cmd/espc/internal/view"
+	"espc.dev/compiler/why"
+)
 
 func (a *app) whyCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "why", Short: "Say where a field of the output comes from", Hidden: true, DisableFlagParsing: true,
-		RunE: func(*cobra.Command, []string) error { return failf("espc why is not in this version") },
+	var backend string
+	c := &cobra.Command{
+		Use:   "why [DIR] OBJECT [PATH]",
+		Short: "Say where a field of the output comes from",
+		Long: `Says of a field of an environment's output where it comes from: the rules that made it, and what in the topology they made it of,
+each with file and line, up to what somebody wrote, a default of the schema, or a rule that decides alone. Without a PATH, or with
+that of a map or list, every field below has its chain on a line.
+OBJECT is Kind/name or a name as compile and plan show them; on AWS a logical id, or AWS::Lambda::Function/ID. Elements of a list
+stand in brackets: by name ([app]), by a field ([name=app]), or by position ([0]).`,
+		Example: `  espc why Deployment/shop-function-resize spec.replicas
+  espc why Deployment/shop-function-resize 'spec.template.spec.containers[app].env[PORT].value'
+  espc why examples/shop ResizeFunction Properties.MemorySize -e cloud
+  espc why NetworkPolicy/shop-function-resize -e prod`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) < 1 || len(args) > 3 {
+				return failf("%s takes an object and a path in it: %s Deployment/shop-function-resize spec.replicas", c.CommandPath(), c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 3 || len(args) == 2 && a.isFolder(args[0]) {
+				dir, args = dirArg(args), args[1:]
+			}
+			return a.why(c.Context(), dir, backend, args[0], strings.Join(args[1:], ""))
+		},
 	}
+	c.Flags().StringVar(&backend, "backend", "", "look for the object in this backend's output alone (`NAME`)")
+	return c
+}
+
+func (a *app) isFolder(name string) bool {
+	info, err := os.Stat(a.path(name))
+	return err == nil && info.IsDir()
+}
+
+func (a *app) why(ctx context.Context, dir, backend, object, path string) error {
+	_, all, ds, err := a.buildAll(ctx, dir, false)
+	if err != nil {
+		return err
+	}
+	if ds.HasErrors() || len(all) == 0 {
+		return a.report(ds)
+	}
+	b := all[0]
+	out, o, err := b.find(backend, object)
+	if err != nil {
+		return err
+	}
+	at, err := why.Find(o, out.backend, path)
+	var missing *why.NoField
+	if errors.As(err, &missing) {
+		return failf("%s: %s", o.Address, missing)
+	}
+	if err != nil {
+		return failf("%s", err)
+	}
+	fields := why.NewAsker(b.topology, out.backend, out.objects).Fields(o, at)
+	shown := view.NewWhy(b.env, out.backend.Info().Name, o, at, fields, out.backend.Sensitive)
+	shown.Folder = dir
+	return a.show(shown)
+}
+
+// find returns the one object that a person means, and the output that it is in.
+func (b *built) find(backend, text string) (*rendered, backends.Object, error) {
+	var candidates []why.Candidate
+	var outputs []*rendered
+	for i := range b.outputs {
+		out := &b.outputs[i]
+		if backend != "" && backend != out.backend.Info().Name {
+			continue
+		}
+		for _, o := range out.objects {
+			candidates, outputs = append(candidates, why.Candidate{Backend: out.backend.Info().Name, Object: o}), append(outputs, out)
+		}
+	}
+	if len(candidates) == 0 && backend != "" {
+		return nil, backends.Object{}, failf("environment %s has nothing on a backend %q", b.env, backend)
+	}
+	i, err := why.FindObject(candidates, text)
+	if err != nil {
+		return nil, backends.Object{}, failf("environment %s: %s", b.env, err)
+	}
+	return outputs[i], candidates[i].Object, nil
 }

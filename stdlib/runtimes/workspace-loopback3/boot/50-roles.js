@@ -15,7 +15,8 @@ module.exports = async (app) => {
   }
   for (const name of [...names].sort()) {
     try {
-      await app.models.Role.findOrCreate({ where: { name } }, { name });
+      // Not findOrCreate, which refuses a role that is there because its name is taken.
+      if (!await app.models.Role.findOne({ where: { name } })) await app.models.Role.create({ name });
     } catch (error) {
       console.warn(`role ${name} could not be looked up or added: ${error.message}`);
     }

@@ -1,0 +1,140 @@
+package workspaces
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// An Asker asks a table's rows, in their order.
+type Asker struct {
+	Workspaces *Workspaces
+	// Exchanges are the requests that were sent, and what they were answered.
+	Exchanges []Exchange
+
+	kept map[string]any
+}
+
+// An Exchange is a request and its answer, as documents describe them.
+type Exchange struct {
+	That   string `json:"that"`
+	Method string `json:"method"`
+	Path   string `json:"path"` // without the query
+	Status int    `json:"status"`
+	// Sent and Given are the bodies; HasBody and Answered say that there was one.
+	Sent     any  `json:"sent"`
+	HasBody  bool `json:"hasBody"`
+	Given    any  `json:"given"`
+	Answered bool `json:"answered"`
+	// Shaped says that the filter asks for more than the model, or less.
+	Shaped bool `json:"shaped"`
+}
+
+// Ask sends a row's request, and returns what differs from what the row says; nothing where it holds.
+func (k *Asker) Ask(row Row) ([]string, error) {
+	request, exchange, err := k.request(row)
+	if err != nil {
+		return nil, err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	exchange.Status = response.StatusCode
+	if len(body) > 0 {
+		exchange.Answered = true
+		if err := json.Unmarshal(body, &exchange.Given); err != nil {
+			return nil, fmt.Errorf("the answer is no JSON: %s", body)
+		}
+	}
+	if row.Undocumented == "" {
+		k.Exchanges = append(k.Exchanges, exchange)
+	}
+	return k.judge(row, exchange)
+}
+
+// request is a row's request.
+func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
+	send, err := fillText(row.Send, k.kept)
+	if err != nil {
+		return nil, Exchange{}, err
+	}
+	method, rest, _ := strings.Cut(send, " ")
+	service, path, _ := strings.Cut(rest, "/")
+	w := k.Workspaces.ByService[service]
+	if w == nil {
+		return nil, Exchange{}, fmt.Errorf("no Service of models is called %s", service)
+	}
+	address, err := url.Parse(fmt.Sprintf("http://127.0.0.1:%d/%s", w.port, path))
+	if err != nil {
+		return nil, Exchange{}, err
+	}
+	query := address.Query()
+	for name, value := range map[string]any{"filter": row.Filter, "where": row.Where} {
+		if value == nil {
+			continue
+		}
+		if value, err = fill(value, k.kept); err != nil {
+			return nil, Exchange{}, err
+		}
+		query.Set(name, show(value))
+	}
+	address.RawQuery = query.Encode()
+	exchange := Exchange{That: row.That, Method: method, Path: address.Path, Shaped: row.Filter != nil}
+	var body io.Reader
+	if row.Body != nil {
+		if exchange.Sent, err = fill(row.Body, k.kept); err != nil {
+			return nil, Exchange{}, err
+		}
+		exchange.HasBody, body = true, bytes.NewReader([]byte(show(exchange.Sent)))
+	}
+	request, err := http.NewRequest(method, address.String(), body)
+	if err != nil {
+		return nil, Exchange{}, err
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if row.As != "" {
+		token, has := k.kept[row.As]
+		if !has {
+			return nil, Exchange{}, fmt.Errorf("no row has kept a token %s", row.As)
+		}
+		request.Header.Set("Authorization", fmt.Sprint("Bearer ", token))
+	}
+	return request, exchange, nil
+}
+
+func (k *Asker) judge(row Row, exchange Exchange) ([]string, error) {
+	var out []string
+	if exchange.Status != row.Answer {
+		out = append(out, fmt.Sprintf("the answer is %d, not %d: %s", exchange.Status, row.Answer, show(exchange.Given)))
+	}
+	if row.Gives != nil {
+		want, err := fill(row.Gives, k.kept)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, differs("the answer", want, exchange.Given, !exchange.Answered)...)
+	}
+	for name, path := range row.Keep {
+		value, err := at(exchange.Given, path)
+		if err != nil {
+			return append(out, fmt.Sprintf("%v in the answer: %s", err, show(exchange.Given))), nil
+		}
+		if k.kept == nil {
+			k.kept = map[string]any{}
+		}
+		k.kept[name] = value
+	}
+	return out, nil
+}
