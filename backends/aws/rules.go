@@ -14,7 +14,6 @@ const (
 	ruleTags           = "stack-tags"
 	ruleArtifactBucket = "artifact-bucket"
 	ruleNested         = "nested-stack"
-	ruleArchitecture   = "architecture"
 	ruleRetain         = "retain-data"
 	ruleDependsOn      = "depends-on"
 	ruleRole           = "role"
@@ -99,7 +98,6 @@ func derivations() []backends.Rule {
 		{Name: ruleTags, Doc: "The stack's tags say the topology, the environment and the topology's own labels; CloudFormation puts them on every resource that takes tags."},
 		{Name: ruleArtifactBucket, Doc: "Functions' code is in the environment's artifact bucket, which is a parameter so that the same template serves any."},
 		{Name: ruleNested, Doc: "Over 450 resources or 900 KB a template is split into nested stacks, by the digest of each entity's address; what holds data and what they share stays in the first."},
-		{Name: ruleArchitecture, Doc: "Functions run on arm64 unless the environment says otherwise."},
 		{Name: ruleRetain, Doc: "What holds data is kept when its stack is deleted or it is replaced."},
 		{Name: ruleDependsOn, Doc: "A dependency that no reference shows is written out."},
 		{Name: ruleRole, Doc: "Every function, schedule and pipe has a role of its own."},

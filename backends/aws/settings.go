@@ -15,7 +15,7 @@ type settings struct {
 }
 
 func newSettings(t *schema.Topology) settings {
-	s := settings{environment: "default", gateway: "auto", architecture: ruled(ruleArchitecture, nil, str("arm64"))}
+	s := settings{environment: "default", gateway: "auto", architecture: str("arm64").With(&tree.Origin{How: tree.Default, Rule: "environment.backend.aws.architecture"})}
 	e := t.Environment
 	if e == nil {
 		return s

@@ -57,7 +57,7 @@ func testsByCode(t *testing.T) map[string][]string {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && slices.Contains([]string{".git", "bin", "docs", "golden", "node_modules", "diag", "view", "docs"}, d.Name()):
+		case d.IsDir() && slices.Contains([]string{".git", "bin", "docs", "golden", "node_modules", "diag", "view"}, d.Name()):
 			return fs.SkipDir
 		case !d.Type().IsRegular(), !strings.HasSuffix(p, "_test.go") && !strings.Contains(filepath.ToSlash(p), "/testdata/"):
 			return nil

@@ -98,6 +98,9 @@ func (w *walker) chain(n *tree.Node, around *tree.Origin) ([]Link, string) {
 	t := teller{Asker: w.Asker, object: w.object}
 	if n.Origin != nil {
 		t.follow(n.Origin, 0)
+		if around != nil && around.How == tree.Derived { // why it stands here
+			t.follow(around, 1)
+		}
 		return t.links, ""
 	}
 	if around != nil && around.How == tree.Overlay {

@@ -40,6 +40,9 @@ func (k *Asker) Ask(row Row) ([]string, error) {
 	if row.Times > 1 {
 		return k.askOften(call, row)
 	}
+	if len(row.InTurn) > 0 {
+		return k.askInTurn(call, row)
+	}
 	answer, err := w.Send(call)
 	if err != nil {
 		return nil, err
@@ -62,6 +65,23 @@ func (k *Asker) call(row Row) (Call, error) {
 		call.Header.Set(name, value)
 	}
 	return call, k.Issuers.prove(k.Table.Callers[row.As], &call)
+}
+
+// askInTurn sends a request for each that has to answer it, in their order.
+func (k *Asker) askInTurn(call Call, row Row) ([]string, error) {
+	var out []string
+	for i, from := range row.InTurn {
+		answer, err := k.World.Send(call)
+		if err != nil {
+			return nil, err
+		}
+		want := row.in(k.Environment)
+		want.Answer += Outcome(" from " + from)
+		for _, d := range want.differs(answer) {
+			out = append(out, fmt.Sprintf("the %d. time %s", i+1, d))
+		}
+	}
+	return out, nil
 }
 
 // inParallel is how many requests of a row are under way at a time.

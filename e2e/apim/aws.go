@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"espc.dev/e2e/cloudformation"
-	"espc.dev/e2e/pods"
 	"espc.dev/e2e/iam"
+	"espc.dev/e2e/pods"
 	"espc.dev/e2e/runtimes"
 )
 

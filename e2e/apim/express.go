@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -93,8 +94,11 @@ func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*
 	if err != nil {
 		return nil, err
 	}
-	if g.hosts, err = hostsOf(x.manifests.Configs[name].Annotations["espc.dev/public-routes"]); err != nil {
-		return nil, err
+	// One that is not for the public takes every host.
+	if routes := x.manifests.Configs[name].Annotations["espc.dev/public-routes"]; routes != "" {
+		if g.hosts, err = hostsOf(routes); err != nil {
+			return nil, err
+		}
 	}
 	store := strings.Replace(name, "-gateway-", "-redis-", 1)
 	if _, has := x.manifests.Services[store]; has {
@@ -109,7 +113,11 @@ func (x *Express) newGateway(t testing.TB, name string, folder golden.Folder) (*
 		return nil, err
 	}
 	root := filepath.Join(x.folder, name)
-	if err := container.Lay(root, strings.NewReplacer("/app/", root+"/app/", "port: 8080\n", fmt.Sprintf("port: %d\n", g.port))); err != nil {
+	change := []string{"/app/", root + "/app/", "port: 8080\n", fmt.Sprintf("port: %d\n", g.port)}
+	if !g.ingress {
+		change = append(change, `"`+office, `"`+officeHere) // in allowFrom
+	}
+	if err := container.Lay(root, strings.NewReplacer(change...)); err != nil {
 		return nil, err
 	}
 	env, err := x.environ(g, container.Env, map[string]string{"CONFIG_DIR": filepath.Join(root, "app/config")})
@@ -231,8 +239,11 @@ func hostsOf(routes string) ([]string, error) {
 	return out, nil
 }
 
-// gateway finds the one that a host leads to.
+// gateway finds the one that a host leads to; where there is one alone it is asked for hosts that it does not have, too.
 func (x *Express) gateway(host string) (*expressGateway, error) {
+	if len(x.gateways) == 1 {
+		return x.gateways[0], nil
+	}
 	for _, exact := range []bool{true, false} {
 		for _, g := range x.gateways {
 			if slices.Contains(g.hosts, host) || !exact && slices.Contains(g.hosts, "*") {
@@ -262,7 +273,7 @@ func (x *Express) Send(c Call) (Answer, error) {
 		request.Header.Add("X-Forwarded-For", c.Client)
 		request.Header.Set("X-Forwarded-Proto", "https")
 	}
-	response, err := transport.RoundTrip(request)
+	response, err := g.transport(c.Client).RoundTrip(request)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -274,8 +285,22 @@ func (x *Express) Send(c Call) (Answer, error) {
 	return x.answer(response, body)
 }
 
-// transport follows no redirect and adds nothing.
-var transport = &http.Transport{DisableCompression: true}
+// The private addresses of clients that come to a gateway without an Ingress, and those of loopback that stand for them: a connection
+// can't be made from an address that the machine does not have.
+const office, officeHere = "10.", "127."
+
+// direct follows no redirect and adds nothing.
+var direct = &http.Transport{DisableCompression: true}
+
+// transport is what a client's requests come by.
+func (g *expressGateway) transport(client string) *http.Transport {
+	rest, private := strings.CutPrefix(client, office)
+	if g.ingress || !private {
+		return direct
+	}
+	from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(officeHere + rest)}}
+	return &http.Transport{DisableCompression: true, DisableKeepAlives: true, DialContext: from.DialContext}
+}
 
 func (x *Express) answer(response *http.Response, body []byte) (Answer, error) {
 	out := Answer{Status: response.StatusCode, Header: response.Header, Body: string(body)}

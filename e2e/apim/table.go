@@ -49,6 +49,8 @@ type Row struct {
 	Wait Duration `json:"wait"`
 	// Used is how many calls the caller's quota has counted before.
 	Used int `json:"used"`
+	// InTurn are who answers when the request is sent so often, one after the other; Answer is the status alone then.
+	InTurn []string `json:"inTurn"`
 	// Times is how often the request is sent, at once; once unless it is written.
 	Times int `json:"times"`
 	// Passes is how many of those get Answer, and a new one comes free each Refill; the others get Then. Of none that pass, what

@@ -21,7 +21,6 @@ type Options struct {
 	Espc      string // the espc binary under measurement
 	Peers     string // the folder of the peers' binaries; a peer that is not there is left out and said so
 	Sizes     []int  // numbers of services
-	Linear    int    // one more size for espc from HCL alone, against the largest of Sizes; 0 leaves it out
 	Functions int    // functions that are compiled to each backend; 0 leaves it out
 	Runs      int    // timed runs of each tool and size, after one that checks the output
 	Machine   string // printed in the heading
@@ -54,8 +53,7 @@ func parse(args []string, stderr io.Writer) (Options, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.Espc, "espc", "../bin/espc", "the espc binary")
 	flags.StringVar(&o.Peers, "peers", "../bin/peers", "the folder with helm, cue and jsonnet")
-	flags.StringVar(&sizes, "sizes", "100,1000", "numbers of services, ascending")
-	flags.IntVar(&o.Linear, "linear", 10000, "also measure espc from HCL alone at this many services; 0: no")
+	flags.StringVar(&sizes, "sizes", "100,1000,10000", "numbers of services, ascending")
 	flags.IntVar(&o.Functions, "functions", 1000, "also compile this many functions to each backend; 0: no")
 	flags.IntVar(&o.Runs, "runs", 5, "timed runs of each tool")
 	flags.StringVar(&o.Machine, "machine", "", "what it ran on, for the heading")
@@ -152,13 +150,10 @@ func (r *Report) compile(work string, o Options, progress io.Writer) error {
 			return err
 		}
 		r.Tables = append(r.Tables, table)
-	}
-	if o.Linear > 0 {
-		table, err := measure(work, o.Linear, o.Runs, tools(o)[:1], progress)
-		if err != nil {
+		if table, err = measure(work, n, o.Runs, commands(o), progress); err != nil {
 			return err
 		}
-		r.Linear = &table
+		r.Commands = append(r.Commands, table)
 	}
 	if o.Functions > 0 {
 		table, err := measure(work, o.Functions, o.Runs, backendTools(o), progress)

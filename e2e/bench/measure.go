@@ -52,6 +52,9 @@ func measure(work string, services, runs int, tools []tool, progress io.Writer) 
 		if err := t.generate(dirs[i], services); err != nil {
 			return table, err
 		}
+		if err := t.prepare(dirs[i]); err != nil {
+			return table, fmt.Errorf("%s, %d services: %w", t.Name, services, err)
+		}
 		objects, err := check(t, dirs[i], services)
 		if err != nil {
 			return table, fmt.Errorf("%s, %d services: %w", t.Name, services, err)
@@ -101,6 +104,13 @@ func check(t tool, dir string, services int) (map[string]int, error) {
 	if _, err := once(t, dir); err != nil {
 		return nil, err
 	}
+	if t.Says != nil {
+		output, err := os.ReadFile(outputOf(dir))
+		if want := t.Says(services); err == nil && !strings.Contains(string(output), want) {
+			err = fmt.Errorf("it does not say %q, but %s", want, first(string(output), 20))
+		}
+		return nil, err
+	}
 	objects := map[string]int{}
 	read := func(name string) error {
 		output, err := os.Open(name)
@@ -128,6 +138,16 @@ func check(t tool, dir string, services int) (map[string]int, error) {
 		wanted = t.Objects
 	}
 	return objects, complete(objects, wanted, services)
+}
+
+// prepare runs a tool for what its other runs find.
+func (t tool) prepare(dir string) error {
+	if t.Before == nil {
+		return nil
+	}
+	t.Args = t.Before
+	_, err := once(t, dir)
+	return err
 }
 
 // once runs a tool with its output in a file, which is how each is used; a pipe would time its reader too.

@@ -12,9 +12,9 @@ type Report struct {
 	Machine  string
 	Date     string
 	Runs     int
-	Tables   []Table
-	Backends *Table // functions, compiled to each backend
-	Linear   *Table // the largest size, of the first tool alone
+	Tables   []Table // rendering, a table for each size
+	Commands []Table // the commands that render nothing, for the same sizes
+	Backends *Table  // functions, compiled to each backend
 	Missing  []string
 	Floor    int64 // bytes below which a reading of memory means nothing
 	Live     *Live // against an API server
@@ -38,8 +38,15 @@ func (r Report) Write(w io.Writer) error {
 			"HorizontalPodAutoscaler, NetworkPolicy), from files it reads to objects it writes. The output is checked to be\n" +
 			"complete before anything is timed. The tools take turns.\n")
 	}
-	for _, t := range r.Tables {
+	for i, t := range r.Tables {
 		t.write(&b, "services")
+		if i < len(r.Commands) {
+			b.WriteString("\n")
+			r.Commands[i].rows(&b)
+		}
+	}
+	if len(r.Commands) > 0 {
+		b.WriteString("\nA plan finds nothing to change: it compares what the topology compiles to with the files of an espc compile before.\n")
 	}
 	r.writeRatios(&b)
 	r.Live.write(&b)
@@ -77,13 +84,21 @@ func (t Table) write(b *strings.Builder, what string) {
 // section is the table under a heading.
 func (t Table) section(b *strings.Builder, heading string) {
 	fmt.Fprintf(b, "\n### %s\n\n", heading)
+	t.rows(b)
+}
+
+func (t Table) rows(b *strings.Builder) {
 	b.WriteString("| | objects | fastest | median | memory | median, against the first |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, v := range t.Results {
 		memory := "–" // a floor is measured in this process
 		if v.Peak > 0 {
 			memory = megabytes(v.Peak)
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", v.Tool, thousands(v.Objects), seconds(v.Min), seconds(v.Median),
+		objects := "–" // it writes none
+		if v.Objects > 0 {
+			objects = thousands(v.Objects)
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", v.Tool, objects, seconds(v.Min), seconds(v.Median),
 			memory, ratio(v.Median, t.Results[0].Median))
 	}
 }

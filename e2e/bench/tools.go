@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,20 +18,48 @@ type tool struct {
 	Files   map[string]writer
 	Kind    string // what stands before the kind of a top-level object in its output; see count
 
+	Before []string                  // arguments of a run before the first one that counts
+	Says   func(services int) string // what its output has to say, if it is not objects
+
 	Each    func(service) (name, content string) // one more file for each service
 	Objects []string                             // the kinds of objects that each service has at least, if not those of kinds
 	Folder  bool                                 // it writes files into a folder, folderOf its own, in place of standard output
 }
 
+// language is one of those that a topology is written in, with the workload in it.
+type language struct {
+	Name  string
+	Files map[string]writer
+}
+
+func languages() []language {
+	return []language{{"HCL", espcHCL()}, {"CUE", espcCUE()}, {"Jsonnet", espcJsonnet()}}
+}
+
+// espc runs a command of espc's from each language.
+func espc(o Options, command string, t tool) []tool {
+	var out []tool
+	for _, l := range languages() {
+		t := t
+		t.Name, t.Binary, t.Version, t.Files = "espc "+command+", "+l.Name, o.Espc, []string{"version"}, l.Files
+		out = append(out, t)
+	}
+	return out
+}
+
+// commands lists the commands that write no objects: the plan is that of a topology whose objects are as it says, read from
+// the files that it was compiled to.
+func commands(o Options) []tool {
+	return append(
+		espc(o, "validate", tool{Args: []string{"validate"}, Says: func(int) string { return "The topology is valid." }}),
+		espc(o, "plan", tool{Before: []string{"compile"}, Args: []string{"plan"}, Says: func(services int) string {
+			return fmt.Sprintf("No changes: %d objects are as the topology says.", len(kinds)*services+2)
+		}})...)
+}
+
 // tools lists what is compared. The first is the one that ratios relate to.
 func tools(o Options) []tool {
-	espc := func(name string, files map[string]writer) tool {
-		return tool{Name: name, Binary: o.Espc, Version: []string{"version"}, Args: []string{"compile", "--stdout"}, Files: files, Kind: "kind: "}
-	}
-	return []tool{
-		espc("espc compile, HCL", espcHCL()),
-		espc("espc compile, CUE", espcCUE()),
-		espc("espc compile, Jsonnet", espcJsonnet()),
+	return append(espc(o, "compile", tool{Args: []string{"compile", "--stdout"}, Kind: "kind: "}), []tool{
 		{
 			Name: "helm template", Binary: filepath.Join(o.Peers, "helm"), Version: []string{"version", "--short"},
 			Args: []string{"template", "bench", "."}, Files: helmFiles(), Kind: "kind: ",
@@ -43,7 +72,7 @@ func tools(o Options) []tool {
 			Name: "jsonnet", Binary: filepath.Join(o.Peers, "jsonnet"), Version: []string{"--version"},
 			Args: []string{"main.jsonnet"}, Files: jsonnetFiles(), Kind: `      "kind": "`,
 		},
-	}
+	}...)
 }
 
 // copied returns the options with copies of the binaries. How much of a binary's file counts as memory depends on how the file was

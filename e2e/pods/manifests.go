@@ -1,6 +1,8 @@
 package pods
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -85,13 +87,18 @@ func readService(d golden.Document) (Service, error) {
 	return out, nil
 }
 
-// Entity returns who a Service's pods are of, by the name that it was asked by.
+// Entity returns who a Service's pods are of, by the name, and the port if it is not HTTP's, that it was asked by.
 func (m *Manifests) Entity(host string) string {
-	name, whole := strings.CutSuffix(host, "."+m.Namespace+clusterDomain)
-	if s, known := m.Services[name]; known && (whole || !s.Knative) {
-		return s.Entity
+	name, port, written := strings.Cut(host, ":")
+	name, whole := strings.CutSuffix(name, "."+m.Namespace+clusterDomain)
+	s, known := m.Services[name]
+	if !known || s.Knative && !whole {
+		return host
 	}
-	return host
+	if number, err := strconv.Atoi(port); written && (err != nil || !slices.Contains(s.Ports, number)) {
+		return host
+	}
+	return s.Entity
 }
 
 // clusterDomain ends the whole names of Services.

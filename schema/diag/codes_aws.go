@@ -6,8 +6,8 @@ var (
 		ID:      "E1001",
 		Title:   "a kind that AWS does not get yet",
 		Explain: "This version does not lower the kind to AWS. Nothing is dropped silently: place the entity on Kubernetes, or leave it out.",
-		Example: "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n}\n",
-		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {}\n  backend \"kubernetes\" {}\n  default = \"aws\"\n  place   = { microservice = \"kubernetes\" }\n}\n",
+		Example: "# a schedule or an access of a kind that this version does not lower to AWS\n",
+		Fixed:   "# the same on Kubernetes: backend \"kubernetes\" {} and place = { KIND = \"kubernetes\" } in the environment\n",
 	}
 	DynamicReference = &Code{
 		ID:      "E1003",
@@ -48,8 +48,8 @@ var (
 		ID:      "E1008",
 		Title:   "a runtime without an adapter for Lambda",
 		Explain: "This version of espc brings no adapter between Lambda and functions of this runtime.",
-		Example: "function \"old\" {\n  runtime = \"nodejs22\"\n  source  = \"./old\"\n}\n",
-		Fixed:   "function \"old\" {\n  runtime = \"nodejs24\"\n  source  = \"./old\"\n}\n",
+		Example: "# a runtime of the language for which this version of espc brings no adapter to Lambda\n",
+		Fixed:   "# one that `espc explain function.runtime` lists, or an image\n",
 	}
 	NotOnEventBridge = &Code{
 		ID:      "E1009",
@@ -76,7 +76,7 @@ var (
 		ID:      "E1012",
 		Title:   "keys that DynamoDB can't have",
 		Explain: "A field has one type wherever it is a key, a sort key is another field than the key, and the name of an index has 3 to 255 characters.",
-		Example: "table \"orders\" {\n  key = \"id:string\"\n  index \"by time\" {\n    key = \"time:number\"\n  }\n}\n",
+		Example: "table \"orders\" {\n  key = \"id:string\"\n  index \"at\" {\n    key = \"time:number\"\n  }\n}\n",
 		Fixed:   "table \"orders\" {\n  key = \"id:string\"\n  index \"by-time\" {\n    key = \"time:number\"\n  }\n}\n",
 	}
 	BucketEvent = &Code{

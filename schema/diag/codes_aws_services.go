@@ -35,7 +35,7 @@ var (
 		Title:   "scratch space of a microservice on AWS",
 		Explain: "ECS Express Mode mounts nothing. A container's own file system can be written, 20 GiB of it, and goes with the task; the path has to be in the image, for its user to write.",
 		Example: "microservice \"cart\" {\n  image = \"acme/cart:1\"\n  scratch \"cache\" {\n    path = \"/var/cache/cart\"\n  }\n}\n",
-		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\" # its Dockerfile makes /var/cache/cart\n  scratch \"cache\" {\n    path = \"/var/cache/cart\"\n  }\n}\n",
+		Fixed:   "microservice \"cart\" {\n  image = \"acme/cart:1\" # its Dockerfile makes /var/cache/cart\n}\n",
 	}
 	ServiceProcessor = &Code{
 		ID:      "N1065",

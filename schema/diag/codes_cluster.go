@@ -6,7 +6,7 @@ var (
 		ID:      "E1201",
 		Title:   "the kubeconfig does not lead to the cluster",
 		Explain: "A cluster is found as kubectl finds it: KUBECONFIG, or ~/.kube/config, and in it the context that the environment names. The context is not there, or the file can't be read.",
-		Example: "environment \"prod\" {\n  backend \"kubernetes\" {\n    context = \"production\" # kubectl config get-contexts shows prod\n  }\n}\n",
+		Example: "# espc plan -e prod\nenvironment \"prod\" {\n  backend \"kubernetes\" {\n    context = \"production\" # kubectl config get-contexts shows prod\n  }\n}\n",
 		Fixed:   "environment \"prod\" {\n  backend \"kubernetes\" {\n    context = \"prod\"\n  }\n}\n",
 	}
 	ClusterConfigUntrusted = &Code{

@@ -90,8 +90,8 @@ var (
 		ID:      "E0413",
 		Title:   "access that the resource does not have",
 		Explain: "Tables and buckets are read and written, queues are sent to and received from.",
-		Example: "queue \"mail\" {}\nfunction \"send\" {\n  image = \"acme/send:1\"\n  uses  = [{ of = queue.mail, access = \"write\" }]\n}\n",
-		Fixed:   "queue \"mail\" {}\nfunction \"send\" {\n  image = \"acme/send:1\"\n  uses  = [{ of = queue.mail, access = \"send\" }]\n}\n",
+		Example: "queue \"mail\" {}\nfunction \"send\" {\n  runtime = \"nodejs24\"\n  source  = \"./send\"\n  uses    = [{ of = queue.mail, access = \"write\" }]\n}\n",
+		Fixed:   "queue \"mail\" {}\nfunction \"send\" {\n  runtime = \"nodejs24\"\n  source  = \"./send\"\n  uses    = [{ of = queue.mail, access = \"send\" }]\n}\n",
 	}
 	QueueOrder = &Code{
 		ID:      "E0414",
@@ -105,7 +105,7 @@ var (
 		Title:   "notification on a bus that gets none",
 		Explain: "A bucket's notifications arrive on the bus that the cloud itself has. An event of one is on an event_bus that says existing = \"default\".",
 		Example: "event_bus \"main\" {}\nevent \"uploaded\" {\n  bus = event_bus.main\n}\nbucket \"photos\" {\n  notify \"uploads\" {\n    on    = \"created\"\n    event = event.uploaded\n  }\n}\n",
-		Fixed:   "event_bus \"cloud\" {\n  existing = \"default\"\n}\nevent \"uploaded\" {\n  bus = event_bus.cloud\n}\nbucket \"photos\" {\n  notify \"uploads\" {\n    on    = \"created\"\n    event = event.uploaded\n  }\n}\n",
+		Fixed:   "event_bus \"cloud\" {\n  existing = \"default\"\n}\nevent \"uploaded\" {\n  bus    = event_bus.cloud\n  type   = \"Object Created\"\n  source = \"aws.s3\"\n}\nbucket \"photos\" {\n  notify \"uploads\" {\n    on    = \"created\"\n    event = event.uploaded\n  }\n}\n",
 	}
 	BadRelation = &Code{
 		ID:      "E0416",

@@ -6,7 +6,7 @@ var (
 		ID:      "E0701",
 		Title:   "a kind that Kubernetes does not get yet",
 		Explain: "This version does not lower the kind to Kubernetes. Nothing is dropped silently: where the environment has another backend, place the entity there; else remove it, and do by calls, a schedule, a connector or a service_endpoint what it was for.",
-		Example: "queue \"orders\" {}\n",
+		Example: "environment \"prod\" {\n  backend \"kubernetes\" {}\n}\n\nqueue \"orders\" {}\n",
 		Fixed:   "queue \"orders\" {}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {}\n  backend \"aws\" {}\n  default = \"kubernetes\"\n  place   = { queue = \"aws\" }\n}\n",
 	}
 	NotOnPlainKubernetes = &Code{
@@ -27,8 +27,8 @@ var (
 		ID:      "E0704",
 		Title:   "a runtime without an image",
 		Explain: "This version of espc brings no runtime image of this name, so nothing could run the source.",
-		Example: "function \"old\" {\n  runtime = \"nodejs22\"\n  source  = \"./old\"\n}\nschedule \"daily\" {\n  cron = \"0 3 * * *\"\n  to   = function.old\n}\n",
-		Fixed:   "function \"old\" {\n  runtime = \"nodejs24\"\n  source  = \"./old\"\n}\nschedule \"daily\" {\n  cron = \"0 3 * * *\"\n  to   = function.old\n}\n",
+		Example: "# a runtime of the language for which this version of espc brings no image\n",
+		Fixed:   "# one that `espc explain function.runtime` and `espc images` list\n",
 	}
 	BadSecretName = &Code{
 		ID:      "E0705",
@@ -97,8 +97,8 @@ var (
 		ID:      "E0716",
 		Title:   "a pod that is not restricted",
 		Explain: "Every pod meets the Pod Security level restricted, what overlays add included: no root, no privileges or capabilities, no host network, processes, ports or paths, the runtime's seccomp profile.",
-		Example: "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: shop-microservice-cart\n    spec:\n      template:\n        spec:\n          hostNetwork: true\n",
-		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: shop-microservice-cart\n    spec:\n      template:\n        spec:\n          priorityClassName: high\n",
+		Example: "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- target:\n    kind: Deployment\n  patch: |\n    - op: add\n      path: /spec/template/spec/hostNetwork\n      value: true\n",
+		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- target:\n    kind: Deployment\n  patch: |\n    - op: add\n      path: /spec/template/spec/priorityClassName\n      value: high\n",
 	}
 	ObjectTooLarge = &Code{
 		ID:      "E0717",

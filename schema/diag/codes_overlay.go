@@ -21,7 +21,7 @@ var (
 		Title:   "an overlay can't be applied",
 		Explain: "Kustomize refused the overlay: a patch without a target, a field of the wrong type, a name that is taken. Its own message is given.",
 		Example: "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: cart\n    spec:\n      minReadySeconds: 5\n",
-		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: shop-microservice-cart\n    spec:\n      minReadySeconds: 5\n",
+		Fixed:   "-- shop.hcl --\nenvironment \"prod\" {\n  overlays = [\"./overlays/prod\"]\n}\nmicroservice \"cart\" {\n  image = \"acme/cart:1\"\n}\n-- overlays/prod/kustomization.yaml --\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: shop-microservice-cart\n      namespace: shop-prod\n    spec:\n      minReadySeconds: 5\n",
 	}
 )
 

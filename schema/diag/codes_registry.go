@@ -13,8 +13,8 @@ var (
 		ID:      "N0641",
 		Title:   "document too long for the registry",
 		Explain: "EventBridge's schema registry takes schemas of up to 100,000 characters. A document that is made of the topology and is longer, such as the API design of a gateway with many models, is written by espc compile all the same, and is not in the registry.",
-		Example: "topology \"shop\" {}\nschema \"order\" {\n  format = \"jsonschema\"\n  inline = {\n    type = \"object\"\n  }\n}\n# … and a gateway with a hundred models.\n",
-		Fixed:   "topology \"shop\" {}\n# A gateway with a hundred models, and no schema: there is no registry.\n",
+		Example: "schema \"order\" {\n  format = \"jsonschema\"\n  inline = { type = \"object\" }\n}\nconnector \"main\" {\n  type     = \"postgresql\"\n  host     = \"db.example.com\"\n  database = \"shop\"\n}\nmodel \"item\" {\n  for_each  = [for i in range(20) : \"n${i}\"]\n  connector = connector.main\n  plural    = \"${each.key}s\"\n  property  = { for i in range(60) : \"p${i}\" => { type = \"string\" } }\n}\ngateway \"edge\" {}\napi_endpoint \"items\" {\n  for_each = [for i in range(20) : \"n${i}\"]\n  gateway  = gateway.edge\n  paths    = [\"/api/${each.key}s\"]\n  to       = \"model.item-${each.key}\"\n}\nenvironment \"prod\" {\n  backend \"aws\" {\n    subnets         = [\"subnet-0123456789abcdef0\", \"subnet-0123456789abcdef1\"]\n    security_groups = [\"sg-0123456789abcdef0\"]\n  }\n}\n",
+		Fixed:   "# nothing to do; or several gateways, each with a part of the models\n",
 	}
 	BreakingSchema = &Code{
 		ID:      "E0650",

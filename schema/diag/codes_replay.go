@@ -6,15 +6,15 @@ var (
 		ID:      "E1070",
 		Title:   "a bus whose events can't be replayed by espc",
 		Explain: "EventBridge keeps the events of a bus in an archive and sends them again when asked. Knative's Brokers keep none: with a Broker on Kafka the events stay in its topic for as long as the bus's retention, and Kafka's own tools set a Trigger's consumer group back to a time, from which Kafka delivers again.",
-		Example: "event_bus \"main\" {\n  retention = \"7d\"\n}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {\n    context = \"prod\"\n    kafka   = [\"kafka.kafka:9092\"]\n  }\n}\n\n# espc events replay main --from 2h\n",
+		Example: "# espc events replay main -e prod --from 2h\nevent_bus \"main\" {\n  retention = \"7d\"\n}\n\nenvironment \"prod\" {\n  backend \"kubernetes\" {\n    context = \"prod\"\n    kafka   = [\"kafka.kafka:9092\"]\n  }\n}\n",
 		Fixed:   "event_bus \"main\" {\n  retention = \"7d\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    stack = \"shop-prod\"\n  }\n}\n\n# espc events replay main --from 2h\n",
 	}
 	NothingArchived = &Code{
 		ID:      "E1071",
 		Title:   "a bus that keeps no events to replay",
 		Explain: "What is replayed comes from the archive that a bus with a retention has. A bus without one keeps nothing, one that stands already (existing) is not the topology's to archive, one whose archive is not deployed has kept nothing yet, and events older than the retention are gone.",
-		Example: "event_bus \"main\" {}\n\n# espc events replay main --from 2h\n",
-		Fixed:   "event_bus \"main\" {\n  retention = \"7d\"\n}\n\n# espc apply, and espc events replay main --from 2h for what came since\n",
+		Example: "# espc events replay main -e prod --from 2h\nevent_bus \"main\" {}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    stack = \"shop-prod\"\n  }\n}\n",
+		Fixed:   "# espc apply -e prod, and espc events replay main -e prod --from 2h for what came since\nevent_bus \"main\" {\n  retention = \"7d\"\n}\n\nenvironment \"prod\" {\n  backend \"aws\" {\n    stack = \"shop-prod\"\n  }\n}\n",
 	}
 	ReplayFailed = &Code{
 		ID:      "E1072",

@@ -54,3 +54,20 @@ func TestWhatHoldsADeletedObjectIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatTheServerSaysBesideItsAnswerIsAWarning(t *testing.T) {
+	change := &backends.Change{Address: backends.ObjectAddress{Type: "Deployment", Name: "shop-cart"}, Origin: diag.Range{File: diag.NewFile("shop.hcl", make([]byte, 9)), Start: 3, End: 5}}
+	text := `would violate PodSecurity "restricted:latest"`
+	told := (&run{Target: &Target{}}).told(&task{Change: change}, text)
+	p := &preparation{run: &run{Target: &Target{}, o: backends.Options{Throwaway: true}}}
+	v := &verdict{change: *change}
+	p.warned(v, client.Answer{Warnings: []string{text}})
+	if len(v.ds) != 1 {
+		t.Fatal(v.ds)
+	}
+	for _, d := range []diag.Diagnostic{told, v.ds[0]} {
+		if d.Code != diag.ObjectWarned.ID || d.Severity != diag.Warning || d.Subject != change.Origin || d.Summary != "Deployment/shop-cart: "+text || d.Fix == "" {
+			t.Errorf("%+v", d)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func (f *destroyFlags) idle(l *lives) diag.List {
 		name  string
 	}{{f.deleteNamespace, "--delete-namespace"}, {f.deleteVolumes, "--delete-volumes"}, {f.deleteDefinitions, "--dangerous-delete-crds"}} {
 		if flag.given {
-			out = append(out, diag.FlagIdle.At(l.targets[0].where.at, "%s concerns clusters, and %s has none: it changes nothing", flag.name, l.env))
+			out = append(out, diag.FlagIdle.At(l.targets[0].where.at, "%s concerns clusters, and %s has none: it changes nothing", flag.name, l.env).WithFix("leave it out"))
 		}
 	}
 	return out

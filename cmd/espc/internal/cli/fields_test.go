@@ -127,6 +127,22 @@ func missingFields(cases []fieldCase) []string {
 // compileFields compiles the topology with patches of a case's kind, and returns its files as one text.
 func compileFields(t *testing.T, c fieldCase, patches ...map[string]any) (string, diag.List) {
 	t.Helper()
+	all, ds := buildFields(t, c, patches...)
+	var out strings.Builder
+	for _, b := range all {
+		for _, r := range b.outputs {
+			for _, artifact := range r.artifacts {
+				out.WriteString(artifact.Path + "\n")
+				out.Write(artifact.Bytes())
+			}
+		}
+	}
+	return out.String(), ds
+}
+
+// buildFields compiles the topology of testdata/fields with patches of one kind.
+func buildFields(t *testing.T, c fieldCase, patches ...map[string]any) ([]*built, diag.List) {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("testdata/fields")); err != nil {
 		t.Fatal(err)
@@ -166,16 +182,7 @@ func compileFields(t *testing.T, c fieldCase, patches ...map[string]any) (string
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out strings.Builder
-	for _, b := range all {
-		for _, r := range b.outputs {
-			for _, artifact := range r.artifacts {
-				out.WriteString(artifact.Path + "\n")
-				out.Write(artifact.Bytes())
-			}
-		}
-	}
-	return out.String(), ds
+	return all, ds
 }
 
 // mergePatch merges as RFC 7396 says.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,53 +68,78 @@ func orWord(s, other string) string {
 	return s
 }
 
-func TestEveryFieldOfEveryGoldenOutputSaysWhereItComesFrom(t *testing.T) {
-	fields, objects := 0, 0
-	used := map[string]bool{} // patterns and names of rules
-	missing := map[string]string{}
-	for _, dir := range exampleFolders(t) {
-		for _, b := range everyEnvironment(t, dir) {
-			for _, out := range b.outputs {
-				asker := why.NewAsker(b.topology, out.backend, out.objects)
-				for _, o := range out.objects {
-					objects++
-					for _, f := range asker.Fields(o, nil) {
-						fields++
-						used[f.Pattern] = true
-						for _, l := range f.Chain {
-							used[l.Name] = true
-						}
-						if what := unexplained(f.Chain); what != "" {
-							missing[o.Address.Type+" "+strings.Join(f.Path.Keys(), ".")+": "+what] = fmt.Sprintf("%s/%s %s %s = %s", filepath.Base(dir), b.env, o.Address, f.Path, f.Value.Text)
-						}
-					}
+// asked is what was learned by asking about every field of outputs.
+type asked struct {
+	fields, objects int
+	used            map[string]bool   // rules by name, and entries of their Fields
+	wrong           map[string]string // what nothing explains, by type and path, with an example
+}
+
+// ask asks about every field of an environment's output.
+func (a *asked) ask(b *built) {
+	for _, out := range b.outputs {
+		asker := why.NewAsker(b.topology, out.backend, out.objects)
+		for _, o := range out.objects {
+			a.objects++
+			for _, f := range asker.Fields(o, nil) {
+				a.fields++
+				a.used[f.Pattern] = true
+				for _, l := range f.Chain {
+					a.used[l.Name] = true
+				}
+				if what := unexplained(f.Chain); what != "" {
+					a.wrong[o.Address.Type+" "+strings.Join(f.Path.Keys(), ".")+": "+what] = fmt.Sprintf("%s %s %s = %s", b.env, o.Address, f.Path, f.Value.Text)
 				}
 			}
 		}
 	}
-	for _, k := range slices.Sorted(func(yield func(string) bool) {
-		for k := range missing {
-			if !yield(k) {
-				return
-			}
-		}
-	}) {
-		t.Errorf("%s (%s)", k, missing[k])
+}
+
+// report reports what nothing explains.
+func (a *asked) report(t *testing.T) {
+	t.Helper()
+	for _, k := range slices.Sorted(maps.Keys(a.wrong)) {
+		t.Errorf("%s (%s)", k, a.wrong[k])
 	}
+}
+
+// TestEveryFieldSaysWhereItComesFrom asks about every field of every golden output, and of what each field of the schema makes of a
+// small topology. Each chain ends in a place, a default of the schema or a rule, and there is no rule without a field.
+func TestEveryFieldSaysWhereItComesFrom(t *testing.T) {
+	golden := &asked{used: map[string]bool{}, wrong: map[string]string{}}
+	for _, dir := range exampleFolders(t) {
+		for _, b := range everyEnvironment(t, dir) {
+			golden.ask(b)
+		}
+	}
+	golden.report(t)
+	t.Logf("%d of %d fields of %d objects of the golden outputs say where they come from", golden.fields-len(golden.wrong), golden.fields, golden.objects)
+	if golden.fields < 40000 {
+		t.Errorf("only %d fields were asked about", golden.fields)
+	}
+
+	small := &asked{used: golden.used, wrong: map[string]string{}}
+	for _, c := range fieldCases(t) {
+		all, ds := buildFields(t, c, c.setup, c.change)
+		if ds.HasErrors() {
+			continue
+		}
+		for _, b := range all {
+			small.ask(b)
+		}
+	}
+	small.report(t)
+	t.Logf("so do %d fields of %d objects for each field of the schema", small.fields, small.objects)
 	for _, b := range registry {
 		for _, r := range b.Rules() {
 			for _, pattern := range r.Fields {
-				if !used[pattern] {
-					t.Errorf("%s: no golden output has a field of %q, which the rule %s is said to decide", b.Info().Name, pattern, r.Name)
+				if !small.used[pattern] {
+					t.Errorf("%s: no output has a field of %q, which the rule %s is said to decide", b.Info().Name, pattern, r.Name)
 				}
 			}
-			if len(r.Fields) == 0 && !used[r.Name] {
-				t.Errorf("%s: no golden output has a field by the rule %s", b.Info().Name, r.Name)
+			if len(r.Fields) == 0 && !small.used[r.Name] {
+				t.Errorf("%s: no output has a field by the rule %s", b.Info().Name, r.Name)
 			}
 		}
-	}
-	t.Logf("%d fields of %d objects say where they come from", fields, objects)
-	if fields < 40000 {
-		t.Errorf("only %d fields were asked", fields)
 	}
 }

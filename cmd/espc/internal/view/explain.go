@@ -102,11 +102,13 @@ type Code struct {
 	Explanation   string `json:"explanation"`
 	Example       string `json:"example"`
 	Fixed         string `json:"fixed"`
+	// Page is the code's page in the project's folder.
+	Page string `json:"page"`
 }
 
 // ExplainCode returns the view of a code.
 func ExplainCode(c *diag.Code) Code {
-	return Code{"1", c.ID, c.Severity().String(), c.Title, c.Explain, c.Example, c.Fixed}
+	return Code{"1", c.ID, c.Severity().String(), c.Title, c.Explain, c.Example, c.Fixed, c.Page()}
 }
 
 // JSON writes the code in the form of `-o json`.
@@ -119,10 +121,24 @@ func (c Code) Text(w io.Writer, style Style) error {
 	fmt.Fprintln(b)
 	paragraph(b, style, "", c.Explanation)
 	fmt.Fprintln(b, "\n"+style.paint(bold, "Example"))
-	indented(b, c.Example)
+	exampleFiles(b, style, c.Example)
 	fmt.Fprintln(b, "\n"+style.paint(bold, "Right"))
-	indented(b, c.Fixed)
+	exampleFiles(b, style, c.Fixed)
+	fmt.Fprintln(b, "\nWhat espc says about it is in "+c.Page)
 	return b.Flush()
+}
+
+// exampleFiles writes an example, each file that has a name below it.
+func exampleFiles(w io.Writer, style Style, example string) {
+	for i, f := range diag.ExampleFiles(example) {
+		if f.Name != "" {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			fmt.Fprintln(w, "  "+style.paint(boldCyan, f.Name))
+		}
+		indented(w, f.Text)
+	}
 }
 
 // paragraph writes text wrapped to the width, each line after an indent.

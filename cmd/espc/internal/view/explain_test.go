@@ -72,6 +72,8 @@ Right
     image = "acme/resize:1"
     memory = "256Mi"
   }
+
+What espc says about it is in docs/diagnostics/E0201.md
 `)
 }
 

@@ -23,22 +23,20 @@ var hundreds = []struct{ digits, title string }{
 	{"12", "Clusters"},
 }
 
+// diagnosticsPage is the index of the codes' pages, which `make golden` writes, since espc itself has a part in them.
 func diagnosticsPage() string {
 	var b strings.Builder
 	b.WriteString(generated + "# Diagnostics\n\n" +
-		"What the compiler may say, by code. A code never changes its meaning. Codes that start with E are errors: the run fails and writes nothing. " +
-		"W is a warning, N a note. `espc explain CODE` prints what stands here.\n")
+		"What the compiler may say, by code, each with a page: what it means, why it is refused, an example, what espc says about it, and how it is right. " +
+		"A code never changes its meaning. Codes that start with E are errors: the run fails and writes nothing. " +
+		"W is a warning, N a note, shown with `--verbose`. `espc explain CODE` prints the same in a terminal.\n")
 	for _, h := range hundreds {
-		section(&b, h.digits, h.title)
-	}
-	return b.String()
-}
-
-func section(b *strings.Builder, digits, title string) {
-	fmt.Fprintf(b, "\n## %s\n", title)
-	for _, c := range diag.Codes() {
-		if c.ID[1:3] == digits {
-			fmt.Fprintf(b, "\n<a id=%q></a>\n\n### %s %s\n\n%s\n\n%s\nRight:\n\n%s", strings.ToLower(c.ID), c.ID, escape(c.Title), escape(c.Explain), fence("hcl", c.Example), fence("hcl", c.Fixed))
+		fmt.Fprintf(&b, "\n## %s\n\n| Code | |\n|---|---|\n", h.title)
+		for _, c := range diag.Codes() {
+			if c.ID[1:3] == h.digits {
+				fmt.Fprintf(&b, "| <a id=%q></a>[%s](%s) | %s |\n", strings.ToLower(c.ID), c.ID, strings.TrimPrefix(c.Page(), "docs/"), escape(c.Title))
+			}
 		}
 	}
+	return b.String()
 }

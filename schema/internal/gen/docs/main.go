@@ -1,5 +1,5 @@
 // Docs writes the pages that follow from the language and the table of codes: docs/reference, a page for each kind, and
-// docs/diagnostics.md. Run by `go generate ./schema`, in the schema folder, after the generator of the tables.
+// docs/diagnostics.md, the index of the codes. Run by `go generate ./schema`, in the schema folder, after the generator of the tables.
 package main
 
 import (
