@@ -25,7 +25,7 @@ type Options struct {
 	Runs      int    // timed runs of each tool and size, after one that checks the output
 	Machine   string // printed in the heading
 	Date      string // printed in the heading; never taken from the clock
-	Only      string // "compile" or "live" for that part alone, "" for both
+	Only      string // "compile", "typing" or "live" for that part alone, "" for all
 	Cluster   string // the espc-cluster binary, for the live part
 	Live      int    // services in each namespace of the live part
 	Large     int    // services in one more namespace, for espc alone; 0 leaves it out
@@ -58,7 +58,7 @@ func parse(args []string, stderr io.Writer) (Options, error) {
 	flags.IntVar(&o.Runs, "runs", 5, "timed runs of each tool")
 	flags.StringVar(&o.Machine, "machine", "", "what it ran on, for the heading")
 	flags.StringVar(&o.Date, "date", "", "when it ran, for the heading")
-	flags.StringVar(&o.Only, "only", "", "the part to measure: compile, or live, which is against an API server (both if empty)")
+	flags.StringVar(&o.Only, "only", "", "the part to measure: compile, typing, or live, which is against an API server (all if empty)")
 	flags.StringVar(&o.Cluster, "cluster", "../bin/espc-cluster", "the espc-cluster binary")
 	flags.IntVar(&o.Live, "live", 100, "number of services against an API server")
 	flags.IntVar(&o.Large, "large", 1000, "also measure espc alone with this many services against an API server; 0: no")
@@ -79,8 +79,8 @@ func parse(args []string, stderr io.Writer) (Options, error) {
 	if o.Runs < 1 {
 		return o, errors.New("-runs: at least 1")
 	}
-	if o.Only != "" && o.Only != partCompile && o.Only != partLive {
-		return o, fmt.Errorf("-only: %q is neither %s nor %s", o.Only, partCompile, partLive)
+	if o.Only != "" && o.Only != partCompile && o.Only != partTyping && o.Only != partLive {
+		return o, fmt.Errorf("-only: %q is none of %s, %s and %s", o.Only, partCompile, partTyping, partLive)
 	}
 	if o.Live < 1 {
 		return o, errors.New("-live: at least 1")
@@ -111,12 +111,17 @@ func run(o Options, stdout, progress io.Writer) error {
 		return err
 	}
 	report := Report{Machine: o.Machine, Date: o.Date, Runs: o.Runs}
-	if o.Only != partLive {
+	if o.measures(partCompile) {
 		if err := report.compile(work, o, progress); err != nil {
 			return err
 		}
 	}
-	if o.Only != partCompile {
+	if o.measures(partTyping) {
+		if report.Typing, err = measureTyping(work, 1000, typed, o, progress); err != nil {
+			return err
+		}
+	}
+	if o.measures(partLive) {
 		if report.Live, err = measureLive(context.Background(), work, o, progress); err != nil {
 			return err
 		}
@@ -137,8 +142,15 @@ func run(o Options, stdout, progress io.Writer) error {
 // The parts of a run.
 const (
 	partCompile = "compile"
+	partTyping  = "typing"
 	partLive    = "live"
 )
+
+// typed is how often a mistake is typed and taken out again.
+const typed = 20
+
+// measures reports whether a part is measured.
+func (o Options) measures(part string) bool { return o.Only == "" || o.Only == part }
 
 // compile measures how files become objects.
 func (r *Report) compile(work string, o Options, progress io.Writer) error {

@@ -17,6 +17,7 @@ type Report struct {
 	Backends *Table  // functions, compiled to each backend
 	Missing  []string
 	Floor    int64 // bytes below which a reading of memory means nothing
+	Typing   *Typing
 	Live     *Live // against an API server
 }
 
@@ -49,6 +50,7 @@ func (r Report) Write(w io.Writer) error {
 		b.WriteString("\nA plan finds nothing to change: it compares what the topology compiles to with the files of an espc compile before.\n")
 	}
 	r.writeRatios(&b)
+	r.Typing.write(&b)
 	r.Live.write(&b)
 	b.WriteString("\n## Versions\n\n")
 	if len(r.Tables) > 0 {

@@ -22,6 +22,7 @@ type feature struct {
 func (s *Server) features() []feature {
 	return []feature{
 		{"textDocument/codeAction", "codeActionProvider", map[string]any{"codeActionKinds": []string{quickFix}}, asks(s.codeActions)},
+		{"textDocument/formatting", "documentFormattingProvider", true, asks(s.formatting)},
 		{"textDocument/completion", "completionProvider", map[string]any{"triggerCharacters": []string{".", `"`, "'", "/"}}, asks(s.completion)},
 		{"textDocument/hover", "hoverProvider", true, asks(s.hover)},
 		{"textDocument/definition", "definitionProvider", true, asks(s.definition)},

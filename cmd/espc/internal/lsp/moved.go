@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"espc.dev/schema/diag"
 )
@@ -23,14 +24,29 @@ func newMover(from, to *Analysis) *mover {
 	return m
 }
 
+// editOf returns the smallest edit that makes a text another one. It splits no code point, nor \r\n.
 func editOf(before, after []byte) edit {
 	start := commonPrefix(before, after)
+	for start > 0 && !cuts(before, start, after, start) {
+		start--
+	}
 	rest := min(len(before), len(after)) - start
 	tail := 0
 	for tail < rest && before[len(before)-1-tail] == after[len(after)-1-tail] {
 		tail++
 	}
+	for tail > 0 && !cuts(before, len(before)-tail, after, len(after)-tail) {
+		tail--
+	}
 	return edit{start: start, end: len(before) - tail, by: len(after) - len(before)}
+}
+
+// cuts reports whether two texts may be cut at offsets.
+func cuts(a []byte, i int, b []byte, j int) bool {
+	may := func(text []byte, at int) bool {
+		return at == len(text) || utf8.RuneStart(text[at]) && (at == 0 || text[at] != '\n' || text[at-1] != '\r')
+	}
+	return may(a, i) && may(b, j)
 }
 
 func commonPrefix(a, b []byte) int {
