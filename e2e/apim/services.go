@@ -83,9 +83,29 @@ func answerEcho(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
+	if takes, err := time.ParseDuration(r.URL.Query().Get("takes")); err == nil {
+		time.Sleep(takes)
+	}
+	told := echo{r.Host, r.Method, r.URL.RequestURI(), r.Header, string(body)}
+	if r.Header.Get("Upgrade") != "" {
+		answerUpgrade(w, told)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Access-Control-Allow-Origin", servicesOrigin)
-	_ = json.NewEncoder(w).Encode(echo{r.Host, r.Method, r.URL.RequestURI(), r.Header, string(body)})
+	_ = json.NewEncoder(w).Encode(told)
+}
+
+// answerUpgrade takes a connection over, as a WebSocket's, and tells by it what reached it.
+func answerUpgrade(w http.ResponseWriter, told echo) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Type: application/json\r\n\r\n")
+	_ = json.NewEncoder(connection).Encode(told)
+	_ = connection.Close()
 }
 
 // startServices starts them on loopback, with and without TLS.
