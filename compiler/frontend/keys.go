@@ -7,13 +7,17 @@ import (
 	"espc.dev/schema/tree"
 )
 
+// OuterMark starts a text that a module is given and that names an entity of the document around it. It is made of what
+// no file can hold, so it can't be meant for anything else.
+const OuterMark = "\x00outer\x00"
+
 // CheckDocument reports what no document may have whatever its language: kinds, names and fields that are not what they look
 // like (CheckName), and a NUL in a text, which escapes can bring in.
 func CheckDocument(doc *tree.Node) diag.List { return checkDocument(nil, doc, 3) }
 
 // checkDocument checks a node; the keys of so many levels are names.
 func checkDocument(ds diag.List, n *tree.Node, levels int) diag.List {
-	if strings.IndexByte(n.Text, 0) >= 0 {
+	if strings.IndexByte(strings.TrimPrefix(n.Text, OuterMark), 0) >= 0 {
 		ds = append(ds, diag.NULByte.At(n.Range(), "the text has a NUL in it, which no target takes").WithFix("remove its escape"))
 	}
 	for _, item := range n.Items {

@@ -22,11 +22,13 @@ type Memory struct {
 
 // remembered is a file as it was read, and in which reading it was asked for last.
 type remembered struct {
-	file  *diag.File
-	made  any
-	size  int64
-	at    time.Time
-	round int
+	file *diag.File
+	made any
+	// before is what was made of the file before it changed.
+	before any
+	size   int64
+	at     time.Time
+	round  int
 }
 
 // NewMemory returns a Memory that knows nothing yet.
@@ -67,6 +69,19 @@ func (f *Folder) Recall(file *diag.File) any {
 	return nil
 }
 
+// RecallBefore returns what Keep was given for a file of the same name the last time that it was another one.
+func (f *Folder) RecallBefore(file *diag.File) any {
+	if f == nil || f.memory == nil {
+		return nil
+	}
+	f.memory.mu.Lock()
+	defer f.memory.mu.Unlock()
+	if r := f.memory.files[file.Name]; r != nil && r.file == file {
+		return r.before
+	}
+	return nil
+}
+
 // Keep has the folder's memory, if there is one, keep what was made of a file for the next readings: something that does not change.
 // Only the front end that parses a file keeps something of it.
 func (f *Folder) Keep(file *diag.File, made any) {
@@ -76,7 +91,7 @@ func (f *Folder) Keep(file *diag.File, made any) {
 	f.memory.mu.Lock()
 	defer f.memory.mu.Unlock()
 	if r := f.memory.files[file.Name]; r != nil && r.file == file {
-		r.made = made
+		r.made, r.before = made, nil
 	}
 }
 
@@ -101,5 +116,12 @@ func (m *Memory) keep(p string, info fs.FileInfo, file *diag.File) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.files[p] = &remembered{file: file, size: info.Size(), at: info.ModTime(), round: m.round}
+	next := &remembered{file: file, size: info.Size(), at: info.ModTime(), round: m.round}
+	if last := m.files[p]; last != nil {
+		next.before = last.made
+		if last.made == nil { // nobody got to parse that one
+			next.before = last.before
+		}
+	}
+	m.files[p] = next
 }

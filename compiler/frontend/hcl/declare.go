@@ -55,19 +55,17 @@ func declare(files []*file) (*unit, diag.List) {
 	}
 	var ds diag.List
 	for _, f := range files {
-		for _, body := range f.bodies {
-			ds = append(ds, u.declareBody(f, body)...)
-		}
+		ds = append(ds, u.declareBody(f)...)
 	}
 	return u, ds
 }
 
-func (u *unit) declareBody(f *file, body *hclsyntax.Body) diag.List {
+func (u *unit) declareBody(f *file) diag.List {
 	var ds diag.List
-	for _, attr := range sortedAttributes(body) {
+	for _, attr := range sortedAttributes(f.body) {
 		u.items = append(u.items, item{file: f, attribute: attr})
 	}
-	for _, b := range body.Blocks {
+	for _, b := range f.body.Blocks {
 		switch b.Type {
 		case "variable":
 			ds = append(ds, u.declareVariable(f, b)...)

@@ -123,9 +123,8 @@ func (ev *evaluator) presentable(n *tree.Node) bool {
 // block evaluates a block to a map of its fields, first before those of its body.
 func (s *scope) block(b *hclsyntax.Block, name diag.Range, first []tree.Field) *tree.Node {
 	header := s.file.at(b.TypeRange)
-	header.End = int32(b.TypeRange.End.Byte)
 	if n := len(b.LabelRanges); n > 0 {
-		header.End = int32(b.LabelRanges[n-1].End.Byte)
+		header.End = s.file.at(b.LabelRanges[n-1]).End
 	}
 	n := s.node(tree.Map, header)
 	n.Origin.Name = name

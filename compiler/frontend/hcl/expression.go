@@ -111,8 +111,10 @@ func (s *scope) literalText(e *hclsyntax.LiteralValueExpr) string {
 		return ""
 	}
 	text := e.Val.AsString()
-	if strings.IndexByte(text, '\r') >= 0 && strings.IndexByte(s.file.text[e.SrcRange.Start.Byte:e.SrcRange.End.Byte], '\r') >= 0 {
-		text = strings.ReplaceAll(text, "\r\n", "\n")
+	if strings.IndexByte(text, '\r') >= 0 {
+		if at := s.file.at(e.SrcRange); strings.IndexByte(s.file.text[at.Start:at.End], '\r') >= 0 {
+			text = strings.ReplaceAll(text, "\r\n", "\n")
+		}
 	}
 	if strings.IndexByte(text, 0) >= 0 {
 		s.report(diag.NULByte.At(s.file.at(e.SrcRange), "the text has a NUL in it, which no target takes").WithFix("remove its escape"))

@@ -17,39 +17,37 @@ import (
 // parser keeps its tokens for no longer than a piece.
 const pieceSize = 4 << 10
 
-// file is a parsed file: a body for each piece, in order.
+// file is a piece of a file, parsed. Its syntax has places from the start of the piece, so that it stays what it is when the text before
+// it changes.
 type file struct {
 	*diag.File
-	text   string // the file's bytes, for texts that are a part of them
-	bodies []*hclsyntax.Body
+	text       string // the whole file's bytes, for texts that are a part of them
+	start, end int    // of the piece
+	body       *hclsyntax.Body
+	sound      bool // the piece has no errors
 }
 
 // at turns a range of the parser into one of the file.
 func (f *file) at(r hcl.Range) diag.Range {
-	return diag.Range{File: f.File, Start: int32(r.Start.Byte), End: int32(r.End.Byte)}
-}
-
-// declaresNothing reports whether there are but comments in a file.
-func (f *file) declaresNothing() bool {
-	return !slices.ContainsFunc(f.bodies, func(b *hclsyntax.Body) bool { return b != nil && len(b.Blocks)+len(b.Attributes) > 0 })
-}
-
-// piece is one call of the parser.
-type piece struct {
-	of         *parsed
-	index      int
-	start, end int
+	return diag.Range{File: f.File, Start: int32(f.start + r.Start.Byte), End: int32(f.start + r.End.Byte)}
 }
 
 // parsed is what the parser made of a file, which goes by the file alone.
 type parsed struct {
-	file  *file // with a body for each piece; of no use where ds has errors
-	cuts  []int
-	parts int // words and signs
-	ds    diag.List
+	pieces []*file // of no use where ds has errors
+	cuts   []int
+	parts  int // words and signs
+	ds     diag.List
 }
 
-// parseFiles parses files and leaves out those that have errors. What the folder recalls is not parsed again.
+// piece is one call of the parser.
+type piece struct {
+	*file
+	of *parsed
+}
+
+// parseFiles parses files and leaves out those that have errors. What the folder recalls is not parsed again: files that are the same,
+// and the pieces that stayed of those that are not.
 func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) {
 	results := make([]*parsed, len(files))
 	fresh := make([]bool, len(files))
@@ -68,8 +66,14 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 			continue
 		}
 		results[i], fresh[i] = p, !known
-		if fresh[i] && !p.ds.HasErrors() {
-			pieces = append(pieces, p.pieces(f)...)
+		if known {
+			continue
+		}
+		before, _ := folder.RecallBefore(f).(*parsed)
+		if !p.ds.HasErrors() {
+			pieces = append(pieces, p.cut(f, before)...)
+		} else if before != nil {
+			p.pieces = before.pieces // for when it can be cut again
 		}
 	}
 	for i, problems := range parsePieces(pieces) {
@@ -81,35 +85,55 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 			continue
 		}
 		if fresh[i] {
-			p.finish()
+			p.judge(files[i])
 			folder.Keep(files[i], p)
 		}
 		if lists[i] = p.ds; !p.ds.HasErrors() {
-			good = append(good, p.file)
+			good = append(good, p.pieces...)
 		}
 	}
 	return good, slices.Concat(lists...)
 }
 
-// finish says what goes by the file as a whole, once it is parsed.
-func (p *parsed) finish() {
-	if p.file == nil {
-		return
-	}
-	if p.ds = frontend.Misnamed(p.file.File, "HCL", p.ds); len(p.ds) == 0 && p.file.declaresNothing() {
-		p.ds = diag.List{diag.EmptyFile.At(diag.Range{File: p.file.File}, "the file declares nothing").
-			WithFix("declare something in it, or remove it")}
+// judge says of a file that could not be parsed that it is in another language, if it is, and of one with comments alone that it
+// declares nothing.
+func (p *parsed) judge(f *diag.File) {
+	if p.ds = frontend.Misnamed(f, "HCL", p.ds); len(p.ds) == 0 && p.declaresNothing() {
+		p.ds = diag.List{diag.EmptyFile.At(diag.Range{File: f}, "the file declares nothing").WithFix("declare something in it, or remove it")}
 	}
 }
 
-// pieces makes room for what the parser makes of a file, and returns the calls of it.
-func (p *parsed) pieces(f *diag.File) []piece {
-	p.file = &file{File: f, text: string(f.Data), bodies: make([]*hclsyntax.Body, len(p.cuts)+1)}
+// declaresNothing reports whether there are but comments in a file.
+func (p *parsed) declaresNothing() bool {
+	return !slices.ContainsFunc(p.pieces, func(f *file) bool { return f.body != nil && len(f.body.Blocks)+len(f.body.Attributes) > 0 })
+}
+
+// cut cuts a file into its pieces and returns those that are to be parsed: the others were in the file before it changed.
+func (p *parsed) cut(f *diag.File, before *parsed) []piece {
+	known := before.bodies()
 	var out []piece
-	start := 0
-	for i, cut := range append(p.cuts, len(f.Data)) {
-		out = append(out, piece{of: p, index: i, start: start, end: cut})
-		start = cut
+	text, start := string(f.Data), 0
+	for _, end := range append(p.cuts, len(f.Data)) {
+		part := &file{File: f, text: text, start: start, end: end, body: known[text[start:end]]}
+		if part.sound = part.body != nil; !part.sound {
+			out = append(out, piece{file: part, of: p})
+		}
+		p.pieces = append(p.pieces, part)
+		start = end
+	}
+	return out
+}
+
+// bodies returns what is known of pieces, by their text.
+func (p *parsed) bodies() map[string]*hclsyntax.Body {
+	if p == nil {
+		return nil
+	}
+	out := make(map[string]*hclsyntax.Body, len(p.pieces))
+	for _, part := range p.pieces {
+		if part.sound {
+			out[part.text[part.start:part.end]] = part.body
+		}
 	}
 	return out
 }
@@ -135,8 +159,7 @@ func parsePieces(pieces []piece) []diag.List {
 	for range min(len(pieces), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := range queue {
-				p := pieces[i]
-				p.of.file.bodies[p.index], lists[i] = parsePiece(p)
+				lists[i] = pieces[i].parse()
 			}
 		})
 	}
@@ -144,19 +167,29 @@ func parsePieces(pieces []piece) []diag.List {
 	return lists
 }
 
-func parsePiece(p piece) (body *hclsyntax.Body, ds diag.List) {
-	f := p.of.file
+// parse parses the piece and returns what is wrong with it.
+func (f *file) parse() (ds diag.List) {
 	// A fault of the parser is no reason to lose the diagnostics of everything else.
 	defer func() {
 		if recover() != nil {
-			at := diag.Range{File: f.File, Start: int32(p.start), End: int32(p.start)}
-			body, ds = nil, diag.List{diag.Syntax.At(at, "the HCL parser can't cope with the blocks from here on").WithFix("correct their syntax")}
+			at := diag.Range{File: f.File, Start: int32(f.start), End: int32(f.start)}
+			ds = diag.List{diag.Syntax.At(at, "the HCL parser can't cope with the blocks from here on").WithFix("correct their syntax")}
 		}
 	}()
-	result, problems := hclsyntax.ParseConfig(f.Data[p.start:p.end:p.end], f.Name, hcl.Pos{Line: 1, Column: 1, Byte: p.start})
-	body, _ = result.Body.(*hclsyntax.Body)
-	if problems.HasErrors() {
-		return body, f.syntax(body, problems)
+	var problems hcl.Diagnostics
+	if f.body, problems = f.parseFrom(0); !problems.HasErrors() {
+		f.sound = true
+		return nil
 	}
-	return body, nil
+	// What is wrong is told by places in the whole file.
+	body, problems := f.parseFrom(f.start)
+	whole := &file{File: f.File, text: f.text, end: len(f.text)}
+	return whole.syntax(body, problems)
+}
+
+// parseFrom parses the piece, with a number for the place of its first byte.
+func (f *file) parseFrom(first int) (*hclsyntax.Body, hcl.Diagnostics) {
+	result, problems := hclsyntax.ParseConfig(f.Data[f.start:f.end:f.end], f.Name, hcl.Pos{Line: 1, Column: 1, Byte: first})
+	body, _ := result.Body.(*hclsyntax.Body)
+	return body, problems
 }
