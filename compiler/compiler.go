@@ -13,6 +13,8 @@ import (
 
 	"espc.dev/compiler/decode"
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/frontend/apart"
+	"espc.dev/compiler/frontend/bounded"
 	"espc.dev/compiler/frontend/cue"
 	"espc.dev/compiler/frontend/data"
 	"espc.dev/compiler/frontend/hcl"
@@ -32,24 +34,39 @@ func Languages() []frontend.Language {
 
 // Project is a folder whose files are parsed. It can be compiled for each of its environments.
 type Project struct {
-	folder *source.Folder
-	units  []frontend.Unit
+	folder  *source.Folder
+	units   []frontend.Unit
+	first   *diag.File // of the topology's files, for what is wrong with all of them
+	options Options
 }
 
-// Open reads and parses the files of a folder. A file that does not parse is left out; its diagnostics say why, and
+// Options are what a compilation takes from the world around it.
+type Options struct {
+	// Evaluator runs what computes in processes of their own; with nil, that is done in this one.
+	Evaluator bounded.Evaluator
+}
+
+// Open is OpenWith no options.
+func Open(folder *source.Folder) (*Project, diag.List) { return OpenWith(folder, Options{}) }
+
+// OpenWith reads and parses the files of a folder. A file that does not parse is left out; its diagnostics say why, and
 // nothing should be made of the rest.
-func Open(folder *source.Folder) (*Project, diag.List) {
+func OpenWith(folder *source.Folder, options Options) (*Project, diag.List) {
 	names, err := folder.Names()
 	if err != nil {
 		return nil, diag.List{diag.UnreadableFile.At(diag.Range{}, "%s", err)}
 	}
-	var ds diag.List
-	p := &Project{folder: folder}
+	var ds, unread diag.List
+	p := &Project{folder: folder, options: options}
 	languages := Languages()
 	files := make([][]*diag.File, len(languages))
 	for _, name := range names {
 		i := slices.IndexFunc(languages, func(l frontend.Language) bool { return l.Match(name) })
 		if i < 0 {
+			if meant := meantName(name); meant != "" {
+				unread = append(unread, diag.NotRead.At(diag.Range{File: diag.NewFile(name, nil)}, "%s is not read: its name is not that of a topology's file", name).
+					WithFix("rename it to %s, or to something else if it is none", meant))
+			}
 			continue
 		}
 		file, err := folder.Read(name)
@@ -58,17 +75,35 @@ func Open(folder *source.Folder) (*Project, diag.List) {
 			continue
 		}
 		files[i] = append(files[i], file)
+		if p.first == nil {
+			p.first = file
+		}
 	}
 	more := p.parse(languages, files)
 	if len(p.units) == 0 && len(ds) == 0 && len(more) == 0 {
-		more = append(more, noFiles(names))
+		return p, append(ds, noFiles(names))
 	}
-	return p, append(ds, more...)
+	return p, slices.Concat(ds, unread, more)
+}
+
+// meantName returns the name that a file should have which is named almost as a topology's file, or "".
+func meantName(name string) string {
+	stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	if ext == ".yml" {
+		ext = ".yaml"
+	}
+	if ext != ".yaml" && ext != ".json" || stem != "topology" && !strings.HasSuffix(stem, ".topology") {
+		return ""
+	}
+	if stem == "topology" {
+		stem = "main"
+	}
+	return strings.TrimSuffix(stem, ".topology") + ".topology" + ext
 }
 
 // noFiles says what a topology's files are called, by the example of a file that may be meant as one.
 func noFiles(names []string) diag.Diagnostic {
-	d := diag.NoFiles.At(diag.Range{}, "no topology files in this folder")
+	const says = "no topology files in this folder"
 	for _, name := range names {
 		stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
 		switch ext {
@@ -78,9 +113,9 @@ func noFiles(names []string) diag.Diagnostic {
 		default:
 			continue
 		}
-		return d.WithFix("if %s is one, rename it to %s.topology%s", name, strings.TrimSuffix(stem, ".topology"), ext)
+		return diag.NoFiles.At(diag.Range{File: diag.NewFile(name, nil)}, says).WithFix("if %s is one, rename it to %s.topology%s", name, strings.TrimSuffix(stem, ".topology"), ext)
 	}
-	return d.WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`")
+	return diag.NoFiles.At(diag.Range{}, says).WithFix("write *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml here, or start with `espc init`")
 }
 
 // parse parses the files of all languages at once.
@@ -90,7 +125,10 @@ func (p *Project) parse(languages []frontend.Language, files [][]*diag.File) dia
 	var wg sync.WaitGroup
 	for i, l := range languages {
 		if len(files[i]) > 0 {
-			wg.Go(func() { units[i], lists[i] = l.Parse(p.folder, files[i]) })
+			wg.Go(func() {
+				u, ds := l.Parse(p.folder, files[i])
+				units[i], lists[i] = apart.Unit(u, l.Name(), p.folder.Dir(), files[i], p.options.Evaluator), ds
+			})
 		}
 	}
 	wg.Wait()
@@ -138,12 +176,17 @@ func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars
 		return c, ds
 	}
 	c.Written = written
-	declared, more := expandModules(ctx, p.folder, written, nil)
+	declared, more := expandModules(ctx, p.folder, p.options, written, nil)
 	if ds = append(ds, more...); ds.HasErrors() {
 		return c, ds
 	}
 	c.Declared = declared
 	t, refs, more := decode.Decode(applyOverrides(declared, env), env)
+	for i, d := range more {
+		if d.Code == diag.NoTopology.ID && d.Subject.IsZero() {
+			more[i].Subject.File = p.first
+		}
+	}
 	ds = append(ds, more...)
 	if t == nil {
 		return c, ds
@@ -200,7 +243,7 @@ func (p *Project) each(evaluate func(frontend.Unit) ([]*tree.Node, diag.List)) (
 func (p *Project) undeclared(name string, env *tree.Node, given frontend.Vars) diag.List {
 	declared := map[string]bool{}
 	for _, u := range p.units {
-		if _, open := u.(interface{ AnyVariable() }); open {
+		if _, open := u.(frontend.OpenVariables); open {
 			return nil
 		}
 		for _, v := range u.Declared() {

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/frontend/bounded"
+	"espc.dev/compiler/frontend/frontendtest"
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -41,7 +43,10 @@ func TestGoldenCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := runCase(archive)
+			got := runCase(archive, nil)
+			if apart := runCase(archive, frontendtest.NewEvaluator(t, Languages()...)); !bytes.Equal(txtar.Format(got), txtar.Format(apart)) {
+				t.Errorf("evaluated apart: got\n%s\nwant\n%s", txtar.Format(apart), txtar.Format(got))
+			}
 			if *update {
 				if err := os.WriteFile(name, txtar.Format(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -56,7 +61,7 @@ func TestGoldenCases(t *testing.T) {
 }
 
 // runCase returns the archive with its outputs as they are.
-func runCase(archive *txtar.Archive) *txtar.Archive {
+func runCase(archive *txtar.Archive, evaluator bounded.Evaluator) *txtar.Archive {
 	files := fstest.MapFS{}
 	out := &txtar.Archive{Comment: archive.Comment}
 	for _, f := range archive.Files {
@@ -66,7 +71,7 @@ func runCase(archive *txtar.Archive) *txtar.Archive {
 		}
 	}
 	env, vars := settings(string(archive.Comment))
-	p, ds := Open(source.New(files).WithLibrary(stdlib.Modules()))
+	p, ds := OpenWith(source.New(files).WithLibrary(stdlib.Modules()), Options{Evaluator: evaluator})
 	var t *schema.Topology
 	if !ds.HasErrors() {
 		var more diag.List

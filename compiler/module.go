@@ -16,17 +16,20 @@ import (
 
 // expandModules replaces the module entities of a document by the entities of their folders, under <module>-<name>, and
 // module.NAME.X by the module's outputs. around holds the folders of the modules around this one.
-func expandModules(ctx context.Context, root *source.Folder, doc *tree.Node, around []string) (*tree.Node, diag.List) {
+func expandModules(ctx context.Context, root *source.Folder, options Options, doc *tree.Node, around []string) (*tree.Node, diag.List) {
 	modules := doc.Get("module")
 	if modules == nil {
 		return doc, nil
 	}
-	x := expander{ctx: ctx, root: root, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}, library: map[string]bool{}}
+	x := expander{ctx: ctx, root: root, options: options, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}, library: map[string]bool{}}
 	docs := []*tree.Node{doc.Without("module")}
 	if modules.Kind == tree.Map {
 		for _, f := range modules.Fields {
 			if sub := x.module(f.Key, f.Value); sub != nil {
 				docs = append(docs, sub)
+			}
+			if x.exceeded() {
+				break // the others would take as long, and be told as well once this one is corrected
 			}
 		}
 	}
@@ -39,6 +42,7 @@ func expandModules(ctx context.Context, root *source.Folder, doc *tree.Node, aro
 type expander struct {
 	ctx     context.Context
 	root    *source.Folder
+	options Options
 	around  []string
 	outer   map[string]bool       // addresses that the document around declares
 	outputs map[string]*tree.Node // by "module.NAME.X"
@@ -47,13 +51,18 @@ type expander struct {
 	ds      diag.List
 }
 
+// exceeded reports whether evaluating a module took more than it may.
+func (x *expander) exceeded() bool {
+	return slices.ContainsFunc(x.ds, func(d diag.Diagnostic) bool { return d.Code == diag.EvaluationBound.ID })
+}
+
 // module evaluates one module and returns its entities under their final names, or nil.
 func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	folder := x.folder(block)
 	if folder == nil {
 		return nil
 	}
-	project, ds := Open(folder.UsedBy(useOf(block)))
+	project, ds := OpenWith(folder.UsedBy(useOf(block)), x.options)
 	x.ds = append(x.ds, ds...)
 	if ds.HasErrors() {
 		return nil
@@ -70,7 +79,7 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 				WithFix("move it to the topology that uses the module"))
 		}
 	}
-	doc, ds = expandModules(x.ctx, x.root, doc, append(slices.Clip(x.around), folder.Dir()))
+	doc, ds = expandModules(x.ctx, x.root, x.options, doc, append(slices.Clip(x.around), folder.Dir()))
 	x.ds = append(x.ds, ds...)
 	doc = prefixed(handedOn(doc, vars), name)
 	for _, f := range entries(doc.Get("output")) {

@@ -3,13 +3,10 @@ package compiler
 import (
 	"strings"
 
+	"espc.dev/compiler/frontend"
 	"espc.dev/schema"
 	"espc.dev/schema/tree"
 )
-
-// outerMark starts a string that names an entity of the document around a module. No file can hold it: front ends
-// refuse NUL.
-const outerMark = "\x00"
 
 func splitAddress(address string) (kind, name string) {
 	kind, name, _ = strings.Cut(address, ".")
@@ -66,14 +63,14 @@ func rewrite(n *tree.Node, f func(*tree.Node) *tree.Node) *tree.Node {
 	return n
 }
 
-// mark puts outerMark before every address that the document around declares.
+// mark puts frontend.OuterMark before every address that the document around declares.
 func (x *expander) mark(n *tree.Node) *tree.Node {
 	return rewrite(n, func(s *tree.Node) *tree.Node {
 		if !x.outer[s.Text] {
 			return s
 		}
 		out := *s
-		out.Text = outerMark + s.Text
+		out.Text = frontend.OuterMark + s.Text
 		return &out
 	})
 }
@@ -118,11 +115,11 @@ func prefixed(doc *tree.Node, module string) *tree.Node {
 }
 
 func unmark(s *tree.Node) *tree.Node {
-	if !strings.HasPrefix(s.Text, outerMark) {
+	if !strings.HasPrefix(s.Text, frontend.OuterMark) {
 		return s
 	}
 	out := *s
-	out.Text = strings.TrimPrefix(s.Text, outerMark)
+	out.Text = strings.TrimPrefix(s.Text, frontend.OuterMark)
 	return &out
 }
 

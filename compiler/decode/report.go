@@ -109,7 +109,7 @@ func (d *decoder) wrongEntry(f *schema.FieldInfo, e tree.Field) {
 			d.literalSecret(e.Value, what)
 			return
 		}
-		fix = "write " + quote(e.Value.Text)
+		fix = "write " + quote(tree.Literal(e.Value))
 	}
 	d.report(diag.WrongType.At(e.Value.Range(), "%s takes %s, not %s", e.Key, what, kindOf(e.Value)).WithFix("%s", fix))
 }
@@ -126,7 +126,7 @@ func typeFix(f *schema.FieldInfo, n *tree.Node) string {
 	case f.Type == schema.TypeString && len(f.Enum) > 0 && !slices.Contains(f.Enum, n.Text):
 		return "write one of " + list(f.Enum, ", ")
 	case f.Type == schema.TypeString && (n.Kind == tree.Number || n.Kind == tree.Bool):
-		return "write " + quote(n.Text)
+		return "write " + quote(tree.Literal(n))
 	case (f.Type == schema.TypeStrings || f.Type == schema.TypeRefs) && n.Kind == tree.String && !n.Ref:
 		return "write [" + quote(n.Text) + "]"
 	case (f.Type == schema.TypeStrings || f.Type == schema.TypeRefs) && n.Ref:
@@ -144,7 +144,7 @@ func (d *decoder) notAllowed(f *schema.FieldInfo, n *tree.Node) {
 }
 
 func (d *decoder) outOfRange(f *schema.FieldInfo, n *tree.Node) {
-	text := n.Text
+	text := tree.Literal(n)
 	if len(text) > 40 {
 		text = text[:40] + "…"
 	}

@@ -50,16 +50,27 @@ func Cut(file *diag.File, lexis Lexis, size int) (cuts []int, parts int, ds diag
 	return s.cuts, s.total, nil
 }
 
-// Unclosed returns the offset of the innermost bracket that is open at the end of a file, for a parser that says no more than
-// that the file ends too early.
-func Unclosed(file *diag.File, lexis Lexis) (int, bool) {
-	s := scanner{data: TrimBOM(file.Data), lexis: lexis, parts: make([]int, 1, 64), size: len(file.Data) + 1}
-	for s.pos < len(s.data) {
+// Unclosed returns the offset of the innermost bracket that is open at an offset of a file: at its end, for a parser that says
+// no more than that the file ends too early.
+func Unclosed(file *diag.File, lexis Lexis, end int) (int, bool) {
+	return scan(file, lexis, end, false).innermost()
+}
+
+// scan walks a file up to an offset. With align it looks for brackets that are closed too far left. A byte order mark is walked
+// over, so that offsets are the file's.
+func scan(file *diag.File, lexis Lexis, end int, align bool) *scanner {
+	s := &scanner{data: file.Data, lexis: lexis, parts: make([]int, 1, 64), size: len(file.Data) + 1, align: align}
+	for s.pos = len(file.Data) - len(TrimBOM(file.Data)); s.pos < min(end, len(s.data)); {
 		s.next()
 	}
+	return s
+}
+
+// innermost returns the offset of the innermost bracket that is open.
+func (s *scanner) innermost() (int, bool) {
 	for i := len(s.stack) - 1; i >= 0; i-- {
 		if s.stack[i].text == nil {
-			return s.stack[i].start + len(file.Data) - len(s.data), true
+			return s.stack[i].start, true
 		}
 	}
 	return 0, false
@@ -102,6 +113,9 @@ type scanner struct {
 	// broken is one more than where the first text in quotes starts that goes on after its line.
 	broken int
 	cuts   []int
+	// misaligned is, with align, the first bracket whose closing one starts a line, further left than the line of its own.
+	align      bool
+	misaligned struct{ open, close int }
 }
 
 // frame is an open bracket, or text that brackets may stand in.
@@ -202,8 +216,23 @@ func (s *scanner) push(f frame) {
 // pop closes the innermost bracket if c closes it.
 func (s *scanner) pop(c byte) {
 	if n := len(s.stack); n > 0 && s.stack[n-1].close == c {
+		if s.align && s.misaligned.open == 0 {
+			s.alignment(s.stack[n-1].start, s.pos-1)
+		}
 		s.stack = s.stack[:n-1]
 		s.parts = s.parts[:len(s.parts)-1]
+	}
+}
+
+// alignment compares where a bracket and the one that closes it stand.
+func (s *scanner) alignment(open, close int) {
+	start := bytes.LastIndexByte(s.data[:close], '\n') + 1
+	if open >= start || len(bytes.TrimLeft(s.data[start:close], " \t")) > 0 {
+		return
+	}
+	line := s.data[bytes.LastIndexByte(s.data[:open], '\n')+1 : open+1]
+	if close-start < len(line)-len(bytes.TrimLeft(line, " \t")) {
+		s.misaligned.open, s.misaligned.close = open, close
 	}
 }
 

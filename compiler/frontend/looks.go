@@ -1,6 +1,7 @@
 package frontend
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 
@@ -25,18 +26,40 @@ var looks = []struct {
 }
 
 // LooksLike returns the language, other than the one named, that a text which does not parse looks like it was written
-// in. It looks at marks alone, so it is right about files, not about a few words.
+// in. It looks at marks alone, so it is right about files, not about a few words; a text with marks of the language named has
+// a mistake in that one.
 func LooksLike(data []byte, other string) Look {
 	data = TrimBOM(data)
 	if other != "JSON" && json.Valid(data) {
 		return Look{"JSON", ".topology.json"}
 	}
+	head := data[:min(len(data), 64<<10)]
+	braced := bytes.HasPrefix(bytes.TrimSpace(head), []byte("{"))
+	look := Look{}
 	for _, l := range looks {
-		if l.Name != other && l.mark.Match(data[:min(len(data), 64<<10)]) {
-			return l.Look
+		switch {
+		case !l.mark.Match(head), l.Name == "YAML" && braced:
+		case l.Name == other:
+			return Look{}
+		case look.Name == "":
+			look = l.Look
 		}
 	}
-	return Look{}
+	return look
+}
+
+// Misnamed returns, for what is wrong with the syntax of a file, the one diagnostic that it is in another language than its
+// name says, where it looks so.
+func Misnamed(file *diag.File, language string, ds diag.List) diag.List {
+	for _, d := range ds {
+		if d.Severity == diag.Error && d.Code != diag.Syntax.ID && d.Code != diag.WrongLanguage.ID && d.Code != diag.NotAnObject.ID {
+			return ds
+		}
+	}
+	if look := LooksLike(file.Data, language); ds.HasErrors() && look.Name != "" {
+		return diag.List{look.Diagnostic(file)}
+	}
+	return ds
 }
 
 // Diagnostic tells that a file is written in the language it looks like instead of the one its name says.

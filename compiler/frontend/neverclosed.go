@@ -6,17 +6,30 @@ import (
 	"espc.dev/schema/diag"
 )
 
-// NeverClosed says of the innermost bracket that is open at a file's end that it is never closed; false without one.
+// NeverClosed says of the innermost bracket that is open at a file's end that it is never closed; false without one. If one
+// inside of it is closed further left than its line starts, its own closing bracket is the one that is missing.
 func NeverClosed(file *diag.File, lexis Lexis) (diag.Diagnostic, bool) {
-	at, ok := Unclosed(file, lexis)
+	s := scan(file, lexis, len(file.Data), true)
+	at, ok := s.innermost()
 	if !ok {
 		return diag.Diagnostic{}, false
 	}
-	word := map[byte]string{'{': "brace", '[': "bracket", '(': "parenthesis"}[file.Data[at]]
-	if word == "" {
-		word = "bracket"
+	if s.misaligned.open > at {
+		opener, closer := s.misaligned.open, s.misaligned.close
+		return diag.Syntax.At(span(file, opener, 1), "the %s is never closed", bracket(file.Data[opener])).
+			WithRelated(span(file, closer, 1), "this closes it, but stands where it closes another").WithFix("close it"), true
 	}
-	return diag.Syntax.At(span(file, at, 1), "the %s is never closed", word).WithFix("close it"), true
+	return diag.Syntax.At(span(file, at, 1), "the %s is never closed", bracket(file.Data[at])).WithFix("close it"), true
+}
+
+func bracket(c byte) string {
+	switch c {
+	case '{':
+		return "brace"
+	case '(':
+		return "parenthesis"
+	}
+	return "bracket"
 }
 
 // NotClosed says of the quote at an offset that no other one stands on its line.

@@ -6,6 +6,7 @@ import (
 
 	"espc.dev/compiler/decode"
 	"espc.dev/compiler/decode/format"
+	"espc.dev/compiler/frontend"
 	"espc.dev/compiler/internal/nearest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
@@ -63,6 +64,10 @@ func (c *checker) sameName(name string, kinds []schema.Kind) string {
 const maxSearches = 100
 
 func (c *checker) dangling(r *decode.Reference) {
+	if ds := frontend.CheckName(r.To.String(), r.Node.Range()); len(ds) > 0 {
+		c.report(r.From, ds[0])
+		return
+	}
 	d := diag.DanglingReference.At(r.Node.Range(), "there is no %s", r.To).WithFix("declare it")
 	if c.searched++; c.searched <= maxSearches {
 		if c.renamed(r.To) {

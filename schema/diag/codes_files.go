@@ -23,6 +23,13 @@ var (
 		Example: "function \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./nowhere\"\n}\n",
 		Fixed:   "function \"resize\" {\n  runtime = \"nodejs24\"\n  source  = \"./functions/resize\"\n}\n",
 	}
+	NotRead = &Code{
+		ID:      "W0154",
+		Title:   "a file that is not read",
+		Explain: "The file is named almost as a topology's files are: *.hcl, *.cue, *.jsonnet, *.topology.json or *.topology.yaml. As it is, nothing in it is part of the topology.",
+		Example: "# services.topology.yml: its extension is .yaml\n",
+		Fixed:   "# services.topology.yaml\n",
+	}
 	LeftOut = &Code{
 		ID:      "N0153",
 		Title:   "left out of a source folder",
@@ -32,4 +39,4 @@ var (
 	}
 )
 
-var fileCodes = []*Code{UnreadableFile, NoFiles, UnreadableSource, LeftOut}
+var fileCodes = []*Code{UnreadableFile, NoFiles, UnreadableSource, LeftOut, NotRead}

@@ -1,5 +1,6 @@
 // Package bounded runs evaluators that can't be bounded from inside: CUE and Jsonnet are languages to compute in, and a
-// few bytes of them can ask for any time and memory.
+// few bytes of them can ask for any time and memory. Run does so in a goroutine, which it can give up but not end; an Evaluator
+// does so in a process.
 package bounded
 
 import (
@@ -18,12 +19,12 @@ type Limits struct {
 	Heap uint64
 }
 
-// For returns the limits for sources of a size in bytes: 5 s and 512 MiB, half of it live, and more for sources of many
-// MiB, whose plain data alone takes it.
+// For returns the limits for sources of a size in bytes, and more for sources of many MiB, whose plain data alone takes it: the
+// answer to a small topology comes within 5 s, and takes 512 MiB at most, of which the heap is half when it is all live.
 func For(size int) Limits {
 	return Limits{
-		Time: 5*time.Second + time.Duration(size>>20)*time.Second,
-		Heap: 256<<20 + uint64(size)*64,
+		Time: 4*time.Second + time.Duration(size>>20)*time.Second,
+		Heap: 224<<20 + uint64(size)*64,
 	}
 }
 
@@ -42,8 +43,7 @@ func (p *Panic) Error() string { return fmt.Sprintf("the evaluator failed: %v", 
 // Run runs f and returns its result, or ErrTime, ErrMemory, a *Panic, or the context's error. The context that f gets is
 // done as soon as Run returns; an evaluator that can look at it should.
 //
-// One that can't goes on until the process ends, which should be soon after: Run does not wait for it. (Running f in a
-// child process instead would need nothing but results that can be encoded; callers depend on no more than that.)
+// One that can't goes on until the process ends, which should be soon after: Run does not wait for it.
 func Run[T any](ctx context.Context, limits Limits, f func(context.Context) T) (T, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limits.Time, ErrTime)
 	defer cancel()

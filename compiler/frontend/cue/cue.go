@@ -7,10 +7,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"cuelang.org/go/cue/ast"
 
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/frontend/bounded"
 	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -41,7 +43,7 @@ func (Language) Parse(folder *source.Folder, files []*diag.File) (frontend.Unit,
 		}
 	}
 	incomplete := l.ds.HasErrors()
-	u := &unit{sites: l.sites(parsed)}
+	u := &unit{loader: l, sites: l.sites(parsed)}
 	for _, s := range u.sites {
 		before := len(l.ds)
 		l.imports(s)
@@ -81,7 +83,9 @@ func (s *site) size() int {
 }
 
 type unit struct {
-	sites []*site
+	loader   *loader
+	sites    []*site
+	exceeded atomic.Pointer[diag.Diagnostic] // what is told once an evaluation took too much: the next would too
 }
 
 // Declared lists the names of @tag attributes.
@@ -97,14 +101,46 @@ func (u *unit) Declared() []frontend.Variable {
 }
 
 func (u *unit) Environments(ctx context.Context, vars frontend.Vars) ([]*tree.Node, diag.List) {
+	return u.each(ctx, func(ctx context.Context, s *site) (*tree.Node, diag.List, error) { return s.environments(ctx, vars) })
+}
+
+func (u *unit) Documents(ctx context.Context, vars frontend.Vars) ([]*tree.Node, diag.List) {
+	return u.each(ctx, func(ctx context.Context, s *site) (*tree.Node, diag.List, error) {
+		doc, ds, err := s.plain, diag.List(nil), error(nil)
+		if doc == nil {
+			doc, ds, err = s.evaluate(ctx, vars, "")
+		}
+		if doc != nil {
+			ds = append(ds, frontend.CheckDocument(doc)...)
+		}
+		return doc, ds, err
+	})
+}
+
+// each evaluates the sites one after the other; together they have the time that their size gives them.
+func (u *unit) each(ctx context.Context, evaluate func(context.Context, *site) (*tree.Node, diag.List, error)) ([]*tree.Node, diag.List) {
+	if d := u.exceeded.Load(); d != nil {
+		return nil, diag.List{*d}
+	}
+	size := 0
+	for _, s := range u.sites {
+		size += s.size()
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, u.loader.limits(size).Time, bounded.ErrTime)
+	defer cancel()
 	var docs []*tree.Node
 	var ds diag.List
 	for _, s := range u.sites {
 		if s.broken {
 			continue
 		}
-		doc, more := s.environments(ctx, vars)
+		bounded.Note(ctx, s.files[0].src.Name)
+		doc, more, err := evaluate(ctx, s)
 		ds = append(ds, more...)
+		if bounded.Exceeded(err) {
+			u.exceeded.Store(&more[0])
+			break
+		}
 		if doc != nil {
 			docs = append(docs, doc)
 		}
@@ -112,31 +148,22 @@ func (u *unit) Environments(ctx context.Context, vars frontend.Vars) ([]*tree.No
 	return docs, ds
 }
 
-func (u *unit) Documents(ctx context.Context, vars frontend.Vars) ([]*tree.Node, diag.List) {
-	var docs []*tree.Node
-	var ds diag.List
-	for _, s := range u.sites {
-		if s.broken {
-			continue
-		}
-		doc, more := s.plain, diag.List(nil)
-		if doc == nil {
-			doc, more = s.evaluate(ctx, vars, "")
-			ds = append(ds, more...)
-		}
-		if doc != nil {
-			docs = append(docs, doc)
-		}
-	}
-	return docs, ds
+// Plain reports whether all that there is was converted from its syntax.
+func (u *unit) Plain() bool {
+	return !slices.ContainsFunc(u.sites, func(s *site) bool { return !s.broken && s.plain == nil })
 }
+
+// Sources returns the files and those of the packages that they import.
+func (u *unit) Sources() []*diag.File { return u.loader.sources() }
+
+// Unbounded says of a file that evaluating its package ended for a reason of package bounded.
+func (u *unit) Unbounded(file *diag.File, err error) diag.Diagnostic { return unbounded(file, err) }
 
 // readPlain converts the site's document from its syntax where that is all there is to do.
 func (s *site) readPlain(ds *diag.List) {
 	if s.plain = plainDocument(s.files); s.plain == nil {
 		return
 	}
-	*ds = append(*ds, frontend.CheckKeys(s.plain)...)
 	if len(s.plain.Fields) == 0 {
 		*ds = append(*ds, diag.EmptyFile.At(diag.Range{File: s.files[0].src}, "the file declares nothing").
 			WithFix("declare something in it, or remove it"))
@@ -145,21 +172,21 @@ func (s *site) readPlain(ds *diag.List) {
 
 // environments returns the document {environment: …}, nil where the site declares none. What is written out is not
 // evaluated, so that other parts of the package may need variables.
-func (s *site) environments(ctx context.Context, vars frontend.Vars) (*tree.Node, diag.List) {
+func (s *site) environments(ctx context.Context, vars frontend.Vars) (*tree.Node, diag.List, error) {
 	const kind = "environment"
 	if s.plain != nil {
 		if s.plain.Get(kind) == nil {
-			return nil, nil
+			return nil, nil, nil
 		}
-		return &tree.Node{Kind: tree.Map, Fields: []tree.Field{{Key: kind, Value: s.plain.Get(kind)}}, Origin: s.plain.Origin}, nil
+		return &tree.Node{Kind: tree.Map, Fields: []tree.Field{{Key: kind, Value: s.plain.Get(kind)}}, Origin: s.plain.Origin}, nil, nil
 	}
 	if s.fixed() {
 		files, found := s.only(kind)
 		if !found {
-			return nil, nil
+			return nil, nil, nil
 		}
 		if doc := plainDocument(files); doc != nil {
-			return doc, nil
+			return doc, nil, nil
 		}
 	}
 	return s.evaluate(ctx, vars, kind)

@@ -20,8 +20,8 @@ import (
 )
 
 // evaluate evaluates the site, or with a kind that part of it alone: the rest may then lack variables. The document is
-// nil when there is nothing of the kind, and with errors.
-func (s *site) evaluate(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
+// nil when there is nothing of the kind, and with errors; err is why it was ended, if it was.
+func (s *site) evaluate(ctx context.Context, vars frontend.Vars, kind string) (doc *tree.Node, ds diag.List, err error) {
 	type result struct {
 		doc *tree.Node
 		ds  diag.List
@@ -31,16 +31,16 @@ func (s *site) evaluate(ctx context.Context, vars frontend.Vars, kind string) (*
 		return result{doc, ds}
 	})
 	if err != nil {
-		return nil, diag.List{s.unbounded(err)}
+		return nil, diag.List{unbounded(s.files[0].src, err)}, err
 	}
 	if r.ds.HasErrors() {
-		return nil, r.ds
+		return nil, r.ds, nil
 	}
-	return r.doc, r.ds
+	return r.doc, r.ds, nil
 }
 
-func (s *site) unbounded(err error) diag.Diagnostic {
-	at := diag.Range{File: s.files[0].src}
+func unbounded(file *diag.File, err error) diag.Diagnostic {
+	at := diag.Range{File: file}
 	var failed *bounded.Panic
 	if errors.As(err, &failed) {
 		return diag.Evaluation.At(at, "CUE's evaluator gave up on this package").WithFix("write the last change in a simpler way")
@@ -79,7 +79,7 @@ func (s *site) run(vars frontend.Vars, kind string) (*tree.Node, diag.List) {
 		doc = &tree.Node{Kind: tree.Map, Fields: []tree.Field{{Key: kind, Value: doc}}}
 	}
 	doc.Origin = tree.At(t.top)
-	return doc, append(c.ds, frontend.CheckKeys(doc)...)
+	return doc, c.ds
 }
 
 func (s *site) reparse() ([]*ast.File, diag.List) {

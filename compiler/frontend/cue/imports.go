@@ -27,6 +27,7 @@ type importedPackage struct {
 type module struct {
 	known     bool
 	path, dir string
+	src       *diag.File
 }
 
 // standard are the packages of CUE's standard library that compute and do nothing else. The tool packages run commands,
@@ -204,7 +205,7 @@ func (l *loader) moduleOf(dir string) module {
 	for ; ; dir = path.Dir(dir) {
 		src, err := l.folder.Read(l.relative(path.Join(dir, "cue.mod", "module.cue")))
 		if err == nil {
-			l.module.path, l.module.dir = modulePath(src), dir
+			l.module.path, l.module.dir, l.module.src = modulePath(src), dir, src
 			return l.module
 		}
 		if dir == "." || dir == "/" {

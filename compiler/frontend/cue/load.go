@@ -1,7 +1,9 @@
 package cue
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -53,6 +55,15 @@ func (l *loader) parse(f *diag.File) *file {
 	return &file{src: f, syntax: syntax}
 }
 
+// sources returns every file that was read, sorted by name.
+func (l *loader) sources() []*diag.File {
+	all := maps.Clone(l.files)
+	if l.module.src != nil {
+		all[l.module.src.Name] = l.module.src
+	}
+	return slices.SortedFunc(maps.Values(all), func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
+}
+
 // parseSyntax parses a file. Evaluating changes a syntax tree, so every evaluation parses anew.
 func parseSyntax(f *diag.File) (syntax *ast.File, err error) {
 	defer func() {
@@ -60,7 +71,29 @@ func parseSyntax(f *diag.File) (syntax *ast.File, err error) {
 			err = fmt.Errorf("the parser failed: %v", r)
 		}
 	}()
-	return parser.ParseFile(f.Name, f.Data)
+	return parser.ParseFile(f.Name, emptyLines(f.Data))
+}
+
+// emptyLines returns a file's bytes with every run of CRLF as its CRs and then its LFs: no offset but theirs changes, and the lines
+// between are empty. A line of a CR alone in a text of several lines is taken by the scanner for one that is not indented
+// (cue/scanner, scanString: it leaves CRs out of the text, but not out of a line's indentation).
+func emptyLines(data []byte) []byte {
+	const end = "\r\n"
+	if !bytes.Contains(data, []byte(end+end)) {
+		return data
+	}
+	out := bytes.Clone(data)
+	for i := 0; i < len(out); i++ {
+		n := 0
+		for bytes.HasPrefix(out[i+2*n:], []byte(end)) {
+			n++
+		}
+		if n > 1 {
+			copy(out[i:], strings.Repeat("\r", n)+strings.Repeat("\n", n))
+			i += 2*n - 1
+		}
+	}
+	return out
 }
 
 func ignored(f *ast.File) bool {

@@ -30,7 +30,7 @@ func FuzzPlainIsAsEvaluated(f *testing.F) {
 			if s.plain == nil {
 				continue
 			}
-			doc, ds := s.evaluate(context.Background(), nil, "")
+			doc, ds, _ := s.evaluate(context.Background(), nil, "")
 			if ds.HasErrors() {
 				t.Fatalf("plain, but the evaluator says %s", frontendtest.Diagnostics(ds))
 			}

@@ -36,6 +36,9 @@ func syntaxError(f *diag.File, at diag.Range, e errors.Error) diag.Diagnostic {
 			return d
 		}
 	}
+	if strings.Contains(text, "string literal not terminated") && strings.HasPrefix(string(f.Data[at.Start:]), `"""`) {
+		return diag.Syntax.At(at, "the text is never closed").WithFix(`close it with """ on a line of its own`)
+	}
 	for _, m := range mistakes {
 		if strings.Contains(text, m.message) {
 			return diag.Syntax.At(at, "%s", m.summary).WithFix("%s", m.fix)

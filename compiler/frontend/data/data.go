@@ -49,10 +49,10 @@ func parse(files []*diag.File, language string, lexis frontend.Lexis, read func(
 		ds := append(frontend.CheckText(file), total.Check(file, lexis, language)...)
 		if !ds.HasErrors() && len(bytes.TrimSpace(frontend.TrimBOM(file.Data))) > 0 {
 			doc, more := read(file)
-			ds = append(ds, more...)
 			if !more.HasErrors() {
-				ds = append(ds, u.add(file, doc)...)
+				more = append(more, u.add(file, doc)...)
 			}
+			ds = append(ds, frontend.Misnamed(file, language, more)...)
 		}
 		all = append(all, ds...)
 	}
@@ -68,7 +68,7 @@ func (u *unit) add(file *diag.File, doc *tree.Node) diag.List {
 	switch doc.Kind {
 	case tree.Map:
 		u.docs = append(u.docs, doc)
-		return frontend.CheckKeys(doc)
+		return nil
 	case tree.Null: // a YAML file of comments alone
 		return diag.List{diag.EmptyFile.At(diag.Range{File: file}, "the file declares nothing").
 			WithFix("declare something in it, or remove it")}
@@ -92,5 +92,9 @@ func (u *unit) Environments(context.Context, frontend.Vars) ([]*tree.Node, diag.
 }
 
 func (u *unit) Documents(context.Context, frontend.Vars) ([]*tree.Node, diag.List) {
-	return u.docs, nil
+	var ds diag.List
+	for _, doc := range u.docs {
+		ds = append(ds, frontend.CheckDocument(doc)...)
+	}
+	return u.docs, ds
 }

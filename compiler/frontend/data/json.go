@@ -202,8 +202,11 @@ func (p *jsonParser) next(closing byte, open int) (more, ok bool) {
 }
 
 func (p *jsonParser) unclosed(open int) *tree.Node {
-	word := map[byte]string{'{': "brace", '[': "bracket"}[p.text[open]]
-	return p.fail(open, "the "+word+" is never closed", "close it")
+	if d, ok := frontend.NeverClosed(p.file, frontend.LexisJSON); ok {
+		p.ds = append(p.ds, d)
+		return nil
+	}
+	return p.fail(open, "the bracket is never closed", "close it")
 }
 
 func (p *jsonParser) word() *tree.Node {
@@ -224,6 +227,9 @@ func (p *jsonParser) word() *tree.Node {
 			return p.fail(start, "the file ends where a value is expected", "write the value")
 		}
 		return p.fail(start, "a value is expected here", "write a string, number, true, false, null, list or object")
+	case "NaN", "Infinity", "-Infinity":
+		p.ds = append(p.ds, diag.Syntax.At(p.span(start, end), "JSON has no %s", word).WithFix("write a number, or put text in double quotes"))
+		return nil
 	default:
 		p.ds = append(p.ds, diag.Syntax.At(p.span(start, end), "this is no JSON value").WithFix("put text in double quotes"))
 		return nil

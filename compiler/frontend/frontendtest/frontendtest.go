@@ -44,7 +44,13 @@ func runCase(t *testing.T, language frontend.Language, path string, update bool)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := results(language, archive)
+	got := results(language, archive, func(u frontend.Unit, _ *source.Folder) frontend.Unit { return u })
+	apart := results(language, archive, func(u frontend.Unit, f *source.Folder) frontend.Unit { return Apart(t, u, language, f) })
+	for name, text := range apart {
+		if got[name] != text {
+			t.Errorf("%s, evaluated apart: got\n%s\nwant\n%s", name, text, got[name])
+		}
+	}
 	if update {
 		write(t, path, archive, got)
 		return
@@ -56,7 +62,7 @@ func runCase(t *testing.T, language frontend.Language, path string, update bool)
 	}
 }
 
-func results(language frontend.Language, archive *txtar.Archive) map[string]string {
+func results(language frontend.Language, archive *txtar.Archive, wrap func(frontend.Unit, *source.Folder) frontend.Unit) map[string]string {
 	fsys := fstest.MapFS{}
 	var vars frontend.Vars
 	for _, f := range archive.Files {
@@ -69,6 +75,7 @@ func results(language frontend.Language, archive *txtar.Archive) map[string]stri
 	}
 	folder := source.New(fsys)
 	unit, ds := Parse(folder, language)
+	unit = wrap(unit, folder)
 	docs, more := unit.Documents(context.Background(), vars)
 	environments, _ := unit.Environments(context.Background(), nil)
 	return map[string]string{
@@ -81,6 +88,10 @@ func results(language frontend.Language, archive *txtar.Archive) map[string]stri
 
 // Parse parses the files of a folder that are the language's.
 func Parse(folder *source.Folder, language frontend.Language) (frontend.Unit, diag.List) {
+	return language.Parse(folder, files(folder, language))
+}
+
+func files(folder *source.Folder, language frontend.Language) []*diag.File {
 	names, err := folder.Names()
 	if err != nil {
 		panic(err)
@@ -95,7 +106,7 @@ func Parse(folder *source.Folder, language frontend.Language) (frontend.Unit, di
 			files = append(files, file)
 		}
 	}
-	return language.Parse(folder, files)
+	return files
 }
 
 func parseVars(text string) frontend.Vars {

@@ -62,6 +62,7 @@ func Seeds(tb testing.TB, language frontend.Language, pattern string) [][]byte {
 // badFormat is what package fmt writes for arguments that do not fit their format.
 var badFormat = regexp.MustCompile(`%!\w?\(`)
 
+// CheckDiagnostic fails the test where a diagnostic is no sentence with a fix, or has a place outside of its file.
 func CheckDiagnostic(t *testing.T, d diag.Diagnostic) {
 	if d.Summary == "" || d.Fix == "" || strings.Contains(d.Summary, "\n") || badFormat.MatchString(d.Summary) {
 		t.Errorf("diagnostic without a sentence and a fix: %+v", d)

@@ -103,10 +103,7 @@ func noLabel(f *file, b *hclsyntax.Block) diag.List {
 }
 
 func (u *unit) declareEntity(f *file, b *hclsyntax.Block) diag.List {
-	ds := frontend.CheckName(b.Type, f.at(b.TypeRange))
-	for i, label := range b.Labels {
-		ds = append(ds, frontend.CheckName(label, f.at(b.LabelRanges[i]))...)
-	}
+	var ds diag.List
 	known := u.kinds[b.Type] || b.Type == "topology"
 	switch {
 	case known && len(b.Labels) == 0:

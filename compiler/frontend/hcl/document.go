@@ -39,6 +39,14 @@ func (ev *evaluator) attributeDocument(docs []*tree.Node, it item) []*tree.Node 
 // blockDocuments evaluates a block; with for_each it makes a document for each key.
 func (ev *evaluator) blockDocuments(docs []*tree.Node, it item) []*tree.Node {
 	b, s := it.block, ev.scope(it.file)
+	names := frontend.CheckName(b.Type, it.file.at(b.TypeRange))
+	for i, label := range b.Labels {
+		names = append(names, frontend.CheckName(label, it.file.at(b.LabelRanges[i]))...)
+	}
+	if len(names) > 0 {
+		ev.ds = append(ev.ds, names...)
+		return docs
+	}
 	name := b.TypeRange
 	if len(b.Labels) > 0 {
 		name = b.LabelRanges[0]

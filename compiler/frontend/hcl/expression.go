@@ -117,7 +117,7 @@ func (s *scope) literalText(e *hclsyntax.LiteralValueExpr) string {
 		}
 	}
 	if strings.IndexByte(text, 0) >= 0 {
-		s.report(diag.NULByte.At(s.file.at(e.SrcRange), "the text has a NUL in it, which no target takes").WithFix("remove the \\u0000"))
+		s.report(diag.NULByte.At(s.file.at(e.SrcRange), "the text has a NUL in it, which no target takes").WithFix("remove its escape"))
 	}
 	return text
 }

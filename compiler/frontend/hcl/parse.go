@@ -35,6 +35,7 @@ func (f *file) at(r hcl.Range) diag.Range {
 // parsed is what the parser made of a file, which goes by the file alone.
 type parsed struct {
 	pieces []*file // of no use where ds has errors
+	whole  bool    // the pieces are those of this text
 	cuts   []int
 	parts  int // words and signs
 	ds     diag.List
@@ -50,6 +51,7 @@ type piece struct {
 // and the pieces that stayed of those that are not.
 func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) {
 	results := make([]*parsed, len(files))
+	fresh := make([]bool, len(files))
 	lists := make([]diag.List, len(files))
 	var pieces []piece
 	total := 0
@@ -64,8 +66,7 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 				WithFix("leave entities out, or make them with for_each"))
 			continue
 		}
-		results[i] = p
-		if known {
+		if results[i], fresh[i] = p, !known; known {
 			continue
 		}
 		before, _ := folder.RecallBefore(f).(*parsed)
@@ -83,7 +84,10 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 		if p == nil {
 			continue
 		}
-		folder.Keep(files[i], p)
+		if fresh[i] {
+			p.finish(files[i])
+			folder.Keep(files[i], p)
+		}
 		if lists[i] = p.ds; !p.ds.HasErrors() {
 			good = append(good, p.pieces...)
 		}
@@ -91,8 +95,25 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 	return good, slices.Concat(lists...)
 }
 
+// finish says what goes by the file as a whole, once it is parsed.
+func (p *parsed) finish(f *diag.File) {
+	if !p.whole {
+		return
+	}
+	if p.ds = frontend.Misnamed(f, "HCL", p.ds); len(p.ds) == 0 && p.declaresNothing() {
+		p.ds = diag.List{diag.EmptyFile.At(diag.Range{File: f}, "the file declares nothing").
+			WithFix("declare something in it, or remove it")}
+	}
+}
+
+// declaresNothing reports whether there are but comments in a file.
+func (p *parsed) declaresNothing() bool {
+	return !slices.ContainsFunc(p.pieces, func(f *file) bool { return f.body != nil && len(f.body.Blocks)+len(f.body.Attributes) > 0 })
+}
+
 // cut cuts a file into its pieces and returns those that are to be parsed: the others were in the file before it changed.
 func (p *parsed) cut(f *diag.File, before *parsed) []piece {
+	p.whole = true
 	known := before.bodies()
 	var out []piece
 	text, start := string(f.Data), 0

@@ -65,8 +65,12 @@ func (f *file) syntaxError(body *hclsyntax.Body, p *hcl.Diagnostic) diag.Diagnos
 	case "Argument or block definition required":
 		return f.noItem(at)
 	case "Missing expression":
-		if open, ok := frontend.Unclosed(f.File, frontend.LexisHCL); ok {
+		if open, ok := frontend.Unclosed(f.File, frontend.LexisHCL, len(f.Data)); ok {
 			return f.unclosedBracket(open)
+		}
+	case "Missing item separator", "Missing attribute separator", "Missing argument separator":
+		if open, ok := frontend.Unclosed(f.File, frontend.LexisHCL, int(at.Start)); ok && f.wrongCloser(open, at) {
+			return f.unclosedBracket(open).WithRelated(at, "this can't stand in it")
 		}
 	case "Unbalanced parentheses":
 		if p.Context != nil {
@@ -211,6 +215,17 @@ func (f *file) unclosedBracket(open int) diag.Diagnostic {
 	closer := map[byte]string{'(': ")", '[': "]", '{': "}"}[c]
 	return diag.Syntax.At(diag.Range{File: f.File, Start: int32(open), End: int32(open + 1)}, "the %c that starts here is never closed", c).
 		WithFix("close it with %s", closer)
+}
+
+// wrongCloser reports whether what stands at a place belongs to something around an open bracket, and not into it: another closing
+// bracket, or on a new line a field.
+func (f *file) wrongCloser(open int, at diag.Range) bool {
+	word, rest := f.text[at.Start:at.End], strings.TrimLeft(f.text[at.End:], " \t")
+	if word == "}" || word == "]" || word == ")" {
+		return true
+	}
+	field := strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==") && !strings.HasPrefix(rest, "=>")
+	return field && f.text[open] != '{' && strings.Contains(f.text[open:at.Start], "\n")
 }
 
 // noItem is where neither a field nor a block starts.

@@ -138,7 +138,8 @@ func (c *converter) number(text string, o *tree.Origin) string {
 	}
 	if v == math.Trunc(v) {
 		if math.Abs(v) >= maxSafe {
-			c.ds = append(c.ds, diag.UnsafeInteger.At(o.Place(), "an integer of 2^53 or more loses digits in Jsonnet").
+			literal := tree.Literal((&tree.Node{Kind: tree.Number, Text: text}).With(o))
+			c.ds = append(c.ds, diag.UnsafeInteger.At(o.Place(), "%s is 2^53 or more, and such an integer loses digits in Jsonnet", literal[:min(len(literal), 40)]).
 				WithFix("write it as a string, or declare the entity in another language"))
 		}
 		return strconv.FormatFloat(v+0, 'f', 0, 64) // -0 is 0

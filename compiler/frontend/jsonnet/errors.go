@@ -45,7 +45,7 @@ func syntaxError(src *diag.File, err error) diag.Diagnostic {
 		return diag.Syntax.At(at, "%s is a keyword of Jsonnet, so as a field's name it is quoted", word[1]).WithFix("write '%s':", word[1])
 	}
 	if p.code == diag.Syntax {
-		if other := frontend.LooksLike(src.Data, "Jsonnet"); other.Name != "" && other.Name != "YAML" {
+		if other := frontend.LooksLike(src.Data, "Jsonnet"); other.Name != "" {
 			return other.Diagnostic(src)
 		}
 		if int(at.Start) >= len(strings.TrimRight(string(src.Data), " \t\r\n")) {
@@ -54,7 +54,13 @@ func syntaxError(src *diag.File, err error) diag.Diagnostic {
 			}
 		}
 	}
-	return p.code.At(at, "%s", p.summary).WithFix("%s", p.fix)
+	d := p.code.At(at, "%s", p.summary).WithFix("%s", p.fix)
+	if key, ok := strings.CutPrefix(message, "Duplicate field: "); ok {
+		if first, ok := frontend.KeyBefore(src, frontend.LexisJsonnet, int(at.Start), key); ok {
+			d = d.WithRelated(first, "first written here")
+		}
+	}
+	return d
 }
 
 var undefined = regexp.MustCompile(`(?i)^undefined external variable: (.*)`)

@@ -6,8 +6,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"espc.dev/compiler/frontend"
+	"espc.dev/compiler/frontend/bounded"
 	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -30,7 +32,7 @@ func (Language) Match(name string) bool { return strings.HasSuffix(name, ".jsonn
 // Parse parses the files and all that they import.
 func (Language) Parse(folder *source.Folder, files []*diag.File) (frontend.Unit, diag.List) {
 	l := newLoader(folder)
-	u := &unit{}
+	u := &unit{loader: l}
 	for _, f := range files {
 		before := len(l.ds)
 		p := l.load(f)
@@ -49,9 +51,11 @@ func (Language) Parse(folder *source.Folder, files []*diag.File) (frontend.Unit,
 }
 
 type unit struct {
+	loader    *loader
 	programs  []*program
 	variables []frontend.Variable
 	open      bool
+	exceeded  atomic.Pointer[diag.Diagnostic] // what is told once an evaluation took too much: the next would too
 }
 
 // openUnit is a unit whose variables are not all known: it computes their names.
@@ -64,25 +68,53 @@ func (openUnit) AnyVariable() {}
 func (u *unit) Declared() []frontend.Variable { return u.variables }
 
 func (u *unit) Environments(ctx context.Context, vars frontend.Vars) ([]*tree.Node, diag.List) {
-	return u.evaluate(func(p *program) (*tree.Node, diag.List) { return p.run(ctx, vars, "environment") })
+	return u.evaluate(ctx, vars, "environment")
 }
 
 func (u *unit) Documents(ctx context.Context, vars frontend.Vars) ([]*tree.Node, diag.List) {
-	return u.evaluate(func(p *program) (*tree.Node, diag.List) { return p.run(ctx, vars, "") })
+	return u.evaluate(ctx, vars, "")
 }
 
-func (u *unit) evaluate(run func(*program) (*tree.Node, diag.List)) ([]*tree.Node, diag.List) {
+// evaluate runs the programs one after the other; together they have the time that their size gives them.
+func (u *unit) evaluate(ctx context.Context, vars frontend.Vars, kind string) ([]*tree.Node, diag.List) {
+	if d := u.exceeded.Load(); d != nil {
+		return nil, diag.List{*d}
+	}
+	size := 0
+	for _, p := range u.programs {
+		size += p.size
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, u.loader.limits(size).Time, bounded.ErrTime)
+	defer cancel()
 	var docs []*tree.Node
 	var ds diag.List
 	for _, p := range u.programs {
-		doc, more := run(p)
+		bounded.Note(ctx, p.main.src.Name)
+		doc, more, err := p.run(ctx, vars, kind)
 		ds = append(ds, more...)
+		if bounded.Exceeded(err) {
+			u.exceeded.Store(&more[0])
+			break
+		}
 		if doc != nil {
 			docs = append(docs, doc)
 		}
 	}
 	return docs, ds
 }
+
+// Plain reports whether no program computes anything.
+func (u *unit) Plain() bool {
+	return !slices.ContainsFunc(u.programs, func(p *program) bool {
+		return slices.ContainsFunc(p.files(), func(f *file) bool { return f.computes })
+	})
+}
+
+// Sources returns the files and all that they import.
+func (u *unit) Sources() []*diag.File { return u.loader.sources() }
+
+// Unbounded says of a file that evaluating it ended for a reason of package bounded.
+func (u *unit) Unbounded(file *diag.File, err error) diag.Diagnostic { return unbounded(file, err) }
 
 // variables returns the variables that the loaded files ask for, and whether more may be asked for.
 func (l *loader) variables() ([]frontend.Variable, bool) {

@@ -30,8 +30,8 @@ func FuzzLiteralIsAsEvaluated(f *testing.F) {
 			if p.literal() == nil {
 				return
 			}
-			got, gotDiags := p.run(context.Background(), nil, kind)
-			want, wantDiags := p.compute(context.Background(), nil, kind)
+			got, gotDiags, _ := p.run(context.Background(), nil, kind)
+			want, wantDiags, _ := p.compute(context.Background(), nil, kind)
 			if a, b := frontendtest.Diagnostics(gotDiags), frontendtest.Diagnostics(wantDiags); a != b {
 				t.Fatalf("%q: literal %s, evaluated %s", text, a, b)
 			}

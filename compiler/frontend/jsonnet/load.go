@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -24,13 +25,14 @@ type loader struct {
 	parsed map[string]*file // by name; nil for a file that does not parse
 	order  []string         // the names of those that do, as they were found
 	data   map[string]*diag.File
+	read   map[string]*diag.File // what was to be parsed
 	total  frontend.Total
 	ds     diag.List
 	limits func(size int) bounded.Limits
 }
 
 func newLoader(folder *source.Folder) *loader {
-	return &loader{folder: folder, parsed: map[string]*file{}, data: map[string]*diag.File{}, limits: bounded.For}
+	return &loader{folder: folder, parsed: map[string]*file{}, data: map[string]*diag.File{}, read: map[string]*diag.File{}, limits: bounded.For}
 }
 
 // file is a parsed file, with what a look at its syntax tells.
@@ -40,6 +42,7 @@ type file struct {
 	imports   []imported
 	variables []frontend.Variable
 	open      bool // it may ask for variables whose names it computes
+	computes  bool // see computes
 	nosy      bool // it may list the hidden fields of objects
 	followed  bool
 }
@@ -55,7 +58,7 @@ func (l *loader) load(src *diag.File) *file {
 	if f, ok := l.parsed[src.Name]; ok {
 		return f
 	}
-	l.parsed[src.Name] = nil
+	l.parsed[src.Name], l.read[src.Name] = nil, src
 	ds := append(frontend.CheckText(src), l.total.Check(src, frontend.LexisJsonnet, "Jsonnet")...)
 	l.ds = append(l.ds, ds...)
 	if ds.HasErrors() || len(bytes.TrimSpace(frontend.TrimBOM(src.Data))) == 0 {
@@ -70,7 +73,15 @@ func (l *loader) load(src *diag.File) *file {
 	l.parsed[src.Name] = f
 	l.order = append(l.order, src.Name)
 	f.look(syntax)
+	f.computes = computes(syntax)
 	return f
+}
+
+// sources returns every file that was read, sorted by name.
+func (l *loader) sources() []*diag.File {
+	all := maps.Clone(l.read)
+	maps.Copy(all, l.data)
+	return slices.SortedFunc(maps.Values(all), func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // parse parses a file, with line breaks as on Unix, since text blocks keep theirs. The parser panics on what it takes for

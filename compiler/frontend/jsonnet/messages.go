@@ -15,6 +15,7 @@ type phrase struct {
 
 var mistakes = []phrase{
 	{regexp.MustCompile(`^Unterminated String|^Unexpected EOF`), diag.Syntax, "the string is never closed", "close it with the same quote"},
+	{regexp.MustCompile(`^Text block not terminated`), diag.Syntax, "the text is never closed", "close it with ||| on a line of its own, indented less than the text"},
 	{regexp.MustCompile(`^Unknown variable: (.*)`), diag.Evaluation, `"$1" is not declared`, "correct the name, or declare it with local"},
 	{regexp.MustCompile(`^Duplicate field: (.*)`), diag.DuplicateKey, `the key "$1" is here twice`, "remove one of the two"},
 	{regexp.MustCompile(`^Duplicate local var: (.*)`), diag.DuplicateKey, `the local "$1" is here twice`, "remove one of the two"},

@@ -60,22 +60,22 @@ func (p *program) files() []*file {
 }
 
 // run evaluates the program, or with a kind that field alone: the rest may then lack variables. The document is nil when
-// there is nothing of the kind, and with errors.
-func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
+// there is nothing of the kind, and with errors; err is why it was ended, if it was.
+func (p *program) run(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List, error) {
 	if doc := p.literal(); doc != nil {
 		if kind != "" {
 			doc = only(doc, kind)
 		}
 		if doc == nil {
-			return nil, nil
+			return nil, nil, nil
 		}
-		return doc, frontend.CheckKeys(doc)
+		return doc, frontend.CheckDocument(doc), nil
 	}
 	return p.compute(ctx, vars, kind)
 }
 
 // compute evaluates within bounds.
-func (p *program) compute(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List) {
+func (p *program) compute(ctx context.Context, vars frontend.Vars, kind string) (*tree.Node, diag.List, error) {
 	type result struct {
 		doc *tree.Node
 		ds  diag.List
@@ -85,13 +85,13 @@ func (p *program) compute(ctx context.Context, vars frontend.Vars, kind string) 
 		return result{doc, ds}
 	})
 	if err != nil {
-		return nil, diag.List{p.unbounded(err)}
+		return nil, diag.List{unbounded(p.main.src, err)}, err
 	}
-	return r.doc, r.ds
+	return r.doc, r.ds, nil
 }
 
-func (p *program) unbounded(err error) diag.Diagnostic {
-	at := diag.Range{File: p.main.src}
+func unbounded(file *diag.File, err error) diag.Diagnostic {
+	at := diag.Range{File: file}
 	var failed *bounded.Panic
 	if errors.As(err, &failed) {
 		return diag.Evaluation.At(at, "Jsonnet's evaluator gave up on this file").WithFix("write the last change in a simpler way")
@@ -125,7 +125,10 @@ func (p *program) document(ctx context.Context, vars frontend.Vars, kind string)
 	if c.ds.HasErrors() {
 		return nil, c.ds
 	}
-	return doc, append(c.ds, frontend.CheckKeys(doc)...)
+	if kind != "" { // a part, which is checked with the whole
+		return doc, c.ds
+	}
+	return doc, append(c.ds, frontend.CheckDocument(doc)...)
 }
 
 // evaluate evaluates the program and reads its output: values, and marks in the same shape where it is traced. Carefully,

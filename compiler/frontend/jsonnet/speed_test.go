@@ -25,8 +25,8 @@ func BenchmarkServices(b *testing.B) {
 	text := services(1000)
 	for b.Loop() {
 		p := load(b, text)
-		_, ds := p.run(context.Background(), frontend.Vars{}, "environment")
-		doc, more := p.run(context.Background(), frontend.Vars{}, "")
+		_, ds, _ := p.run(context.Background(), frontend.Vars{}, "environment")
+		doc, more, _ := p.run(context.Background(), frontend.Vars{}, "")
 		if len(ds)+len(more) > 0 || doc == nil {
 			b.Fatal(ds, more)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"espc.dev/cmd/espc/internal/evaluator"
 	"espc.dev/cmd/espc/internal/view"
 	"espc.dev/schema"
 )
@@ -36,6 +37,7 @@ type app struct {
 	showing     atomic.Pointer[view.Progress]
 	vars        []string
 	varFiles    []string
+	evaluators  *evaluator.Pool // nil where evaluations are done in this process
 }
 
 // Run runs one command and returns its exit status: 0 done, 1 an error (one line of it last on Err), 2 changes or drift
@@ -45,6 +47,10 @@ func Run(ctx context.Context, args []string, stdio IO) int {
 	ctx, stop := withSignals(ctx, a.abandon)
 	defer stop()
 	a.cause = func() error { return context.Cause(ctx) }
+	if stdio.Program != "" {
+		a.evaluators = evaluator.New(stdio.Program, buildVersion(), evaluateName)
+		defer a.evaluators.Close()
+	}
 	root := a.root()
 	root.SetArgs(args)
 	err := a.end(root.ExecuteContext(ctx))
@@ -138,6 +144,7 @@ microservices, gateways, …) in HCL, CUE, Jsonnet, JSON or YAML; an environment
 		a.explainCommand(),
 		a.schemaCommand(),
 		a.lspCommand(),
+		a.evaluateCommand(),
 		a.versionCommand(),
 	)
 	root.Version = buildVersion()

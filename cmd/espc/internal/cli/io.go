@@ -13,6 +13,9 @@ type IO struct {
 	Out, Err io.Writer
 	// Environ is the environment as NAME=value.
 	Environ []string
+	// Program is how the program was called, "" where it can't be started once more: evaluations are then not in a process of
+	// their own.
+	Program string
 	// Dir is the working directory.
 	Dir string
 	// Interactive is whether a person can answer a question; OutTerminal and ErrTerminal whether the two are terminals.
@@ -35,7 +38,8 @@ func System() IO {
 	}
 	return IO{
 		Width: width, Height: height, Exit: os.Exit,
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), Dir: dir,
+		Program: os.Args[0],
+		In:      os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), Dir: dir,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stderr.Fd())),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
