@@ -130,6 +130,11 @@ func TestEveryFieldSaysWhereItComesFrom(t *testing.T) {
 			small.ask(b)
 		}
 	}
+	for _, dir := range []string{"testdata/rules/kubernetes", "testdata/rules/aws", "testdata/rules/both"} {
+		for _, b := range everyEnvironment(t, dir) {
+			small.ask(b)
+		}
+	}
 	small.report(t)
 	t.Logf("so do %d fields of %d objects for each field of the schema", small.fields, small.objects)
 	for _, b := range registry {
