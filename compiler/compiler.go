@@ -71,7 +71,7 @@ func OpenWith(folder *source.Folder, options Options) (*Project, diag.List) {
 		}
 		file, err := folder.Read(name)
 		if err != nil {
-			ds = append(ds, diag.UnreadableFile.At(diag.Range{}, "%s", err).WithFix("make it a regular file of at most %d MiB inside the folder, or remove it", source.MaxFile>>20))
+			ds = append(ds, diag.UnreadableFile.At(diag.Range{File: folder.Unread(name)}, "%s", err).WithFix("make it a regular file of at most %d MiB inside the folder, or remove it", source.MaxFile>>20))
 			continue
 		}
 		files[i] = append(files[i], file)
@@ -175,10 +175,21 @@ func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars
 	if ds.HasErrors() {
 		return c, ds
 	}
+	all := size{}
+	more, fits := all.add(written)
+	if ds = append(ds, more...); !fits {
+		return c, ds
+	}
 	c.Written = written
-	declared, more := expandModules(ctx, p.folder, p.options, written, nil)
+	declared, more := expandModules(ctx, p.folder, p.options, written, nil, &all)
 	if ds = append(ds, more...); ds.HasErrors() {
 		return c, ds
+	}
+	if declared != written { // what modules are given and give may be large, and stand in many places
+		all = size{}
+		if more, fits = all.add(declared); !fits {
+			return c, append(ds, more...)
+		}
 	}
 	c.Declared = declared
 	t, refs, more := decode.Decode(applyOverrides(declared, env), env)
@@ -217,7 +228,7 @@ func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) 
 	ds = append(ds, more...)
 	ds = append(ds, p.undeclared(env, environments.Get(env), given)...)
 	doc, more := p.evaluate(ctx, vars)
-	return doc, append(ds, more...)
+	return doc, append(ds, unsetIn(environments, env, more)...)
 }
 
 // evaluate evaluates all units at once and merges what they declare.
@@ -235,6 +246,16 @@ func (p *Project) each(evaluate func(frontend.Unit) ([]*tree.Node, diag.List)) (
 	wg.Wait()
 	doc, ds := frontend.Merge(slices.Concat(docs...))
 	return doc, append(slices.Concat(lists...), ds...)
+}
+
+// unsetIn says of variables without a value in which environment they have none, where there are several.
+func unsetIn(environments *tree.Node, env string, ds diag.List) diag.List {
+	for i, d := range ds {
+		if e := environments.Get(env); d.Code == diag.UnsetVariable.ID && e != nil && len(environments.Fields) > 1 {
+			ds[i] = d.WithRelated(e.Origin.KeyPlace(), "in environment %s", env)
+		}
+	}
+	return ds
 }
 
 // undeclared reports variables that are given on the command line, in a file of variables, or by the environment, and that

@@ -15,6 +15,31 @@ func Secret(s string) string {
 	case webToken(s):
 		return "a JSON Web Token"
 	}
+	return issued(s)
+}
+
+// Credential says what a text holds that is a credential beyond doubt, or "": a token of an issuer, or a whole private key. Code
+// that handles keys and URLs has texts that look like others.
+func Credential(s string) string {
+	for rest := s; ; {
+		_, after, found := strings.Cut(rest, "PRIVATE KEY-----")
+		if !found {
+			return issued(s)
+		}
+		body := strings.NewReplacer("\\n", "", "\\r", "", "\r", "", "\n", "").Replace(after[:min(len(after), 200)])
+		if strings.Contains(rest[:len(rest)-len(after)], "-----BEGIN") && strings.IndexFunc(body[:min(len(body), 48)], notBase64) < 0 && len(body) >= 48 {
+			return "a private key"
+		}
+		rest = after
+	}
+}
+
+func notBase64(r rune) bool {
+	return r > 0x7f || !isAlnum(byte(r)) && strings.IndexByte("+/=", byte(r)) < 0
+}
+
+// issued says whose token or key a text holds, or "".
+func issued(s string) string {
 	for _, t := range tokens {
 		for rest := s; ; {
 			i := strings.Index(rest, t.prefix)
@@ -61,12 +86,22 @@ var tokens = []struct {
 
 // webToken reports whether a text holds a JSON Web Token: three parts of base64 joined by dots, the first an object.
 func webToken(s string) bool {
-	i := strings.Index(s, "eyJ")
-	if i < 0 || i > 0 && tokenByte(s[i-1]) {
-		return false
+	for from := 0; ; {
+		i := strings.Index(s[from:], "eyJ")
+		if i < 0 {
+			return false
+		}
+		i += from
+		n := 3
+		if i == 0 || !tokenByte(s[i-1]) {
+			n = runLength(s[i:], false)
+			parts := strings.Split(s[i:i+n], ".")
+			if len(parts) == 3 && len(parts[0]) >= 10 && strings.HasPrefix(parts[1], "eyJ") && len(parts[2]) >= 10 {
+				return true
+			}
+		}
+		from = i + n
 	}
-	parts := strings.Split(s[i:i+runLength(s[i:], false)], ".")
-	return len(parts) == 3 && len(parts[0]) >= 10 && strings.HasPrefix(parts[1], "eyJ") && len(parts[2]) >= 10
 }
 
 func tokenByte(c byte) bool { return isAlnum(c) || c == '_' || c == '-' }
