@@ -46,6 +46,9 @@ func fuzzSeeds(f *testing.F, name string) [][]byte {
 			f.Fatal(err)
 		}
 		for _, p := range paths {
+			if strings.Contains(p, "bomb") {
+				continue // here they are evaluated in process
+			}
 			archive, err := txtar.ParseFile(p)
 			if err != nil {
 				f.Fatal(err)

@@ -160,7 +160,7 @@ func (c *checker) wholeSeconds(v schema.Value[time.Duration], least, most time.D
 		return
 	}
 	fix := min(max((v.V+time.Second-1).Truncate(time.Second), least), most)
-	c.report(code.At(v.Node.Range(), "%s is not a whole number of seconds from %s to %s",
+	c.report(code.At(v.Node.Range(), "%s is not a whole number of seconds from %s to %s, which is what AWS takes",
 		schema.DurationText(v.V), schema.DurationText(least), schema.DurationText(most)).
 		WithFix("write %q, say", schema.DurationText(fix)), a)
 }

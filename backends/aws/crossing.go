@@ -113,7 +113,11 @@ func (r *render) elsewhere(a schema.Address, part string, edge *tree.Node) *tree
 		return nil
 	}
 	url := ""
+	from := []*tree.Node{edge}
 	if a.Kind == schema.KindGateway {
+		if g := schema.Find[schema.Gateway](r.t, a); g != nil {
+			from = append(from, g.Hosts.Node)
+		}
 		if host := r.sides.GatewayHost(a); host != "" {
 			scheme := "http"
 			if g := schema.Find[schema.Gateway](r.t, a); g.Tls != nil {
@@ -123,11 +127,15 @@ func (r *render) elsewhere(a schema.Address, part string, edge *tree.Node) *tree
 		}
 	} else if door, _ := r.sides.Door(a, r.sides.Call(a)); door != nil {
 		url = door.URL(r.sides.Root(a))
+		from = append(from, door.Path, door.Endpoint.Node)
+		if g := r.t.GatewayOf(door.Endpoint); g != nil {
+			from = append(from, r.t.EndpointHosts(door.Endpoint).Node, g.Hosts.Node)
+		}
 	}
 	if url == "" {
 		return nil
 	}
-	return derived(ruleDoor, edge, urlPart(url, part))
+	return derivedOf(ruleDoor, urlPart(url, part), from...)
 }
 
 // throughDoor returns the URL by which a route reaches its target on Kubernetes, "" where it can't.

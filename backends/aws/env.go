@@ -46,7 +46,7 @@ func (r *render) workloadVariables(v *variables, w *schema.Workload) {
 		if e == nil || !r.here(e.Bus.V) {
 			continue
 		}
-		v.add(variable(p.V, "ROUTE"), derived(ruleEnv, p.Node, r.sides.EventRoute(e)))
+		v.add(variable(p.V, "ROUTE"), derivedOf(ruleEnv, r.sides.EventRoute(e), p.Node, e.Node))
 		v.add(variable(e.Bus.V, "NAME"), ruled(ruleEnv, p.Node, r.busName(e.Bus.V)))
 	}
 	for _, u := range w.Uses {
@@ -67,7 +67,7 @@ func (r *render) calleeVariable(v *variables, a schema.Address, edge *tree.Node)
 	if f, ok := r.callee(a); ok {
 		v.add(variable(a, "ARN"), ruled(ruleEnv, edge, r.functionARN(f)))
 		if m := schema.Find[schema.Model](r.t, a); m != nil {
-			v.add(variable(a, "PATH"), derived(ruleEnv, edge, loopback.Path(m)))
+			v.add(variable(a, "PATH"), derivedOf(ruleEnv, loopback.Path(m), edge, m.Node))
 		}
 	}
 	switch a.Kind {
@@ -77,7 +77,7 @@ func (r *render) calleeVariable(v *variables, a schema.Address, edge *tree.Node)
 		}
 	case schema.KindServiceEndpoint:
 		if s := schema.Find[schema.ServiceEndpoint](r.t, a); s != nil && len(s.Urls.Items) > 0 {
-			v.add(variable(a, "URL"), derived(ruleEnv, edge, s.Urls.Items[0].V))
+			v.add(variable(a, "URL"), derivedOf(ruleEnv, s.Urls.Items[0].V, edge, s.Urls.Items[0].Node))
 		}
 	}
 }
@@ -106,7 +106,7 @@ func (r *render) endpointPart(e *schema.EndpointValue) *tree.Node {
 		if s == nil || len(s.Urls.Items) == 0 {
 			return nil
 		}
-		return derived(ruleEnv, e.Of.Node, urlPart(s.Urls.Items[0].V, e.Part.V))
+		return derivedOf(ruleEnv, urlPart(s.Urls.Items[0].V, e.Part.V), e.Of.Node, s.Urls.Items[0].Node)
 	case schema.KindMicroservice:
 		if r.imageService(a) != nil {
 			return ruled(ruleEnv, e.Of.Node, servicePart(a, e.Part.V))

@@ -120,15 +120,15 @@ func packageOf(name string) string {
 }
 
 // codeNode says where a function's code is.
-func (r *render) codeNode(a schema.Address, from *tree.Node) *tree.Node {
+func (r *render) codeNode(a schema.Address, from ...*tree.Node) *tree.Node {
 	digest := ""
 	if c := r.code[a]; c != nil {
 		digest = c.zip.Digest
 	}
-	return ruled(ruleCode, from, tree.NewMap(
+	return tree.NewMap(
 		tree.F("S3Bucket", ref(parameterBucket)),
 		tree.F("S3Key", str(codeFolder+"/"+digest+".zip")),
-	))
+	).With(tree.DeriveFrom(ruleCode, from...))
 }
 
 // files returns the zip files, each once, sorted by path.

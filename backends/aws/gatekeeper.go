@@ -102,17 +102,17 @@ var fullSecretARN = regexp.MustCompile(`^arn:.*-[A-Za-z0-9]{6}$`)
 // readStatement lets a secret be read at run time.
 func (r *render) readStatement(v schema.Value[schema.Address]) statement {
 	s := statement{sid: sid("Reads", v.V), actions: actionsRead, node: v.Node}
-	key := ""
+	key, from := "", v.Node
 	if secret := schema.Find[schema.Secret](r.t, v.V); secret != nil {
-		key = secret.Key.V
+		key, from = secret.Key.V, secret.Key.Node
 	}
 	switch {
 	case fullSecretARN.MatchString(key):
-		s.resources = []*tree.Node{str(key)}
+		s.resources = []*tree.Node{derived(ruleSecretRead, from, key)}
 	case strings.HasPrefix(key, "arn:"):
-		s.resources = []*tree.Node{str(key + secretSuffix)}
+		s.resources = []*tree.Node{derived(ruleSecretRead, from, key+secretSuffix)}
 	default:
-		s.resources = []*tree.Node{arn("secretsmanager", "secret:"+subText(key)+secretSuffix)}
+		s.resources = []*tree.Node{ruled(ruleSecretRead, from, arn("secretsmanager", "secret:"+subText(key)+secretSuffix))}
 	}
 	return s
 }

@@ -167,6 +167,14 @@ func (r *render) outside(a apiRoute) string {
 	return base + a.left(a.bound)
 }
 
+// targetNode is the URL of what is outside that an endpoint leads to, nil for anything else.
+func (r *render) targetNode(e *schema.ApiEndpoint) *tree.Node {
+	if s := schema.Find[schema.ServiceEndpoint](r.t, e.To.V); s != nil && len(s.Urls.Items) > 0 {
+		return s.Urls.Items[0].Node
+	}
+	return nil
+}
+
 // methodARN is the ARN of a route, as the source of a call: METHOD/path.
 func (d *door) methodARN(a apiRoute) *tree.Node {
 	method, path := a.method, a.text()

@@ -135,5 +135,5 @@ func (r *render) certificateARN(d *door) *tree.Node {
 	if s == nil {
 		return nil
 	}
-	return derived(ruleDomain, d.g.Tls.Secret.Node, s.Key.V)
+	return derivedOf(ruleDomain, s.Key.V, d.g.Tls.Secret.Node, s.Key.Node)
 }

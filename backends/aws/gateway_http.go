@@ -109,7 +109,7 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 	if function := r.calleeID(a.e.To.V); function != "" {
 		if a.rewritten() {
 			path := a.left(func(name string) string { return "${request.path." + name + "}" })
-			parameters = append(parameters, tree.F("overwrite:path", derived(ruleIntegration, a.node, path)))
+			parameters = append(parameters, tree.F("overwrite:path", derivedOf(ruleIntegration, path, a.node, a.e.Node)))
 		}
 		fields = append(fields,
 			tree.F("IntegrationType", derived(ruleIntegration, a.e.To.Node, "AWS_PROXY")),
@@ -126,7 +126,7 @@ func (r *render) httpIntegration(d *door, a apiRoute) []tree.Field {
 		fields = append(fields,
 			tree.F("IntegrationType", derived(ruleIntegration, a.e.To.Node, "HTTP_PROXY")),
 			tree.F("IntegrationMethod", derived(ruleIntegration, a.e.To.Node, a.method)),
-			tree.F("IntegrationUri", derived(ruleIntegration, a.e.To.Node, r.outside(a))),
+			tree.F("IntegrationUri", derivedOf(ruleIntegration, r.outside(a), a.e.To.Node, a.e.Node, r.targetNode(a.e))),
 			tree.F("PayloadFormatVersion", derived(ruleIntegration, nil, "1.0")),
 		)
 	}

@@ -193,7 +193,7 @@ func (r *render) restIntegration(d *door, a apiRoute) *tree.Node {
 	if r.imageService(a.e.To.V) != nil {
 		fields = append(fields, r.serviceTarget(a)...)
 	} else {
-		fields = append(fields, tree.F("Uri", str(r.outside(a))))
+		fields = append(fields, tree.F("Uri", derivedOf(ruleIntegration, r.outside(a), a.e.To.Node, a.e.Node, r.targetNode(a.e))))
 	}
 	return ruled(ruleIntegration, a.e.To.Node, tree.NewMap(append(fields,
 		tree.F("RequestParameters", mapped),

@@ -11,6 +11,11 @@ func derived(rule string, from *tree.Node, s string) *tree.Node {
 	return &tree.Node{Kind: tree.String, Text: s, Origin: tree.Derive(rule, from)}
 }
 
+// derivedOf returns a string that a rule computes from several nodes, the first the one to look at.
+func derivedOf(rule, s string, from ...*tree.Node) *tree.Node {
+	return &tree.Node{Kind: tree.String, Text: s, Origin: tree.DeriveFrom(rule, from...)}
+}
+
 // derivedInt returns an integer that a rule computes from a node.
 func derivedInt(rule string, from *tree.Node, i int64) *tree.Node {
 	return &tree.Node{Kind: tree.Number, Text: strconv.FormatInt(i, 10), Origin: tree.Derive(rule, from)}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"espc.dev/backends"
+	"espc.dev/backends/documents"
 	"espc.dev/backends/internal/loopback"
 )
 
@@ -85,7 +86,7 @@ const (
 // Rules returns the rules by which the backend makes fields: those that origins name, then those that decide what is alike in every object
 // of a type.
 func (Backend) Rules() []backends.Rule {
-	return slices.Concat(derivations(), resourceRules())
+	return slices.Concat(derivations(), documentRules(), resourceRules())
 }
 
 // derivations are the rules that origins name.
@@ -168,4 +169,13 @@ func derivations() []backends.Rule {
 		{Name: ruleFargate, Doc: "Fargate has pairs of CPU and memory; the smallest counts that has both."},
 		{Name: ruleSubnets, Doc: "What calls a microservice joins the environment's subnets and security groups."},
 	}
+}
+
+// documentRules are those of the documents that objects hold.
+func documentRules() []backends.Rule {
+	var out []backends.Rule
+	for _, r := range documents.Rules() {
+		out = append(out, backends.Rule{Name: r[0], Doc: r[1]})
+	}
+	return out
 }

@@ -13,7 +13,7 @@ func resourceRules() []backends.Rule {
 			"AWS::IAM::Role Properties.Policies.[].PolicyDocument.Version", "AWS::SQS::QueuePolicy Properties.PolicyDocument.Version",
 		}},
 		{Name: "container-variable", Doc: "A variable has the name under which it is written, or that which belongs to what it says: PORT, ESPC_<KIND>_<NAME>_URL.", Fields: []string{
-			"AWS::ECS::ExpressGatewayService Properties.PrimaryContainer.Environment.[].Name",
+			"AWS::ECS::ExpressGatewayService Properties.PrimaryContainer.Environment.[].Name", "AWS::ECS::ExpressGatewayService Properties.PrimaryContainer.Secrets.[].Name",
 		}},
 	}
 }

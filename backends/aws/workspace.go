@@ -123,7 +123,7 @@ func (r *render) workspace(w *workspace) []resource {
 			tree.F("FunctionName", name),
 			tree.F("Runtime", derived(ruleWorkspace, w.own.node, lambdaRuntimes["nodejs24"])),
 			tree.F("Handler", derived(ruleWorkspace, w.own.node, workspaceHandler)),
-			tree.F("Code", r.codeNode(w.address, w.own.node)),
+			tree.F("Code", r.codeNode(w.address, w.codeNodes()...)),
 			tree.F("Layers", tree.NewList(r.webAdapter(), ref(r.layerID()))),
 			tree.F("Architectures", tree.NewList(r.settings.architecture)),
 			tree.F("MemorySize", w.memory()),

@@ -7,6 +7,7 @@ import (
 	"espc.dev/backends/aws/archive"
 	"espc.dev/backends/internal/loopback"
 	"espc.dev/schema"
+	"espc.dev/schema/tree"
 )
 
 // runWorkspace starts the runtime's server on the project beside it.
@@ -40,6 +41,15 @@ func packProject(c *archive.Compressor, p loopback.Project) *code {
 	}
 	out.zip, out.err = archive.Pack(part)
 	return out
+}
+
+// codeNodes are what a workspace's code is made of.
+func (w *workspace) codeNodes() []*tree.Node {
+	nodes := []*tree.Node{w.own.node}
+	for _, f := range w.project.Files {
+		nodes = append(nodes, f.Text)
+	}
+	return nodes
 }
 
 // layerKey returns where the runtime's layer is in the artifact bucket. It is named by the digest of the runtime's build

@@ -21,7 +21,7 @@ type camel struct {
 // camelSecret is a variable of the integration's pods.
 type camelSecret struct {
 	variable, name, key string
-	from                *tree.Node
+	from, at            *tree.Node // the reference, and what says where the secret is
 }
 
 // Names of the properties that carry the event.

@@ -90,7 +90,7 @@ func (c *camel) credential(s *schema.ServiceEndpoint) []*tree.Node {
 		return nil // Check has spoken
 	}
 	v := secretVariableName(s.Auth.Secret.V)
-	c.secret(camelSecret{v, name.Text, key.Text, s.Auth.Secret.Node})
+	c.secret(camelSecret{v, name.Text, key.Text, s.Auth.Secret.Node, key})
 	header, value := upstreamHeader(s.Auth)
 	prefix := value.Get("prefix").Str()
 	if value.Get("encode") == nil {

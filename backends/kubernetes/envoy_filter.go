@@ -86,9 +86,17 @@ func (e *envoyRoute) filterTitle(at int) *tree.Node {
 // filterObjects returns the filters of Envoy Gateway's own that the endpoint's rules name.
 func (e *envoyRoute) filterObjects() []backends.Object {
 	var objects []backends.Object
-	from := e.Paths.Node
+	from := []*tree.Node{e.Paths.Node, e.StripPath.Node}
 	if e.Rewrite.IsSet() {
-		from = e.Rewrite.Node
+		from = []*tree.Node{e.Rewrite.Node, e.Paths.Node}
+	}
+	for _, t := range e.Targets() {
+		if s := schema.Find[schema.ServiceEndpoint](e.x.r.t, t.V); s != nil {
+			from = append(from, s.Urls.Node)
+			for _, u := range s.Urls.Items {
+				from = append(from, u.Node)
+			}
+		}
 	}
 	for i, w := range e.filterVariants() {
 		var host *tree.Node
@@ -96,7 +104,7 @@ func (e *envoyRoute) filterObjects() []backends.Object {
 			host = ruled(ruleEnvoyTarget, tree.NewMap(tree.F("type", tree.NewString("Backend"))))
 		}
 		var rewriting *tree.Node
-		if path := w.node(from); host != nil || path != nil {
+		if path := w.node(from...); host != nil || path != nil {
 			rewriting = tree.NewMap(tree.F("hostname", host), tree.F("path", path))
 		}
 		objects = append(objects, e.x.r.object(&e.owner, routeFilterType, meta{name: e.filterTitle(i)}, spec(

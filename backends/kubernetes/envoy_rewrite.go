@@ -70,7 +70,7 @@ func servicePath(raw string) string {
 }
 
 // node returns a rewrite as an HTTPRouteFilter has it, nil for none.
-func (w rewrite) node(from *tree.Node) *tree.Node {
+func (w rewrite) node(from ...*tree.Node) *tree.Node {
 	if w == (rewrite{}) {
 		return nil
 	}
@@ -78,5 +78,5 @@ func (w rewrite) node(from *tree.Node) *tree.Node {
 		tree.F("type", tree.NewString("ReplaceRegexMatch")),
 		tree.F("replaceRegexMatch", tree.NewMap(
 			tree.F("pattern", tree.NewString(w.pattern)),
-			tree.F("substitution", tree.NewString(w.substitution))))).With(tree.Derive(ruleEnvoyRewrite, from))
+			tree.F("substitution", tree.NewString(w.substitution))))).With(tree.DeriveFrom(ruleEnvoyRewrite, from...))
 }

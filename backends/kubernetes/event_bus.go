@@ -122,7 +122,7 @@ func (r *render) event(o *owner, e *schema.Event, b *schema.EventBus) []backends
 	}
 	var description *tree.Node
 	if s := schema.Find[schema.Schema](r.t, e.Schema.V); s != nil {
-		description = derived(ruleEventType, e.Schema.Node, "Its data is described by "+s.Address.String()+", version "+s.Version.V+" ("+s.Format.V+").")
+		description = derivedOf(ruleEventType, "Its data is described by "+s.Address.String()+", version "+s.Version.V+" ("+s.Format.V+").", e.Schema.Node, s.Version.Node, s.Format.Node)
 	}
 	objects := []backends.Object{r.object(o, eventTypeType, meta{name: r.eventName(e)}, spec(
 		tree.F("reference", r.reference(brokerType, r.brokerName(b))),

@@ -43,7 +43,7 @@ func (r *render) traits(w *workload, c *camel) *tree.Node {
 	if len(c.secrets) > 0 {
 		var vars []*tree.Node
 		for _, s := range c.secrets {
-			vars = append(vars, derived(ruleSecretRef, s.from, s.variable+"=secret:"+s.name+"/"+s.key))
+			vars = append(vars, derivedOf(ruleSecretRef, s.variable+"=secret:"+s.name+"/"+s.key, s.from, s.at))
 		}
 		environment = tree.NewMap(tree.F("vars", list(vars)))
 	}

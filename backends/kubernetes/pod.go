@@ -181,11 +181,7 @@ func resources(memory, cpu *tree.Node) *tree.Node {
 func (w *workload) containerPorts() *tree.Node {
 	items := make([]*tree.Node, len(w.ports))
 	for i, p := range w.ports {
-		var protocol *tree.Node
-		if p.udp() {
-			protocol = protocolUDP
-		}
-		items[i] = tree.NewMap(tree.F("name", p.title()), tree.F("containerPort", p.container), tree.F("protocol", protocol))
+		items[i] = tree.NewMap(tree.F("name", p.title()), tree.F("containerPort", p.container), tree.F("protocol", p.transport()))
 	}
 	return list(items)
 }

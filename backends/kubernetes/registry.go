@@ -108,7 +108,7 @@ func (r *render) registry(w *workload) []backends.Object {
 			add(derived(ruleName, s.Node, r.schemaName(s)), documents.Declared(r.t, s))
 		}
 	}
-	list := config{data: tree.NewMap(tree.F(registryFile, derived(ruleRegistry, w.node, registryList(all))))}
+	list := config{data: tree.NewMap(tree.F(registryFile, derivedOf(ruleRegistry, registryList(all), documentNodes(w.node, all)...)))}
 	loaded.WriteString(list.data.Fields[0].Value.Text)
 	sources = append(sources, tree.NewMap(tree.F("configMap", tree.NewMap(tree.F("name", w.title)))))
 	env := func(name, value string) variableNode {
@@ -139,4 +139,13 @@ func registryURL(address string) string {
 		return address
 	}
 	return address + registryAPI
+}
+
+// documentNodes are what a list of documents is made of.
+func documentNodes(from *tree.Node, all []documents.Document) []*tree.Node {
+	nodes := []*tree.Node{from}
+	for _, d := range all {
+		nodes = append(nodes, d.Node, d.Version.Node, d.Compatibility.Node)
+	}
+	return nodes
 }

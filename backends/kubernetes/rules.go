@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"espc.dev/backends"
+	"espc.dev/backends/documents"
 	"espc.dev/backends/internal/loopback"
 )
 
@@ -101,7 +102,7 @@ const (
 // Rules returns the rules by which the backend makes fields: those that origins name, then those that decide what is alike in every object
 // of a type.
 func (Backend) Rules() []backends.Rule {
-	return slices.Concat(derivations(), objectRules(), podRules(), eventRules(), gatewayRules())
+	return slices.Concat(derivations(), documentRules(), objectRules(), podRules(), eventRules(), gatewayRules())
 }
 
 // derivations are the rules that origins name.
@@ -204,4 +205,13 @@ func derivations() []backends.Rule {
 		{Name: ruleEnvoyPercent, Doc: "A % that a proxy would take for the start of a variable is doubled, so that the header has the text as written."},
 		{Name: ruleEnvoyOrder, Doc: "Limits of what is known without a credential come before the credential is checked."},
 	}
+}
+
+// documentRules are those of the documents that objects hold.
+func documentRules() []backends.Rule {
+	var out []backends.Rule
+	for _, r := range documents.Rules() {
+		out = append(out, backends.Rule{Name: r[0], Doc: r[1]})
+	}
+	return out
 }

@@ -17,6 +17,9 @@ func gatewayRules() []backends.Rule {
 		{Name: "envoy-filter", Doc: "What the Gateway API has no filter for is one of Envoy Gateway's.", Fields: []string{
 			"HTTPRoute spec.rules.[].filters.[].type",
 		}},
+		{Name: "envoy-header", Doc: "A header has the name under which it is written.", Fields: []string{
+			"HTTPRoute spec.rules.[].filters.[].requestHeaderModifier.set.[].name", "HTTPRoute spec.rules.[].filters.[].responseHeaderModifier.set.[].name",
+		}},
 		{Name: "envoy-merge", Doc: "An endpoint's own limits count beside those of the plans of its gateway, not in their place.", Fields: []string{
 			"BackendTrafficPolicy spec.mergeType",
 		}},

@@ -11,6 +11,7 @@ func objectRules() []backends.Rule {
 		{Name: "object-reference", Doc: "What refers to another object says of which type it is.", Fields: []string{
 			"HorizontalPodAutoscaler spec.scaleTargetRef.apiVersion", "HorizontalPodAutoscaler spec.scaleTargetRef.kind",
 			"EventTransform spec.sink.ref.apiVersion", "EventTransform spec.sink.ref.kind",
+			"PingSource spec.sink.ref.apiVersion", "PingSource spec.sink.ref.kind",
 			"EventType spec.reference.apiVersion", "EventType spec.reference.kind",
 			"BackendTrafficPolicy|ClientTrafficPolicy|SecurityPolicy spec.targetRefs.[].group", "BackendTrafficPolicy|ClientTrafficPolicy|SecurityPolicy spec.targetRefs.[].kind",
 			"SecurityPolicy spec.apiKeyAuth.credentialRefs.[].group", "SecurityPolicy spec.apiKeyAuth.credentialRefs.[].kind",

@@ -25,10 +25,7 @@ func (r *render) service(w *workload, name *tree.Node, more ...tree.Field) backe
 func (w *workload) servicePorts() *tree.Node {
 	items := make([]*tree.Node, len(w.ports))
 	for i, p := range w.ports {
-		var protocol, target *tree.Node
-		if p.udp() {
-			protocol = protocolUDP
-		}
+		var target *tree.Node
 		if p.container.Text != p.service.Text {
 			target = p.container
 		}
@@ -36,7 +33,7 @@ func (w *workload) servicePorts() *tree.Node {
 			tree.F("name", p.title()),
 			tree.F("port", p.service),
 			tree.F("targetPort", target),
-			tree.F("protocol", protocol),
+			tree.F("protocol", p.transport()),
 		)
 	}
 	return list(items)

@@ -79,6 +79,17 @@ func (p port) title() *tree.Node {
 	return derived(rulePortName, p.from, p.name)
 }
 
+// transport returns the port's protocol where it is not TCP, which need not be said.
+func (p port) transport() *tree.Node {
+	switch {
+	case !p.udp():
+		return nil
+	case p.from == nil:
+		return protocolUDP
+	}
+	return derived(rulePortName, p.from, protocolUDP.Text)
+}
+
 // udp reports whether the port is one of UDP; all other protocols are TCP's.
 func (p port) udp() bool { return p.protocol == "udp" }
 

@@ -66,8 +66,8 @@ func ask(t *testing.T, dir string, c *inputCase) answer {
 
 var (
 	headLine    = regexp.MustCompile(`^(error|warning|note)\[([EWN]\d{4})\]: (.+)$`)
-	placeLine   = regexp.MustCompile(`^ *--> (.+:\d+:\d+)( in \S+)?$`)
-	addressLine = regexp.MustCompile(`^ *--> in \S+$`)
+	placeLine   = regexp.MustCompile(`^ *--> (.+?:\d+:\d+)( in .+)?$`)
+	addressLine = regexp.MustCompile(`^ *--> in .+$`)
 	relatedLine = regexp.MustCompile(`^ *::: (.+)$`)
 	noteLine    = regexp.MustCompile(`^( *)= (.*)$`)
 	sourceLine  = regexp.MustCompile(`^( *\d* \|.*|\.\.\.)$`)

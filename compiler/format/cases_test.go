@@ -60,7 +60,7 @@ func result(file *diag.File) string {
 	}
 	var b strings.Builder
 	for _, d := range ds {
-		b.WriteString(d.Place() + " " + d.Code + " " + d.Summary + "\n")
+		b.WriteString(d.Place() + " " + d.Code + "\n")
 	}
 	return b.String()
 }

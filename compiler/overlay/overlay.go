@@ -3,6 +3,7 @@
 package overlay
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -105,13 +106,7 @@ func (l *layer) apply(objects []backends.Object, b backends.Backend) ([]backends
 			return objects, diag.List{l.failed(err)}
 		}
 	}
-	options := krusty.MakeDefaultOptions()
-	options.LoadRestrictions = types.LoadRestrictionsRootOnly
-	result, err := krusty.MakeKustomizer(options).Run(fs, "/")
-	if err != nil {
-		return objects, diag.List{l.failed(err)}
-	}
-	out, err := result.AsYaml()
+	out, err := kustomize(fs)
 	if err != nil {
 		return objects, diag.List{l.failed(err)}
 	}
@@ -120,6 +115,22 @@ func (l *layer) apply(objects []backends.Object, b backends.Backend) ([]backends
 		return objects, diag.List{l.failed(fmt.Errorf("%s", ds[0].Summary))}
 	}
 	return l.restore(objects, b.Objects("overlay-"+l.name+".yaml", docs)), nil
+}
+
+// kustomize builds what is in the root of a file system. It panics on some of what it does not expect: a null in a list, say.
+func kustomize(fs filesys.FileSystem) (out []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("it gave up: there is something in the kustomization, or in a file that it names, that has no place there")
+		}
+	}()
+	options := krusty.MakeDefaultOptions()
+	options.LoadRestrictions = types.LoadRestrictionsRootOnly
+	result, err := krusty.MakeKustomizer(options).Run(fs, "/")
+	if err != nil {
+		return nil, err
+	}
+	return result.AsYaml()
 }
 
 // failed turns kustomize's error into a diagnostic, without the places of the in-memory file system.

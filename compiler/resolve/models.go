@@ -58,6 +58,30 @@ func (c *checker) properties(m *schema.Model) {
 	for _, r := range m.Relation {
 		members(r.Label, nil, r.Node)
 	}
+	x := schema.Find[schema.Connector](c.t, m.Connector.V)
+	if x == nil || !foldsCase(x.Type.V) {
+		return
+	}
+	columns := map[string]*schema.Property{}
+	for _, p := range m.Property {
+		column := strings.ToLower(p.Label)
+		if other := columns[column]; other != nil && other.Label != p.Label {
+			c.report(m.Address, diag.NameCollision.At(key(p.Node), "the properties %s and %s of %s are one column in a database of type %s", other.Label, p.Label, m.Address, x.Type.V).
+				WithRelated(key(other.Node), "the other one").WithFix("rename one of them"))
+			continue
+		}
+		columns[column] = p
+	}
+}
+
+// foldsCase reports whether a type of connector keeps columns whose names differ by case alone as one: LoopBack's connectors write
+// them in lower case (PostgreSQL) or upper case (Oracle), and MySQL and, as it is set up, SQL Server do not tell them apart.
+func foldsCase(connector string) bool {
+	switch connector {
+	case "postgresql", "mysql", "mssql", "oracle":
+		return true
+	}
+	return false
 }
 
 // relations reports relations between models that do not live together, and through or foreign_key where they mean nothing.

@@ -48,7 +48,7 @@ func (w *walker) named(name string) *backends.Object {
 // Fields returns the fields of an object at and below a path, in the object's order.
 func (a *Asker) Fields(o backends.Object, at Path) []Field {
 	w := walker{Asker: a, object: o, at: at}
-	w.visit(o.Tree, 0, nil)
+	w.visit(o.Tree, 0, surroundings{})
 	return w.fields
 }
 
@@ -61,11 +61,17 @@ type walker struct {
 	fields []Field
 }
 
-// visit visits what lies on the way to the path and below it. around is the origin of the nearest node around that has one.
-func (w *walker) visit(n *tree.Node, depth int, around *tree.Origin) {
-	own := n.Origin
-	if own == nil {
-		own = around
+// surroundings are the origin of the nearest node around that has one, and of the nearest that a rule made.
+type surroundings struct{ origin, made *tree.Origin }
+
+// visit visits what lies on the way to the path and below it.
+func (w *walker) visit(n *tree.Node, depth int, around surroundings) {
+	own := around
+	if n.Origin != nil {
+		own.origin = n.Origin
+		if n.Origin.How == tree.Derived {
+			own.made = n.Origin
+		}
 	}
 	switch {
 	case n.Kind == tree.Map && len(n.Fields) > 0:
@@ -83,7 +89,7 @@ func (w *walker) visit(n *tree.Node, depth int, around *tree.Origin) {
 	}
 }
 
-func (w *walker) step(s Step, key string, n *tree.Node, depth int, own *tree.Origin) {
+func (w *walker) step(s Step, key string, n *tree.Node, depth int, own surroundings) {
 	if depth < len(w.at) && w.at[depth] != s {
 		return
 	}
@@ -94,13 +100,12 @@ func (w *walker) step(s Step, key string, n *tree.Node, depth int, own *tree.Ori
 
 // chain returns the chain of one field. What has no origin of its own is what a rule of the backend decides alike for all objects, or
 // what a rule made of everything around it.
-func (w *walker) chain(n *tree.Node, around *tree.Origin) ([]Link, string) {
+func (w *walker) chain(n *tree.Node, in surroundings) ([]Link, string) {
 	t := teller{Asker: w.Asker, object: w.object}
+	around := in.origin
 	if n.Origin != nil {
 		t.follow(n.Origin, 0)
-		if around != nil && around.How == tree.Derived { // why it stands here
-			t.follow(around, 1)
-		}
+		t.follow(in.made, 1) // why it stands here
 		return t.links, ""
 	}
 	if around != nil && around.How == tree.Overlay {

@@ -31,6 +31,7 @@ var compiled struct {
 func TestGatewaysAnswerAsTheTablesSay(t *testing.T) {
 	for _, file := range tables(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
+			t.Parallel()
 			table, err := LoadTable(file)
 			if err != nil {
 				t.Fatal(err)

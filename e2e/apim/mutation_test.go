@@ -71,6 +71,7 @@ func TestAMistakeInWhatIsCompiledIsFound(t *testing.T) {
 	for environment, mutations := range map[string][]mutation{"cluster": expressMutations, "rest": awsMutations} {
 		for _, m := range mutations {
 			t.Run(environment+"/"+m.name, func(t *testing.T) {
+				t.Parallel()
 				issuers := Issuers{}
 				secrets := table.secrets(t, issuers)
 				copied := mutated(t, out, environment, m)

@@ -1,16 +1,10 @@
 package apim
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
 	"io"
 	"maps"
 	"math/big"
@@ -21,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"espc.dev/e2e/pods"
 )
 
 // services stand behind a gateway: whatever the name they are asked by, they tell what reached them. They say themselves which
@@ -83,14 +79,34 @@ func answerEcho(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
+	if takes, err := time.ParseDuration(r.URL.Query().Get("takes")); err == nil {
+		time.Sleep(takes)
+	}
+	told := echo{r.Host, r.Method, r.URL.RequestURI(), r.Header, string(body)}
+	if r.Header.Get("Upgrade") != "" {
+		answerUpgrade(w, told)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Access-Control-Allow-Origin", servicesOrigin)
-	_ = json.NewEncoder(w).Encode(echo{r.Host, r.Method, r.URL.RequestURI(), r.Header, string(body)})
+	_ = json.NewEncoder(w).Encode(told)
+}
+
+// answerUpgrade takes a connection over, as a WebSocket's, and tells by it what reached it.
+func answerUpgrade(w http.ResponseWriter, told echo) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Type: application/json\r\n\r\n")
+	_ = json.NewEncoder(connection).Encode(told)
+	_ = connection.Close()
 }
 
 // startServices starts them on loopback, with and without TLS.
 func startServices(keys map[string]*rsa.PrivateKey) (*services, error) {
-	issue, authority, err := newAuthority()
+	issue, authority, err := pods.NewAuthority()
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +121,7 @@ func startServices(keys map[string]*rsa.PrivateKey) (*services, error) {
 // environ is the environment of a process to whom these services are what is outside, and routes what is inside, by name:port.
 // It keeps a file in a folder.
 func (s *services) environ(folder string, routes map[string]int) ([]string, error) {
-	hook, err := filepath.Abs("redirect.cjs")
+	hook, err := pods.Redirect()
 	if err != nil {
 		return nil, err
 	}
@@ -130,30 +146,4 @@ func portOf(address string) int {
 func (s *services) close() {
 	s.plain.Close()
 	s.secure.Close()
-}
-
-// newAuthority returns what issues a certificate for any name.
-func newAuthority() (issue func(name string) (*tls.Certificate, error), authority []byte, err error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, nil, err
-	}
-	root := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "services"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, root, root, &key.PublicKey, key)
-	if err != nil {
-		return nil, nil, err
-	}
-	issue = func(name string) (*tls.Certificate, error) {
-		leaf := &x509.Certificate{
-			SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
-			NotBefore: root.NotBefore, NotAfter: root.NotAfter, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		}
-		signed, err := x509.CreateCertificate(rand.Reader, leaf, root, &key.PublicKey, key)
-		return &tls.Certificate{Certificate: [][]byte{signed}, PrivateKey: key}, err
-	}
-	return issue, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"espc.dev/e2e/answers"
 )
 
 // An Asker asks a table's rows, in their order.
@@ -64,7 +66,7 @@ func (k *Asker) Ask(row Row) ([]string, error) {
 
 // request is a row's request.
 func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
-	send, err := fillText(row.Send, k.kept)
+	send, err := answers.FillText(row.Send, k.kept)
 	if err != nil {
 		return nil, Exchange{}, err
 	}
@@ -74,7 +76,7 @@ func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
 	if w == nil {
 		return nil, Exchange{}, fmt.Errorf("no Service of models is called %s", service)
 	}
-	address, err := url.Parse(fmt.Sprintf("http://127.0.0.1:%d/%s", w.port, path))
+	address, err := url.Parse(fmt.Sprintf("http://127.0.0.1:%d/%s", w.Port, path))
 	if err != nil {
 		return nil, Exchange{}, err
 	}
@@ -83,19 +85,19 @@ func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
 		if value == nil {
 			continue
 		}
-		if value, err = fill(value, k.kept); err != nil {
+		if value, err = answers.Fill(value, k.kept); err != nil {
 			return nil, Exchange{}, err
 		}
-		query.Set(name, show(value))
+		query.Set(name, answers.Show(value))
 	}
 	address.RawQuery = query.Encode()
 	exchange := Exchange{That: row.That, Method: method, Path: address.Path, Shaped: row.Filter != nil}
 	var body io.Reader
 	if row.Body != nil {
-		if exchange.Sent, err = fill(row.Body, k.kept); err != nil {
+		if exchange.Sent, err = answers.Fill(row.Body, k.kept); err != nil {
 			return nil, Exchange{}, err
 		}
-		exchange.HasBody, body = true, bytes.NewReader([]byte(show(exchange.Sent)))
+		exchange.HasBody, body = true, bytes.NewReader([]byte(answers.Show(exchange.Sent)))
 	}
 	request, err := http.NewRequest(method, address.String(), body)
 	if err != nil {
@@ -117,19 +119,19 @@ func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
 func (k *Asker) judge(row Row, exchange Exchange) ([]string, error) {
 	var out []string
 	if exchange.Status != row.Answer {
-		out = append(out, fmt.Sprintf("the answer is %d, not %d: %s", exchange.Status, row.Answer, show(exchange.Given)))
+		out = append(out, fmt.Sprintf("the answer is %d, not %d: %s", exchange.Status, row.Answer, answers.Show(exchange.Given)))
 	}
 	if row.Gives != nil {
-		want, err := fill(row.Gives, k.kept)
+		want, err := answers.Fill(row.Gives, k.kept)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, differs("the answer", want, exchange.Given, !exchange.Answered)...)
+		out = append(out, answers.Differs("the answer", want, exchange.Given, !exchange.Answered)...)
 	}
 	for name, path := range row.Keep {
-		value, err := at(exchange.Given, path)
+		value, err := answers.At(exchange.Given, path)
 		if err != nil {
-			return append(out, fmt.Sprintf("%v in the answer: %s", err, show(exchange.Given))), nil
+			return append(out, fmt.Sprintf("%v in the answer: %s", err, answers.Show(exchange.Given))), nil
 		}
 		if k.kept == nil {
 			k.kept = map[string]any{}

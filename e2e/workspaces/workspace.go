@@ -25,7 +25,7 @@ const projectFolder = "/app/project"
 type Workspace struct {
 	// Project is the folder of its LoopBack project.
 	Project string
-	port    int
+	Port    int // on loopback
 }
 
 // Workspaces are all that a compiled folder has, by the names of their Services.
@@ -93,15 +93,15 @@ func (o *Workspaces) start(t testing.TB, m *pods.Manifests, d *appsv1.Deployment
 	if err := keepInMemory(w.Project, filepath.Join(root, "stores"), before); err != nil {
 		return nil, err
 	}
-	if w.port, err = pods.FreePort(); err != nil {
+	if w.Port, err = pods.FreePort(); err != nil {
 		return nil, err
 	}
 	env := []string{"NODE_ENV=production"}
 	for name, value := range container.Env {
 		env = append(env, name+"="+value)
 	}
-	env = append(env, "PORT="+strconv.Itoa(w.port), "PROJECT_DIR="+w.Project)
-	p, err := pods.Start(o.Image, env, w.port, runtimes.Node(t, runtimeName), "--no-deprecation", "server.js")
+	env = append(env, "PORT="+strconv.Itoa(w.Port), "PROJECT_DIR="+w.Project)
+	p, err := pods.Start(o.Image, env, w.Port, runtimes.Node(t, runtimeName), "--no-deprecation", "server.js")
 	if err != nil {
 		return nil, err
 	}

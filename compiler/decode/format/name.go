@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"espc.dev/schema/diag"
 )
@@ -28,6 +31,9 @@ func Name(s string) *Problem {
 // TopologyName checks the topology's own name: a name that starts with a letter.
 func TopologyName(s string) *Problem {
 	if p := Name(s); p != nil {
+		if slug := Slug(s); p.Code == diag.BadName && slug != "" && !isLower(slug[0]) {
+			p.Fix = suggest(Slug("app-" + slug))
+		}
 		return p
 	}
 	if !isLower(s[0]) {
@@ -40,7 +46,7 @@ func TopologyName(s string) *Problem {
 func Slug(s string) string {
 	var b strings.Builder
 	var last rune
-	for _, r := range plain(s) {
+	for _, r := range plain(unaccented(s)) {
 		switch {
 		case r >= 'A' && r <= 'Z':
 			if last >= 'a' && last <= 'z' || last >= '0' && last <= '9' {
@@ -62,6 +68,22 @@ func Slug(s string) string {
 		out = strings.TrimRight(out[:MaxName], "-")
 	}
 	return out
+}
+
+// letters are those of the Latin alphabet that are not an ASCII letter with a mark.
+var letters = strings.NewReplacer("ß", "ss", "æ", "ae", "Æ", "Ae", "œ", "oe", "Œ", "Oe", "ø", "o", "Ø", "O", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ı", "i")
+
+// unaccented returns a text without accents: café is cafe.
+func unaccented(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(letters.Replace(s)))
 }
 
 func suggest(name string) string {

@@ -35,7 +35,6 @@ func (f *file) at(r hcl.Range) diag.Range {
 // parsed is what the parser made of a file, which goes by the file alone.
 type parsed struct {
 	pieces []*file // of no use where ds has errors
-	whole  bool    // the pieces are those of this text
 	cuts   []int
 	parts  int // words and signs
 	ds     diag.List
@@ -66,7 +65,8 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 				WithFix("leave entities out, or make them with for_each"))
 			continue
 		}
-		if results[i], fresh[i] = p, !known; known {
+		results[i], fresh[i] = p, !known
+		if known {
 			continue
 		}
 		before, _ := folder.RecallBefore(f).(*parsed)
@@ -85,7 +85,7 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 			continue
 		}
 		if fresh[i] {
-			p.finish(files[i])
+			p.judge(files[i])
 			folder.Keep(files[i], p)
 		}
 		if lists[i] = p.ds; !p.ds.HasErrors() {
@@ -95,14 +95,11 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 	return good, slices.Concat(lists...)
 }
 
-// finish says what goes by the file as a whole, once it is parsed.
-func (p *parsed) finish(f *diag.File) {
-	if !p.whole {
-		return
-	}
+// judge says of a file that could not be parsed that it is in another language, if it is, and of one with comments alone that it
+// declares nothing.
+func (p *parsed) judge(f *diag.File) {
 	if p.ds = frontend.Misnamed(f, "HCL", p.ds); len(p.ds) == 0 && p.declaresNothing() {
-		p.ds = diag.List{diag.EmptyFile.At(diag.Range{File: f}, "the file declares nothing").
-			WithFix("declare something in it, or remove it")}
+		p.ds = diag.List{diag.EmptyFile.At(diag.Range{File: f}, "the file declares nothing").WithFix("declare something in it, or remove it")}
 	}
 }
 
@@ -113,7 +110,6 @@ func (p *parsed) declaresNothing() bool {
 
 // cut cuts a file into its pieces and returns those that are to be parsed: the others were in the file before it changed.
 func (p *parsed) cut(f *diag.File, before *parsed) []piece {
-	p.whole = true
 	known := before.bodies()
 	var out []piece
 	text, start := string(f.Data), 0

@@ -17,7 +17,7 @@ function start() {
   const server = { command: settings.get('path', 'espc'), args: ['lsp', ...settings.get('arguments', [])] };
   client = new LanguageClient('espc', 'espc', server, { documentSelector: documents });
   return client.start().catch((error) => {
-    vscode.window.showErrorMessage(`espc does not start: ${error.message}. The setting espc.path says where it is.`);
+    vscode.window.showErrorMessage(`espc does not start: ${error?.message ?? error}. The setting espc.path says where it is.`);
   });
 }
 

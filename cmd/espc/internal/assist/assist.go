@@ -13,10 +13,12 @@ import (
 	"espc.dev/compiler/frontend"
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
+	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
 
-// World is a topology's folder while somebody edits it.
+// World is a topology's folder while somebody edits it. It remembers what it found out, so it is for one question, or for several while
+// nothing changes, and for one goroutine.
 type World struct {
 	// Files are the files of the topology and of its modules as they are now.
 	Files []*File
@@ -26,6 +28,9 @@ type World struct {
 	Variables []frontend.Variable
 	// Folder is the topology's folder, nil where it is not known.
 	Folder *source.Folder
+
+	declared map[string][]declaration // by folder; see declarations
+	same     map[*diag.File]bool      // whether what was compiled of a file is what it reads now
 }
 
 // File is one file. Name is its path in the topology's folder, with slashes.
@@ -72,21 +77,36 @@ func (d declaration) place() Place {
 	return Place{d.file.Name, d.field.Key.From, d.field.Key.To}
 }
 
-// declarations returns what the files of a folder declare, as far as names are not computed.
+// declarations returns what the files of a file's folder declare, as far as names are not computed.
 func (w *World) declarations(name string) []declaration {
+	dir := path.Dir(name)
+	if known, ok := w.declared[dir]; ok {
+		return known
+	}
 	var out []declaration
 	for _, f := range w.beside(name) {
 		for _, kind := range f.Root.Fields {
-			for _, v := range kind.Values {
-				if v.Kind != outline.Object || kind.Key == nil {
-					continue
-				}
-				for _, entity := range v.Fields {
-					if entity.Key == nil || kind.Name() == "topology" {
-						continue
-					}
-					out = append(out, declaration{kind.Name(), entity.Name(), f, entity, forEach(entity) != nil})
-				}
+			if kind.Key != nil && kind.Name() != "topology" {
+				out = append(out, declarationsOf(f, kind)...)
+			}
+		}
+	}
+	if w.declared == nil {
+		w.declared = map[string][]declaration{}
+	}
+	w.declared[dir] = out
+	return out
+}
+
+func declarationsOf(f *File, kind *outline.Field) []declaration {
+	var out []declaration
+	for _, v := range kind.Values {
+		if v.Kind != outline.Object {
+			continue
+		}
+		for _, entity := range v.Fields {
+			if entity.Key != nil {
+				out = append(out, declaration{kind.Name(), entity.Name(), f, entity, f.Language == outline.HCL && forEach(entity) != nil})
 			}
 		}
 	}
@@ -125,8 +145,8 @@ func (w *World) addresses(name string, kinds []schema.Kind) []schema.Address {
 	}
 	if path.Dir(name) == "." && w.Compiled != nil && w.Compiled.Topology != nil {
 		for _, e := range w.Compiled.Topology.Entities() {
-			if a := e.EntityMeta().Address; w.stillThere(e.EntityMeta()) {
-				add(a)
+			if m := e.EntityMeta(); !seen[m.Address] && w.stillThere(m) {
+				add(m.Address)
 			}
 		}
 	}
@@ -138,18 +158,27 @@ func (w *World) addresses(name string, kinds []schema.Kind) []schema.Address {
 	return out
 }
 
-// stillThere reports whether an entity that was compiled has its name where it had it: else somebody renamed it since.
+// stillThere reports whether an entity that was compiled and that no text declares may be there nevertheless: its name is computed, or
+// a module's, or its file is the same as it was.
 func (w *World) stillThere(m *schema.Meta) bool {
 	at := m.Node.Origin.KeyPlace()
-	if at.IsZero() || at.File.ComesWithEspc() {
+	if at.IsZero() || at.File.ComesWithEspc() || path.Dir(at.File.Name) != "." || w.isSame(at.File) {
 		return true
 	}
-	f := w.file(at.File.Name)
-	if f == nil || f.Text == string(at.File.Data) {
-		return f != nil
+	return strings.Trim(string(at.File.Data[at.Start:at.End]), `"'`) != m.Address.Name
+}
+
+func (w *World) isSame(file *diag.File) bool {
+	same, known := w.same[file]
+	if !known {
+		f := w.file(file.Name)
+		same = f != nil && f.Text == string(file.Data)
+		if w.same == nil {
+			w.same = map[*diag.File]bool{}
+		}
+		w.same[file] = same
 	}
-	was := strings.Trim(string(at.File.Data[at.Start:at.End]), `"'`)
-	return was == "" || strings.Contains(f.Text, was)
+	return same
 }
 
 // compiled returns an entity as it was compiled, or nil.

@@ -2,7 +2,6 @@ package assist
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -36,6 +35,8 @@ type Item struct {
 	Kind  ItemKind
 	// Detail is a few words, Doc some sentences in Markdown.
 	Detail, Doc string
+	// Address is the entity that a reference leads to: see Summary.
+	Address schema.Address
 	// Text is what to write in place of the stretch: a snippet with tab stops ($1, ${2:name}, $0), or plain where there are none.
 	Text string
 	// Rank orders items: what is likelier comes first.
@@ -66,7 +67,7 @@ func (w *World) Complete(name string, offset int) Completion {
 	c.spot = spotAt(f.Language, c.c.Path)
 	before := f.Text[:c.c.Start]
 	switch {
-	case tag.MatchString(before) || extVar.MatchString(before):
+	case namesVariable(before):
 		c.variables("")
 	case c.c.Slot == outline.KeySlot:
 		c.keys()
@@ -78,11 +79,10 @@ func (w *World) Complete(name string, offset int) Completion {
 	return Completion{Items: c.out, Start: c.c.Start, End: c.c.End}
 }
 
-// How CUE and Jsonnet name a variable, up to the name.
-var (
-	tag    = regexp.MustCompile(`@tag\($`)
-	extVar = regexp.MustCompile(`std\.extVar\(['"]$`)
-)
+// namesVariable reports whether a variable's name follows a text, as CUE and Jsonnet name it.
+func namesVariable(before string) bool {
+	return strings.HasSuffix(before, "@tag(") || strings.HasSuffix(before, "std.extVar('") || strings.HasSuffix(before, `std.extVar("`)
+}
 
 func (c *completer) add(i Item) { c.out = append(c.out, i) }
 
@@ -206,7 +206,7 @@ func (c *completer) labelKeys() {
 	case f.Label == "address":
 		for _, a := range c.w.addresses(c.file.Name, f.Refs) {
 			if !slices.Contains(c.c.Set, a.String()) && (a.Kind != schema.KindEnvironment && a.Kind != schema.KindModule || len(f.Refs) > 0) {
-				c.add(Item{Label: a.String(), Kind: ReferenceItem, Doc: c.w.summary(c.file.Name, a), Text: c.quotedKey(a.String(), value)})
+				c.add(Item{Label: a.String(), Kind: ReferenceItem, Address: a, Text: c.quotedKey(a.String(), value)})
 			}
 		}
 	case f.Label == "kind_or_address":

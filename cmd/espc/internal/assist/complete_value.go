@@ -120,7 +120,7 @@ func (c *completer) references(f *schema.FieldInfo) {
 }
 
 func (c *completer) referenceItem(a schema.Address, text string, rank int) Item {
-	return Item{Label: a.String(), Kind: ReferenceItem, Detail: strings.ReplaceAll(string(a.Kind), "_", " "), Doc: c.w.summary(c.file.Name, a), Text: text, Rank: rank}
+	return Item{Label: a.String(), Kind: ReferenceItem, Detail: strings.ReplaceAll(string(a.Kind), "_", " "), Address: a, Text: text, Rank: rank}
 }
 
 // inList puts a value into a list where the field takes one and there is none yet.

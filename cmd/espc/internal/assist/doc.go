@@ -39,8 +39,9 @@ func fieldDoc(f *schema.FieldInfo) string {
 // maxShown is how many fields of an entity, and how many of its users, a summary lists.
 const maxShown = 8
 
-// summary is a few lines about an entity: what it is, where it is declared, what is set, and what refers to it.
-func (w *World) summary(file string, a schema.Address) string {
+// Summary is a few lines in Markdown about an entity that a file refers to: what it is, where it is declared, what is set, and what
+// refers to it.
+func (w *World) Summary(file string, a schema.Address) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s**", a)
 	if at := w.declaredAt(file, a); at != "" {

@@ -23,7 +23,7 @@ func (w *World) Hover(name string, offset int) (doc string, at Place) {
 	switch t.kind {
 	case entityTarget:
 		if _, ok := w.declarationOf(name, t.address); ok {
-			return w.summary(name, t.address), at
+			return w.Summary(name, t.address), at
 		}
 	case variableTarget:
 		for _, d := range w.variableDeclarations(name) {

@@ -21,7 +21,7 @@ func (w *World) References(name string, offset int, declaration bool) []Place {
 	}
 	var out []Place
 	w.targets(name, func(f *File, _ outline.Use, t target) {
-		if t.kind == of.kind && t.name == of.name && w.same(name, of.address, t.address) && (declaration || !t.declares) {
+		if t.kind == of.kind && t.name == of.name && w.sameEntity(name, of.address, t.address) && (declaration || !t.declares) {
 			out = append(out, Place{f.Name, t.start, t.end})
 		}
 	})
@@ -36,8 +36,8 @@ func comparePlaces(a, b Place) int {
 	return a.Start - b.Start
 }
 
-// same reports whether two addresses are declared by the same: function.resize["a"] and function.resize-a are.
-func (w *World) same(file string, a, b schema.Address) bool {
+// sameEntity reports whether two addresses are declared by the same: function.resize["a"] and function.resize-a are.
+func (w *World) sameEntity(file string, a, b schema.Address) bool {
 	if a == b || a.Kind != b.Kind {
 		return a == b
 	}

@@ -58,7 +58,7 @@ func (w *World) targetOf(f *File, u outline.Use, offset int) target {
 		if std, ok := strings.CutPrefix(u.Text, "std/"); ok {
 			t.name = "/std/" + std
 		}
-	case tag.MatchString(f.Text[:u.From]) || extVar.MatchString(f.Text[:u.From]):
+	case namesVariable(f.Text[:u.From]):
 		t.kind, t.name = variableTarget, u.Text
 	default:
 		return w.referenceTarget(f, u, t, offset)

@@ -76,7 +76,7 @@ func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error)
 		return nil, ds, err
 	}
 	p.vars = vars
-	p.Project, ds = a.compilerOpen(p.folder)
+	p.Project, ds = a.parse(p.folder)
 	if ds.HasErrors() {
 		return p, ds, nil
 	}

@@ -24,8 +24,8 @@ func (a *app) evaluateCommand() *cobra.Command {
 	}
 }
 
-// compilerOpen parses a topology, whose evaluations are done in processes of their own.
-func (a *app) compilerOpen(folder *source.Folder) (*compiler.Project, diag.List) {
+// parse parses a topology, whose evaluations are done in processes of their own.
+func (a *app) parse(folder *source.Folder) (*compiler.Project, diag.List) {
 	if a.evaluators == nil {
 		return compiler.Open(folder)
 	}

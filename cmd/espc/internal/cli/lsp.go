@@ -36,7 +36,7 @@ func (a *app) serve(ctx context.Context) error {
 		return a.report(ds)
 	}
 	server := lsp.New(lsp.Config{
-		Version: buildVersion(), Library: stdlib.Modules(), Vars: vars, Check: checkBackends, Log: a.io.Err,
+		Version: buildVersion(), Library: stdlib.Modules(), Vars: vars, Check: checkBackends, Open: a.parse, Log: a.io.Err,
 	})
 	if err := server.Run(ctx, a.io.In, a.io.Out); err != nil {
 		return failf("%s", err)

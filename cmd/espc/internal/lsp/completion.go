@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"espc.dev/cmd/espc/internal/assist"
+	"espc.dev/schema"
 )
 
 // completionList is what completion answers.
@@ -24,6 +25,14 @@ type completionItem struct {
 	FilterText       string         `json:"filterText"`
 	InsertTextFormat int            `json:"insertTextFormat"`
 	TextEdit         TextEdit       `json:"textEdit"`
+	Data             *itemData      `json:"data,omitempty"`
+}
+
+// itemData says what an item's documentation is about, which is only made when a person looks at it.
+type itemData struct {
+	URI  string `json:"uri"`
+	Kind string `json:"kind"`
+	Name string `json:"name"`
 }
 
 // itemKinds are the protocol's numbers for kinds of items.
@@ -52,6 +61,9 @@ func (s *Server) completion(_ context.Context, p TextDocumentPositionParams) (co
 			doc := s.markup(item.Doc, s.client.TextDocument.Completion.CompletionItem.DocumentationFormat)
 			v.Documentation = &doc
 		}
+		if item.Address.Name != "" {
+			v.Data = &itemData{URI: p.TextDocument.URI, Kind: string(item.Address.Kind), Name: item.Address.Name}
+		}
 		switch {
 		case !stops.MatchString(item.Text):
 		case s.client.TextDocument.Completion.CompletionItem.SnippetSupport:
@@ -62,6 +74,21 @@ func (s *Server) completion(_ context.Context, p TextDocumentPositionParams) (co
 		out.Items = append(out.Items, v)
 	}
 	return out, nil
+}
+
+// resolveCompletion adds the documentation of a reference.
+func (s *Server) resolveCompletion(_ context.Context, item completionItem) (completionItem, error) {
+	if item.Data == nil {
+		return item, nil
+	}
+	at, w := s.at(TextDocumentPositionParams{TextDocument: TextDocumentIdentifier{URI: item.Data.URI}})
+	if at == nil {
+		return item, nil
+	}
+	text := w.Summary(at.Name, schema.Address{Kind: schema.Kind(item.Data.Kind), Name: item.Data.Name})
+	doc := s.markup(text, s.client.TextDocument.Completion.CompletionItem.DocumentationFormat)
+	item.Documentation = &doc
+	return item, nil
 }
 
 // markup is a text in Markdown for a client that can show it, else as plain text.

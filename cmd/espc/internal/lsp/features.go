@@ -23,7 +23,8 @@ func (s *Server) features() []feature {
 	return []feature{
 		{"textDocument/codeAction", "codeActionProvider", map[string]any{"codeActionKinds": []string{quickFix}}, asks(s.codeActions)},
 		{"textDocument/formatting", "documentFormattingProvider", true, asks(s.formatting)},
-		{"textDocument/completion", "completionProvider", map[string]any{"triggerCharacters": []string{".", `"`, "'", "/"}}, asks(s.completion)},
+		{"textDocument/completion", "completionProvider", map[string]any{"triggerCharacters": []string{".", `"`, "'", "/"}, "resolveProvider": true}, asks(s.completion)},
+		{"completionItem/resolve", "", nil, asks(s.resolveCompletion)},
 		{"textDocument/hover", "hoverProvider", true, asks(s.hover)},
 		{"textDocument/definition", "definitionProvider", true, asks(s.definition)},
 		{"textDocument/references", "referencesProvider", true, asks(s.references)},

@@ -57,6 +57,10 @@ func TestCompletionKnowsWhatWasTypedSinceItCompiled(t *testing.T) {
 	if r := reference.TextEdit.Range; r.Start.Line != 11 || r.Start.Character != 14 || r.End.Character != 16 || reference.TextEdit.NewText != "connector.main" {
 		t.Errorf("the edit is %+v", reference.TextEdit)
 	}
+	resolved := into[completionItem](c, c.ask("completionItem/resolve", reference))
+	if resolved.Documentation == nil || !strings.Contains(resolved.Documentation.Value, "connector.main in main.hcl:3") {
+		t.Errorf("connector.main is documented by %+v", resolved.Documentation)
+	}
 	// The new model is offered elsewhere, though its file does not parse.
 	list = into[completionList](c, c.askAt("textDocument/completion", "more.topology.yaml", 4, 14))
 	if !strings.Contains(labels(list), " model.bike ") {
@@ -123,6 +127,31 @@ func TestARenameChangesEveryFileThatNamesTheEntity(t *testing.T) {
 		if got.TextDocument.URI != c.uri(want.name) || *got.TextDocument.Version != want.version || len(got.Edits) != 1 || got.Edits[0].Range.Start != want.at || got.Edits[0].NewText != "auto" {
 			t.Errorf("%s is changed by %+v", want.name, got)
 		}
+	}
+}
+
+func TestAnEnvironmentIsRenamed(t *testing.T) {
+	c := open(t, garage+`
+-- environments.hcl --
+environment "a" {
+  backend "kubernetes" {}
+}
+
+environment "b" {
+  backend "kubernetes" {}
+
+  override "model.car" {
+    strict = false
+  }
+}
+`, Config{})
+	c.open("environments.hcl")
+	c.diagnostics("environments.hcl", 1)
+	edit := into[WorkspaceEdit](c, c.ask("textDocument/rename", map[string]any{
+		"textDocument": c.id("environments.hcl"), "position": at(0, 13), "newName": "z",
+	}))
+	if len(edit.DocumentChanges) != 1 || len(edit.DocumentChanges[0].Edits) != 1 {
+		t.Errorf("%+v", edit)
 	}
 }
 

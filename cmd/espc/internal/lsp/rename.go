@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"espc.dev/cmd/espc/internal/assist"
 	"espc.dev/schema"
@@ -51,7 +53,7 @@ func (s *Server) rename(ctx context.Context, p renameParams) (*WorkspaceEdit, er
 	if d, ok := firstError(all); ok {
 		return nil, failf(RequestFailed, "a rename is checked by compiling the topology, and that has errors: %s", d)
 	}
-	old, ds := s.environmentsOf(ctx, before)
+	old, ds := s.environmentsOf(ctx, before, before.names())
 	if d, ok := firstError(ds); ok {
 		return nil, failf(RequestFailed, "a rename is checked by compiling the topology, and that has errors: %s", d)
 	}
@@ -74,11 +76,17 @@ func (s *Server) check(ctx context.Context, root string, before *Analysis, old [
 	if d, ok := firstError(all); ok {
 		return failf(RequestFailed, "can't be renamed safely, something names it in a way that can't be followed: %s", d)
 	}
-	now, _ := s.environmentsOf(ctx, after)
+	names := slices.Clone(before.names())
+	for i, name := range names {
+		if to, renamed := strings.CutPrefix(r.To["environment."+name], "environment."); renamed {
+			names[i] = to
+		}
+	}
+	now, _ := s.environmentsOf(ctx, after, names)
 	if ctx.Err() != nil {
 		return failf(RequestCancelled, "the rename was cancelled")
 	}
-	if len(now) != len(old) {
+	if len(now) != len(old) || len(after.Environments) != len(before.Environments) {
 		return failf(RequestFailed, "can't be renamed safely: there would be other environments")
 	}
 	for i := range old {
@@ -93,17 +101,13 @@ func (s *Server) check(ctx context.Context, root string, before *Analysis, old [
 	return nil
 }
 
-// environmentsOf compiles every environment of an analysis.
-func (s *Server) environmentsOf(ctx context.Context, a *Analysis) ([]*schema.Topology, diag.List) {
-	names := a.Environments
-	if len(names) == 0 {
-		names = []string{""}
-	}
+// environmentsOf compiles environments of an analysis.
+func (s *Server) environmentsOf(ctx context.Context, a *Analysis, names []string) ([]*schema.Topology, diag.List) {
 	var out []*schema.Topology
 	var ds diag.List
-	for i, name := range names {
+	for _, name := range names {
 		c := a.Compiled
-		if i > 0 {
+		if len(a.Environments) > 0 && name != a.Environments[0] { // that one is compiled already
 			var more diag.List
 			c, more = a.Project.CompileAll(ctx, name, s.config.Vars)
 			ds = append(ds, more...)
@@ -113,6 +117,14 @@ func (s *Server) environmentsOf(ctx context.Context, a *Analysis) ([]*schema.Top
 		}
 	}
 	return out, ds
+}
+
+// names returns the environments of an analysis, the one without a name where none is declared.
+func (a *Analysis) names() []string {
+	if len(a.Environments) == 0 {
+		return []string{""}
+	}
+	return a.Environments
 }
 
 // firstError returns the first error of a list in words.

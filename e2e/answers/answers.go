@@ -1,4 +1,5 @@
-package workspaces
+// Package answers compares what programs answer with what tables say of it, and keeps values of one answer for the next request.
+package answers
 
 import (
 	"encoding/json"
@@ -17,45 +18,46 @@ const (
 	nothing  = "-"
 )
 
-// differs lists where a value of an answer is another than the expected one. absent says that the answer has no such value.
-func differs(at string, want, got any, absent bool) []string {
+// Differs lists where a value of an answer is another than the expected one. absent says that the answer has no such value.
+func Differs(at string, want, got any, absent bool) []string {
 	switch w := want.(type) {
 	case string:
 		switch {
 		case w == nothing && absent, w == anything && !absent && got != nil:
 			return nil
 		case w == nothing:
-			return []string{fmt.Sprintf("%s is %s, and should not be there", at, show(got))}
+			return []string{fmt.Sprintf("%s is %s, and should not be there", at, Show(got))}
 		}
 	case map[string]any:
 		g, ok := got.(map[string]any)
 		if !ok {
-			return []string{fmt.Sprintf("%s is %s, not %s", at, show(got), show(want))}
+			return []string{fmt.Sprintf("%s is %s, not %s", at, Show(got), Show(want))}
 		}
 		var out []string
 		for _, key := range slices.Sorted(maps.Keys(w)) {
 			value, has := g[key]
-			out = append(out, differs(at+"."+key, w[key], value, !has)...)
+			out = append(out, Differs(at+"."+key, w[key], value, !has)...)
 		}
 		return out
 	case []any:
 		g, ok := got.([]any)
 		if !ok || len(g) != len(w) {
-			return []string{fmt.Sprintf("%s is %s, not %s", at, show(got), show(want))}
+			return []string{fmt.Sprintf("%s is %s, not %s", at, Show(got), Show(want))}
 		}
 		var out []string
 		for i := range w {
-			out = append(out, differs(fmt.Sprintf("%s[%d]", at, i), w[i], g[i], false)...)
+			out = append(out, Differs(fmt.Sprintf("%s[%d]", at, i), w[i], g[i], false)...)
 		}
 		return out
 	}
 	if absent || !reflect.DeepEqual(want, got) {
-		return []string{fmt.Sprintf("%s is %s, not %s", at, show(got), show(want))}
+		return []string{fmt.Sprintf("%s is %s, not %s", at, Show(got), Show(want))}
 	}
 	return nil
 }
 
-func show(v any) string {
+// Show is a value in JSON.
+func Show(v any) string {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprint(v)
@@ -63,8 +65,8 @@ func show(v any) string {
 	return string(text)
 }
 
-// at returns the value at a path of names and numbers with dots between.
-func at(v any, path string) (any, error) {
+// At returns the value at a path of names and numbers with dots between.
+func At(v any, path string) (any, error) {
 	for _, part := range strings.Split(path, ".") {
 		switch node := v.(type) {
 		case map[string]any:
@@ -87,19 +89,19 @@ func at(v any, path string) (any, error) {
 
 var kept = regexp.MustCompile(`\$\{(\w+)\}`)
 
-// fill replaces ${NAME} in the texts of a value by what was kept; a text that is nothing else becomes the value as it was, be it a number.
-func fill(v any, values map[string]any) (any, error) {
+// Fill replaces ${NAME} in the texts of a value by what was kept; a text that is nothing else becomes the value as it was, be it a number.
+func Fill(v any, values map[string]any) (any, error) {
 	switch node := v.(type) {
 	case string:
 		if found := kept.FindStringSubmatch(node); found != nil && found[0] == node && values[found[1]] != nil {
 			return values[found[1]], nil
 		}
-		return fillText(node, values)
+		return FillText(node, values)
 	case []any:
 		out := make([]any, len(node))
 		for i := range node {
 			var err error
-			if out[i], err = fill(node[i], values); err != nil {
+			if out[i], err = Fill(node[i], values); err != nil {
 				return nil, err
 			}
 		}
@@ -108,7 +110,7 @@ func fill(v any, values map[string]any) (any, error) {
 		out := map[string]any{}
 		for key, child := range node {
 			var err error
-			if out[key], err = fill(child, values); err != nil {
+			if out[key], err = Fill(child, values); err != nil {
 				return nil, err
 			}
 		}
@@ -117,7 +119,8 @@ func fill(v any, values map[string]any) (any, error) {
 	return v, nil
 }
 
-func fillText(text string, values map[string]any) (string, error) {
+// FillText is Fill for a text that stays one.
+func FillText(text string, values map[string]any) (string, error) {
 	var failed error
 	out := kept.ReplaceAllStringFunc(text, func(match string) string {
 		name := kept.FindStringSubmatch(match)[1]
