@@ -27,6 +27,9 @@ type Town struct {
 	hosts []string // what every process gets in its environment
 }
 
+// brokers is where the brokers in channels of Knative take events.
+const brokers = "broker-ingress.knative-eventing.svc.cluster.local:80"
+
 // Start starts a table's functions, and the models; they end with the test.
 func Start(t testing.TB, folder golden.Folder, table *Table) *Town {
 	t.Helper()
@@ -35,8 +38,9 @@ func Start(t testing.TB, folder golden.Folder, table *Table) *Town {
 		t.Fatal(err)
 	}
 	town := &Town{outside: startOutside(t), ports: map[string]int{}, logs: map[string]*pods.Output{}}
-	// Who is not here is played, and so is a Service of the cluster.
+	// Who is not here is played: what is outside, the other Services of the cluster, and the brokers.
 	routes := map[string]int{"plain": portOf(town.outside.plain.URL), "tls": portOf(town.outside.secure.URL)}
+	routes[brokers] = routes["plain"]
 	for name, s := range m.Services {
 		for _, known := range m.Names(name) {
 			for _, port := range s.Ports {

@@ -35,14 +35,26 @@ type Workspaces struct {
 	ByService map[string]*Workspace
 }
 
+// Image lays out what stands for the runtime's image, until the test ends.
+func Image(t testing.TB) string { return runtimes.Image(t, runtimeName) }
+
 // Start starts every pod of models of a compiled folder, be it the workspace or a microservice; they end with the test.
 func Start(t testing.TB, folder golden.Folder, table *Table) *Workspaces {
 	t.Helper()
-	m, err := pods.Read(folder, table.Secrets)
+	out, err := open(t, Image(t), folder, table)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := &Workspaces{Image: runtimes.Image(t, runtimeName), ByService: map[string]*Workspace{}}
+	return out
+}
+
+func open(t testing.TB, image string, folder golden.Folder, table *Table) (*Workspaces, error) {
+	t.Helper()
+	m, err := pods.Read(folder, table.Secrets)
+	if err != nil {
+		return nil, err
+	}
+	out := &Workspaces{Image: image, ByService: map[string]*Workspace{}}
 	known := map[string]bool{}
 	for name, service := range m.Services {
 		d := m.Deployments[name]
@@ -50,11 +62,11 @@ func Start(t testing.TB, folder golden.Folder, table *Table) *Workspaces {
 			continue
 		}
 		if d.Labels[pods.EntityLabel] != service.Entity {
-			t.Fatalf("the Service %s leads to %s, and the Deployment is of %s", name, service.Entity, d.Labels[pods.EntityLabel])
+			return nil, fmt.Errorf("the Service %s leads to %s, and the Deployment is of %s", name, service.Entity, d.Labels[pods.EntityLabel])
 		}
 		w, err := out.start(t, m, d, table.Before)
 		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		out.ByService[name] = w
 		for class := range w.classes(t) {
@@ -62,14 +74,14 @@ func Start(t testing.TB, folder golden.Folder, table *Table) *Workspaces {
 		}
 	}
 	if len(out.ByService) == 0 {
-		t.Fatalf("%s has no models", folder.Path)
+		return nil, fmt.Errorf("%s has no models", folder.Path)
 	}
 	for class := range table.Before {
 		if !known[class] {
-			t.Fatalf("no workspace has a model %s, and the table has instances", class)
+			return nil, fmt.Errorf("no workspace has a model %s, and the table has instances", class)
 		}
 	}
-	return out
+	return out, nil
 }
 
 func runsModels(d *appsv1.Deployment) bool {

@@ -354,7 +354,7 @@ func TestSecretsAreToldByThemselvesOrByTheirField(t *testing.T) {
 }
 
 func TestSlugIsAlwaysANameOrNothing(t *testing.T) {
-	for s, want := range map[string]string{"DB_Password": "db-password", "CoffeeShop": "coffee-shop", "--a--": "a", "Ünïcode": "n-code", "": "", "___": "", "Straße 7": "stra-e-7"} {
+	for s, want := range map[string]string{"DB_Password": "db-password", "CoffeeShop": "coffee-shop", "--a--": "a", "Ünïcode": "unicode", "": "", "___": "", "Straße 7": "strasse-7"} {
 		if got := Slug(s); got != want {
 			t.Errorf("Slug(%q) = %q, want %q", s, got, want)
 		}
