@@ -91,24 +91,6 @@ func (s *Server) location(a *Analysis, r diag.Range) (l Location, ok bool) {
 	return Location{URI: s.uri(path), Range: a.textOf(r.File).rangeOf(s.encoding, int(r.Start), int(r.End))}, true
 }
 
-// fresh returns an analysis of a topology's texts as they are now; nil where ctx ends before, or the texts don't compile as far as to a
-// topology.
-func (s *Server) fresh(ctx context.Context, root string) *Analysis {
-	t := s.topologyAt(root)
-	if t == nil {
-		return nil
-	}
-	buffers := s.buffers(root)
-	if a := t.lastGood(); a != nil && a.isOf(buffers) {
-		return a
-	}
-	a, _ := s.analyse(ctx, root, buffers, t.memory, nil)
-	if ctx.Err() != nil || a.Topology == nil {
-		return nil
-	}
-	return a
-}
-
 // try returns an analysis of a topology with other texts in place of some files', by their names in the topology's folder, and all that
 // `espc validate` would say of it. The client is not shown it.
 func (s *Server) try(ctx context.Context, root string, texts map[string][]byte) (*Analysis, diag.List) {
