@@ -11,7 +11,7 @@ type Topic struct {
 	Field *FieldInfo
 	// Block holds the fields of a kind or block; nil for a field that has none.
 	Block *BlockInfo
-	// Example is a kind's example, a small topology in HCL; "" for blocks and fields.
+	// Example is a kind's example, a small topology in HCL; of a block or field how it is written, in the blocks that hold it.
 	Example string
 }
 
@@ -31,12 +31,14 @@ func Explain(path string) (*Topic, *Unknown) {
 	if t == nil {
 		return nil, &Unknown{Part: parts[0], Names: kindNames()}
 	}
+	var fields []*FieldInfo
 	for _, part := range parts[1:] {
 		if t.Block == nil || t.Block.Field(part) == nil {
 			return nil, &Unknown{Part: part, In: t.Path, Names: t.Block.names()}
 		}
 		f := t.Block.Field(part)
-		t = &Topic{Path: t.Path + "." + part, Doc: f.Doc, Field: f, Block: f.Block()}
+		fields = append(fields, f)
+		t = &Topic{Path: t.Path + "." + part, Doc: f.Doc, Field: f, Block: f.Block(), Example: fieldExample(parts[0], fields)}
 	}
 	return t, nil
 }

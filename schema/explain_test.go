@@ -36,7 +36,7 @@ func TestExplainFindsKindsBlocksAndFields(t *testing.T) {
 			if topic.Path != test.path || topic.Doc == "" {
 				t.Errorf("got %+v", topic)
 			}
-			if isKind := !strings.Contains(test.path, "."); isKind != (topic.Field == nil) || isKind != (topic.Example != "") {
+			if isKind := !strings.Contains(test.path, "."); isKind != (topic.Field == nil) || topic.Example == "" {
 				t.Errorf("field %v, example %q", topic.Field, topic.Example)
 			}
 			if topic.Field != nil && (topic.Field.Takes() != test.takes || topic.Field.DefaultText() != test.fallback) {

@@ -42,10 +42,10 @@ func Find(o backends.Object, dialect backends.Dialect, text string) (Path, error
 	rest := strings.TrimPrefix(strings.TrimSpace(text), ".")
 	for rest != "" {
 		var err error
-		if rest[0] == '[' {
-			rest, err = f.bracket(rest)
+		if next := strings.TrimPrefix(rest, "."); strings.HasPrefix(next, "[") {
+			rest, err = f.bracket(next)
 		} else {
-			rest, err = f.key(strings.TrimPrefix(rest, "."))
+			rest, err = f.key(next)
 		}
 		if err != nil {
 			return nil, err

@@ -14,7 +14,6 @@ import (
 	"espc.dev/compiler/source"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
-	"espc.dev/schema/tree"
 )
 
 // World is a topology's folder while somebody edits it. It remembers what it found out, so it is for one question, or for several while
@@ -230,12 +229,4 @@ func (w *World) sourceOf(d declaration) (string, bool) {
 		return source.Library + std + "/" + language, true
 	}
 	return path.Join(path.Dir(d.file.Name), name), true
-}
-
-// value returns a field of a compiled entity, or nil.
-func value(e schema.Entity, field string) *tree.Node {
-	if e == nil {
-		return nil
-	}
-	return e.EntityMeta().Node.Get(field)
 }

@@ -63,6 +63,9 @@ func (a *app) readVarFile(vars frontend.Vars, name string) (diag.List, error) {
 	if len(docs) != 1 || docs[0] == nil || docs[0].Kind != tree.Map {
 		return nil, failf("--var-file %s: the file must hold one object of names and values", name)
 	}
+	if ds = frontend.CheckDocument(docs[0]); ds.HasErrors() {
+		return ds, nil
+	}
 	for _, f := range docs[0].Fields {
 		vars[f.Key] = f.Value
 	}

@@ -25,8 +25,15 @@ func TestExplainAField(t *testing.T) {
 	compare(t, explained(t, "function.scale.max", Style{}), `
 function.scale.max: an integer from 1 to 10000; default 10
 The most instances.
+
+Example
+  function "main" {
+    scale {
+      max = 10
+    }
+  }
 `)
-	compare(t, explained(t, "secret.key", Style{Color: true}), "\x1b[1msecret.key\x1b[0m: a name in the store; required\nThe name in the store.\n")
+	compare(t, explained(t, "secret.key", Style{Color: true}), "\x1b[1msecret.key\x1b[0m: a name in the store; required\nThe name in the store.\n\n\x1b[1mExample\x1b[0m\n  secret \"main\" {\n    key = \"shop-db\"\n  }\n")
 }
 
 func TestExplainAKindShowsFieldsAndExample(t *testing.T) {
@@ -93,7 +100,8 @@ func TestExplainAsJSONNamesReferencesAndEdge(t *testing.T) {
   "references": [
     "gateway"
   ],
-  "edge": "gateway"
+  "edge": "gateway",
+  "example": "api_endpoint \"main\" {\n  gateway = gateway.main\n}\n"
 }
 `)
 }

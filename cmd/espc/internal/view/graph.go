@@ -111,7 +111,9 @@ func (g Graph) pods() (groups []pod, alone []GraphNode) {
 		}
 		groups[i].nodes = append(groups[i].nodes, n)
 	}
-	slices.SortFunc(groups, func(a, b pod) int { return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.backend, b.backend)) })
+	slices.SortFunc(groups, func(a, b pod) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.backend, b.backend))
+	})
 	several := groups[:0]
 	for _, p := range groups {
 		if len(p.nodes) == 1 && p.name != "workspace" {
