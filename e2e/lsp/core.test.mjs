@@ -93,3 +93,29 @@ for (const [name, text, from, to, code] of [
     assert.equal(await client.close(), 0);
   });
 }
+
+test('text that would never be evaluated is let go of when it changes', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'espc-lsp-'));
+  writeFileSync(join(folder, 'main.jsonnet'), "{ topology: { name: 'shop' }, local f(n) = if n < 2 then 1 else f(n - 1) + f(n - 2), microservice: { api: { image: 'api:1', port: 8000 + f(2) } } }\n");
+  const client = await Client.in(t, folder);
+  assert.deepEqual(errors(await client.open('main.jsonnet')), []);
+  const never = client.replace('main.jsonnet', 'f(2)', 'f(90)');
+  await new Promise((resolve) => { setTimeout(resolve, 500); });
+  const begun = Date.now();
+  assert.deepEqual(errors(await client.replace('main.jsonnet', 'f(90)', 'f(3)')), []);
+  assert.ok(Date.now() - begun < 4000, 'the change waited for the text before');
+  assert.equal(await Promise.race([never.then(() => 'shown'), Promise.resolve('dropped')]), 'dropped');
+  assert.equal(await client.close(), 0);
+});
+
+test('a document is formatted as fmt does', async (t) => {
+  const client = await Client.example(t, 'shop');
+  await client.open('functions.hcl');
+  const before = client.documents.get('functions.hcl').text;
+  await client.replace('functions.hcl', 'runtime = "nodejs24"', 'runtime="nodejs24"');
+  const edits = await client.ask(protocol.DocumentFormattingRequest.type, {
+    textDocument: client.document('functions.hcl'), options: { tabSize: 8, insertSpaces: false },
+  });
+  assert.equal(changed(client.documents.get('functions.hcl').text, edits), before);
+  assert.equal(await client.close(), 0);
+});

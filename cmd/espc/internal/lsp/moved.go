@@ -16,7 +16,7 @@ type mover struct {
 // edit is what differs between two texts: up to start they are the same, and so is what follows end, by bytes further.
 type edit struct{ start, end, by int }
 
-func newMover(from, to *Analysis) *mover {
+func newMover(to *Analysis) *mover {
 	m := &mover{files: map[string]*diag.File{}, edits: map[string]edit{}}
 	for _, f := range to.Folder.Inputs() {
 		m.files[f.Name] = f

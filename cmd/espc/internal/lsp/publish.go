@@ -52,7 +52,7 @@ func (s *Server) publish(t *topology, a *Analysis, f findings, complete bool) {
 	case complete:
 		t.shown.analysis, t.shown.findings = a, f
 	case !f.first.HasErrors() && t.shown.analysis != nil:
-		f.rest = newMover(t.shown.analysis, a).list(t.shown.findings.rest)
+		f.rest = newMover(a).list(t.shown.findings.rest)
 	}
 	files := map[string][]Diagnostic{}
 	for _, d := range f.all() {
