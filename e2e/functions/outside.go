@@ -90,7 +90,7 @@ func (o *outside) take(r *http.Request, body []byte) (Ask, bool) {
 		}
 		o.asks = append(o.asks[:i], o.asks[i+1:]...)
 		for name, want := range ask.Hears {
-			if has := r.Header.Get(name); has != want && !(want == "*" && has != "") && !(want == "-" && has == "") {
+			if has := r.Header.Get(name); !fits(want, has) {
 				o.wrong = append(o.wrong, fmt.Sprintf("%s hears %s: %q, not %q", ask.For, name, has, want))
 			}
 		}

@@ -32,7 +32,7 @@ type Exchange struct {
 	HasBody  bool `json:"hasBody"`
 	Given    any  `json:"given"`
 	Answered bool `json:"answered"`
-	// Shaped says that the filter asks for more than the model, or less.
+	// Shaped says that the filter asks for some fields alone.
 	Shaped bool `json:"shaped"`
 }
 
@@ -91,7 +91,7 @@ func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
 		query.Set(name, answers.Show(value))
 	}
 	address.RawQuery = query.Encode()
-	exchange := Exchange{That: row.That, Method: method, Path: address.Path, Shaped: row.Filter != nil}
+	exchange := Exchange{That: row.That, Method: method, Path: address.Path, Shaped: fields(row.Filter)}
 	var body io.Reader
 	if row.Body != nil {
 		if exchange.Sent, err = answers.Fill(row.Body, k.kept); err != nil {
@@ -114,6 +114,12 @@ func (k *Asker) request(row Row) (*http.Request, Exchange, error) {
 		request.Header.Set("Authorization", fmt.Sprint("Bearer ", token))
 	}
 	return request, exchange, nil
+}
+
+// fields reports whether a filter asks for some fields alone.
+func fields(filter any) bool {
+	f, _ := filter.(map[string]any)
+	return f["fields"] != nil
 }
 
 func (k *Asker) judge(row Row, exchange Exchange) ([]string, error) {
