@@ -8,7 +8,7 @@ func resourceRules() []backends.Rule {
 		{Name: "resource-type", Doc: "A resource says its type.", Fields: []string{"* Type"}},
 		{Name: "resource-reference", Doc: "What refers to another resource names its logical id: the entity's name and kind, and what the resource is for.", Fields: []string{
 			"* Properties.**.Ref", "* Properties.**.Fn::GetAtt.[]", "* DependsOn.[]",
-		}, Refers: true},
+		}, Refers: true, Inputs: []string{backends.Topology}},
 		{Name: "policy-version", Doc: "A policy is written in the language's version of 2012, the one that has conditions with variables.", Fields: []string{
 			"AWS::IAM::Role Properties.Policies.[].PolicyDocument.Version", "AWS::SQS::QueuePolicy Properties.PolicyDocument.Version",
 		}},

@@ -123,5 +123,11 @@ func (w *walker) chain(n *tree.Node, in surroundings) ([]Link, string) {
 		t.add(Link{How: Unknown})
 	}
 	t.follow(around, 0)
+	if rule != nil {
+		for _, input := range t.inputs(Link{How: Rule, Name: rule.Name}) {
+			input.Depth = 1
+			t.add(input)
+		}
+	}
 	return t.links, pattern
 }

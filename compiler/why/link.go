@@ -90,14 +90,22 @@ func (t *teller) follow(o *tree.Origin, depth int) {
 	}
 }
 
+// namedAfterTopology are the fields of the schema whose default has the topology's name in it, or the environment's.
+var namedAfterTopology = map[string][]string{
+	"event.type": {backends.Topology}, "event.source": {backends.Topology}, "kubernetes.namespace": {backends.Topology, backends.Environment},
+}
+
 // inputs returns links to what a rule always reads.
 func (t *teller) inputs(l Link) []Link {
-	r := t.book.Named(l.Name)
-	if l.How != Rule || r == nil {
+	if l.How != Rule {
 		return nil
 	}
+	reads := namedAfterTopology[l.Name]
+	if r := t.book.Named(l.Name); r != nil {
+		reads = r.Inputs
+	}
 	var out []Link
-	for _, input := range r.Inputs {
+	for _, input := range reads {
 		switch info, e := t.topology.Info, t.topology.Environment; {
 		case input == backends.Topology && info != nil && info.Node != nil:
 			out = append(out, Link{How: Entity, Name: "topology." + t.topology.Name, Place: info.Node.Origin.KeyPlace()})
