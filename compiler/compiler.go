@@ -71,7 +71,7 @@ func OpenWith(folder *source.Folder, options Options) (*Project, diag.List) {
 		}
 		file, err := folder.Read(name)
 		if err != nil {
-			ds = append(ds, diag.UnreadableFile.At(diag.Range{}, "%s", err).WithFix("make it a regular file of at most %d MiB inside the folder, or remove it", source.MaxFile>>20))
+			ds = append(ds, diag.UnreadableFile.At(diag.Range{File: folder.Unread(name)}, "%s", err).WithFix("make it a regular file of at most %d MiB inside the folder, or remove it", source.MaxFile>>20))
 			continue
 		}
 		files[i] = append(files[i], file)
@@ -175,10 +175,21 @@ func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars
 	if ds.HasErrors() {
 		return c, ds
 	}
+	all := size{}
+	more, fits := all.add(written)
+	if ds = append(ds, more...); !fits {
+		return c, ds
+	}
 	c.Written = written
-	declared, more := expandModules(ctx, p.folder, p.options, written, nil)
+	declared, more := expandModules(ctx, p.folder, p.options, written, nil, &all)
 	if ds = append(ds, more...); ds.HasErrors() {
 		return c, ds
+	}
+	if declared != written { // what modules are given and give may be large, and stand in many places
+		all = size{}
+		if more, fits = all.add(declared); !fits {
+			return c, append(ds, more...)
+		}
 	}
 	c.Declared = declared
 	t, refs, more := decode.Decode(applyOverrides(declared, env), env)

@@ -16,12 +16,12 @@ import (
 
 // expandModules replaces the module entities of a document by the entities of their folders, under <module>-<name>, and
 // module.NAME.X by the module's outputs. around holds the folders of the modules around this one.
-func expandModules(ctx context.Context, root *source.Folder, options Options, doc *tree.Node, around []string) (*tree.Node, diag.List) {
+func expandModules(ctx context.Context, root *source.Folder, options Options, doc *tree.Node, around []string, declared *size) (*tree.Node, diag.List) {
 	modules := doc.Get("module")
 	if modules == nil {
 		return doc, nil
 	}
-	x := expander{ctx: ctx, root: root, options: options, around: around, outer: addresses(doc), outputs: map[string]*tree.Node{}, library: map[string]bool{}}
+	x := expander{ctx: ctx, root: root, options: options, around: around, declared: declared, outer: addresses(doc), outputs: map[string]*tree.Node{}, library: map[string]bool{}}
 	docs := []*tree.Node{doc.Without("module")}
 	if modules.Kind == tree.Map {
 		for _, f := range modules.Fields {
@@ -40,15 +40,16 @@ func expandModules(ctx context.Context, root *source.Folder, options Options, do
 }
 
 type expander struct {
-	ctx     context.Context
-	root    *source.Folder
-	options Options
-	around  []string
-	outer   map[string]bool       // addresses that the document around declares
-	outputs map[string]*tree.Node // by "module.NAME.X"
-	names   []string              // modules that were expanded
-	library map[string]bool       // those of them that come with espc
-	ds      diag.List
+	ctx      context.Context
+	root     *source.Folder
+	options  Options
+	around   []string
+	declared *size                 // all that is declared so far, other modules included
+	outer    map[string]bool       // addresses that the document around declares
+	outputs  map[string]*tree.Node // by "module.NAME.X"
+	names    []string              // modules that were expanded
+	library  map[string]bool       // those of them that come with espc
+	ds       diag.List
 }
 
 // exceeded reports whether evaluating a module took more than it may.
@@ -59,7 +60,7 @@ func (x *expander) exceeded() bool {
 // module evaluates one module and returns its entities under their final names, or nil.
 func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	folder := x.folder(block)
-	if folder == nil {
+	if folder == nil || x.declared.told {
 		return nil
 	}
 	project, ds := OpenWith(folder.UsedBy(useOf(block)), x.options)
@@ -73,13 +74,18 @@ func (x *expander) module(name string, block *tree.Node) *tree.Node {
 	if ds.HasErrors() {
 		return nil
 	}
+	ds, fits := x.declared.add(doc)
+	x.ds = append(x.ds, ds...)
+	if !fits {
+		return nil
+	}
 	for _, kind := range []string{"topology", "environment"} {
 		if n := doc.Get(kind); n != nil {
 			x.ds = append(x.ds, diag.ModuleContent.At(first(n).KeyPlace(), "a module holds no %s", kind).
 				WithFix("move it to the topology that uses the module"))
 		}
 	}
-	doc, ds = expandModules(x.ctx, x.root, x.options, doc, append(slices.Clip(x.around), folder.Dir()))
+	doc, ds = expandModules(x.ctx, x.root, x.options, doc, append(slices.Clip(x.around), folder.Dir()), x.declared)
 	x.ds = append(x.ds, ds...)
 	doc = prefixed(handedOn(doc, vars), name)
 	for _, f := range entries(doc.Get("output")) {

@@ -8,11 +8,13 @@ import (
 )
 
 // Limits of CheckDepth: brackets within brackets; words, numbers and signs in one expression; digits of a number. MaxTotal is
-// for a language whose parser keeps some hundred bytes for each word and sign: how many of them all its files may have.
+// for a language whose parser keeps some hundred bytes for each word and sign: how many of them all its files may have. MaxBlocks
+// is how many blocks they may have where each is an entity.
 const (
 	MaxDepth  = 500
 	MaxParts  = 10_000
 	MaxTotal  = 1_500_000
+	MaxBlocks = 20_000
 	maxDigits = 1_000
 )
 
@@ -26,28 +28,33 @@ func CheckDepth(file *diag.File, lexis Lexis) diag.List {
 
 // Cut does what CheckDepth does and finds where the file can be cut into pieces of at least size bytes that parse on their
 // own: after lines that end with a brace outside of everything. The cuts are byte offsets in ascending order; a file with
-// diagnostics has none. parts is how many words and signs the file has.
-func Cut(file *diag.File, lexis Lexis, size int) (cuts []int, parts int, ds diag.List) {
+// diagnostics has none, and counts for nothing.
+func Cut(file *diag.File, lexis Lexis, size int) (cuts []int, n Count, ds diag.List) {
 	s := scanner{data: TrimBOM(file.Data), lexis: lexis, parts: make([]int, 1, 64), size: size}
 	offset := len(file.Data) - len(s.data)
 	for s.pos < len(s.data) {
 		start := s.pos
 		s.next()
 		if s.broken > 0 && (s.openComment || s.tooMuch() != "") { // after a quote that is not closed, text is read as code
-			return nil, 0, diag.List{NotClosed(file, offset+s.broken-1)}
+			return nil, Count{}, diag.List{NotClosed(file, offset+s.broken-1)}
 		}
 		if what := s.tooMuch(); what != "" {
-			return nil, 0, diag.List{diag.TooDeep.At(span(file, offset+start, 1), "%s", what).
+			return nil, Count{}, diag.List{diag.TooDeep.At(span(file, offset+start, 1), "%s", what).
 				WithFix("split it up; generated data is better read from a file of its own")}
 		}
 		if s.openComment {
-			return nil, 0, diag.List{diag.Syntax.At(span(file, offset+start, 2), "the comment that starts here is never closed").WithFix("close it with */")}
+			return nil, Count{}, diag.List{diag.Syntax.At(span(file, offset+start, 2), "the comment that starts here is never closed").WithFix("close it with */")}
 		}
 	}
 	for i := range s.cuts {
 		s.cuts[i] += offset
 	}
-	return s.cuts, s.total, nil
+	return s.cuts, s.count, nil
+}
+
+// Count is how much a file holds: words and signs, and pairs of braces outside of everything.
+type Count struct {
+	Parts, Blocks int
 }
 
 // Unclosed returns the offset of the innermost bracket that is open at an offset of a file: at its end, for a parser that says
@@ -103,7 +110,7 @@ type scanner struct {
 	pos   int
 	stack []frame
 	parts []int // for the file and each open bracket: the parts of its current expression
-	total int
+	count Count
 	// operator is whether the last part was a sign, after which a newline ends nothing; closed whether it was a brace.
 	operator, closed bool
 	// directives counts open template directives (%{ if }).
@@ -188,7 +195,7 @@ func (s *scanner) openText() bool {
 // part counts a part of the current expression.
 func (s *scanner) part(operator bool) {
 	s.parts[len(s.parts)-1]++
-	s.total++
+	s.count.Parts++
 	s.operator, s.closed = operator, false
 }
 
@@ -221,6 +228,9 @@ func (s *scanner) pop(c byte) {
 		}
 		s.stack = s.stack[:n-1]
 		s.parts = s.parts[:len(s.parts)-1]
+		if n == 1 && c == '}' {
+			s.count.Blocks++
+		}
 	}
 }
 

@@ -138,6 +138,15 @@ func (f *Folder) readUpTo(name string, most int64) (*diag.File, error) {
 	return f.used(p, file), nil
 }
 
+// Unread is a file that Read refuses, as a place for saying so: its name, and no content.
+func (f *Folder) Unread(name string) *diag.File {
+	file := diag.NewFile(path.Join(f.dir, name), nil)
+	if f.uses != nil {
+		return file.UsedBy(f.uses.by)
+	}
+	return file
+}
+
 // used is a file as the folder gives it out. The cache's lock is held.
 func (f *Folder) used(p string, file *diag.File) *diag.File {
 	if f.uses == nil {

@@ -43,6 +43,7 @@ func Codes() []*Code {
 		variableCodes,
 		languageCodes,
 		fileCodes,
+		sizeCodes,
 		valueCodes,
 		nameCodes,
 		graphCodes,

@@ -101,7 +101,7 @@ func join(c *call) *tree.Node {
 		if item.Ref && len(list) == 1 {
 			return c.same(item)
 		}
-		if !c.write(len(item.Text), c.at) || !c.interpolate(&b, item, c.e.Args[len(c.e.Args)-1].Range()) {
+		if !c.interpolate(&b, item, c.e.Args[len(c.e.Args)-1].Range(), c.at) {
 			return nil
 		}
 	}

@@ -36,7 +36,7 @@ func (f *file) at(r hcl.Range) diag.Range {
 type parsed struct {
 	pieces []*file // of no use where ds has errors
 	cuts   []int
-	parts  int // words and signs
+	count  frontend.Count
 	ds     diag.List
 }
 
@@ -53,18 +53,31 @@ func parseFiles(folder *source.Folder, files []*diag.File) ([]*file, diag.List) 
 	fresh := make([]bool, len(files))
 	lists := make([]diag.List, len(files))
 	var pieces []piece
-	total := 0
+	var total frontend.Count
+	tooMuch := false
 	for i, f := range files {
 		p, known := folder.Recall(f).(*parsed)
 		if !known {
 			p = &parsed{}
-			p.cuts, p.parts, p.ds = check(f)
+			p.cuts, p.count, p.ds = check(f)
 		}
-		if total += p.parts; total > frontend.MaxTotal { // not parsed: the parser would need too much memory
+		if tooMuch {
+			continue
+		}
+		// What is too much is not parsed: the parser would need too much memory.
+		total.Parts += p.count.Parts
+		total.Blocks += p.count.Blocks
+		switch tooMuch = true; {
+		case total.Blocks > frontend.MaxBlocks:
+			lists[i] = append(slices.Clip(p.ds), diag.TooLarge.At(diag.Range{File: f}, "with this file, the HCL files have more than 20,000 blocks").
+				WithFix("split the topology into several"))
+			continue
+		case total.Parts > frontend.MaxTotal:
 			lists[i] = append(slices.Clip(p.ds), diag.TooDeep.At(diag.Range{File: f}, "with this file, the HCL files have more than 1,500,000 words and signs").
 				WithFix("leave entities out, or make them with for_each"))
 			continue
 		}
+		tooMuch = false
 		results[i], fresh[i] = p, !known
 		if known {
 			continue
@@ -139,13 +152,13 @@ func (p *parsed) bodies() map[string]*hclsyntax.Body {
 }
 
 // check finds what the parser should not see, and where it can work on pieces.
-func check(f *diag.File) (cuts []int, parts int, ds diag.List) {
+func check(f *diag.File) (cuts []int, n frontend.Count, ds diag.List) {
 	ds = frontend.CheckText(f)
 	if ds.HasErrors() {
-		return nil, 0, ds
+		return nil, n, ds
 	}
-	cuts, parts, more := frontend.Cut(f, frontend.LexisHCL, pieceSize)
-	return cuts, parts, append(ds, more...)
+	cuts, n, more := frontend.Cut(f, frontend.LexisHCL, pieceSize)
+	return cuts, n, append(ds, more...)
 }
 
 func parsePieces(pieces []piece) []diag.List {

@@ -25,7 +25,7 @@ func (s *scope) template(e *hclsyntax.TemplateExpr) *tree.Node {
 	ok := true
 	for _, part := range e.Parts {
 		if lit, isLit := part.(*hclsyntax.LiteralValueExpr); isLit && lit.Val.Type() == cty.String {
-			b.WriteString(s.literalText(lit))
+			ok = s.append(&b, s.literalText(lit), at) && ok
 			continue
 		}
 		value := s.eval(part)
@@ -34,9 +34,9 @@ func (s *scope) template(e *hclsyntax.TemplateExpr) *tree.Node {
 			continue
 		}
 		inputs = append(inputs, value)
-		ok = s.interpolate(&b, value, part.Range()) && ok
+		ok = s.interpolate(&b, value, part.Range(), at) && ok
 	}
-	if !ok || !s.write(b.Len(), at) {
+	if !ok {
 		return nil
 	}
 	n := s.node(tree.String, at)
@@ -48,8 +48,17 @@ func (s *scope) template(e *hclsyntax.TemplateExpr) *tree.Node {
 // no file can hold it.
 const moduleMark = "\x00"
 
-// interpolate appends a value to text.
-func (s *scope) interpolate(b *strings.Builder, value *tree.Node, r hcl.Range) bool {
+// append appends to the text of a template at a place, as far as text may grow.
+func (s *scope) append(b *strings.Builder, text string, at diag.Range) bool {
+	if !s.write(len(text), at) {
+		return false
+	}
+	b.WriteString(text)
+	return true
+}
+
+// interpolate appends a value, the part of a template at a place.
+func (s *scope) interpolate(b *strings.Builder, value *tree.Node, r hcl.Range, template diag.Range) bool {
 	switch {
 	case value.Ref:
 		s.report(s.referenceInText(value.Text, s.file.at(r)))
@@ -61,8 +70,7 @@ func (s *scope) interpolate(b *strings.Builder, value *tree.Node, r hcl.Range) b
 		s.fail(r, value.Kind.String()+" can't be a part of text", "use join, jsonencode or one of its values")
 		return false
 	}
-	b.WriteString(strings.TrimPrefix(value.Text, moduleMark))
-	return true
+	return s.append(b, strings.TrimPrefix(value.Text, moduleMark), template)
 }
 
 // referenceInText says that an entity's address can't be a part of text.
@@ -91,14 +99,11 @@ func (s *scope) joined(e *hclsyntax.TemplateJoinExpr) *tree.Node {
 		return nil
 	}
 	var b strings.Builder
+	at := s.file.at(e.Range())
 	for _, item := range list.Items {
-		if !s.interpolate(&b, item, e.Range()) {
+		if !s.interpolate(&b, item, e.Range(), at) {
 			return nil
 		}
-	}
-	at := s.file.at(e.Range())
-	if !s.write(b.Len(), at) {
-		return nil
 	}
 	n := s.node(tree.String, at)
 	n.Text = b.String()
