@@ -108,8 +108,12 @@ func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
+// maxRelated bounds the places of diagnostics that are the same: of a file that a module of modules brings a thousand times, a few
+// ways to it tell as much.
+const maxRelated = 32
+
 // Sorted returns the diagnostics in the order of their places (those without one first), each once, with the related places
-// of all that are the same. It is called once, at the edge, so that stages may report in any order. To a place in a module's
+// of those that are the same. It is called once, at the edge, so that stages may report in any order. To a place in a module's
 // file it adds the block that uses the module.
 func (l List) Sorted() List {
 	out := slices.Clone(l)
@@ -125,7 +129,7 @@ func (l List) Sorted() List {
 			continue
 		}
 		for _, r := range d.Related {
-			if !slices.Contains(out[n-1].Related, r) {
+			if len(out[n-1].Related) < maxRelated && !slices.Contains(out[n-1].Related, r) {
 				out[n-1] = out[n-1].WithRelated(r.Range, "%s", r.Message)
 			}
 		}

@@ -54,19 +54,12 @@ func (c *call) boundedFormat(rounds int) bool {
 		}
 		return false
 	}
-	digits := 0
-	for i := range len(spec) {
-		if spec[i] >= '0' && spec[i] <= '9' {
-			digits++
-		} else {
-			digits = 0
-		}
-		if digits > 4 && strings.IndexByte(spec, '%') < i {
-			c.failArg(0, "a width or precision has at most 4 digits")
-			return false
-		}
+	width, ok := formatWidth(spec)
+	if !ok {
+		c.failArg(0, "a width or precision has at most 4 digits")
+		return false
 	}
-	total := len(spec)
+	total := len(spec) + width
 	for _, arg := range c.args[1:] {
 		total += len(arg.Text)
 		for _, item := range arg.Items {
@@ -74,6 +67,27 @@ func (c *call) boundedFormat(rounds int) bool {
 		}
 	}
 	return c.writes(total, rounds)
+}
+
+// formatWidth adds up the widths and precisions of a format's verbs; ok is false for one of more than 4 digits.
+func formatWidth(spec string) (total int, ok bool) {
+	for {
+		_, verb, found := strings.Cut(spec, "%")
+		if !found {
+			return total, true
+		}
+		n := 0
+		for verb != "" && strings.IndexByte(" +-#.[]0123456789", verb[0]) >= 0 {
+			if n *= 10; verb[0] < '0' || verb[0] > '9' {
+				n = 0
+			} else if n += int(verb[0] - '0'); n > 9999 {
+				return 0, false
+			}
+			total += n // the digits before the last count too: an upper bound
+			verb = verb[1:]
+		}
+		spec = strings.TrimPrefix(verb, "%")
+	}
 }
 
 // writes counts text that a function is about to make: n bytes, so many times.

@@ -13,6 +13,7 @@ const (
 	maxNested = 20_000    // expressions within expressions, through local values too
 	maxChain  = 500       // local values that need each other
 	maxValues = 200_000   // values of one entity
+	maxAll    = 2_000_000 // values of all entities, where they are larger than what was written of them
 	maxLevels = 500       // of one entity's values
 )
 
@@ -25,6 +26,7 @@ type limits struct {
 	// shared is set when a value with parts is used that was written elsewhere, so that an entity may be larger than what
 	// was written of it.
 	shared bool
+	all    int // values of the entities so far that are larger
 }
 
 // step counts n steps and reports whether to go on.
@@ -58,13 +60,22 @@ func (ev *evaluator) stop(at diag.Range, what string) {
 
 // bounded reports whether an entity has a size that can be worked with, values that stand in several places counted in each.
 func (ev *evaluator) bounded(n *tree.Node) bool {
-	left := maxValues
-	if !ev.shared || fits(n, &left, maxLevels) {
+	if !ev.shared {
+		return true
+	}
+	room := min(maxValues, maxAll-ev.all)
+	left := room
+	if fits(n, &left, maxLevels) {
+		ev.all += room - left
 		return true
 	}
 	what := "this holds more than 200,000 values"
-	if left > 0 {
+	switch {
+	case left > 0:
 		what = "values nest more than 500 deep in this"
+	case room < maxValues:
+		ev.stop(n.Range(), "with this, the entities hold more than 2,000,000 values")
+		return false
 	}
 	ev.report(diag.EvaluationBound.At(n.Range(), "%s", what).WithFix("make less of it; generated data is better read from a file"))
 	return false

@@ -22,8 +22,9 @@ type Problem struct {
 
 // Check returns the problems of a schema, in the order they stand in it.
 func Check(root *tree.Node) []Problem {
-	c := &checker{root: root}
+	c := &checker{root: root, pointers: map[*tree.Node]string{}, targets: map[string]target{}}
 	c.schema(root, "#")
+	c.circles()
 	return c.problems
 }
 
@@ -33,6 +34,10 @@ const maxProblems = 20
 type checker struct {
 	root     *tree.Node
 	problems []Problem
+	all      []*tree.Node          // all that are objects, in order
+	pointers map[*tree.Node]string // of references
+	targets  map[string]target     // by reference
+	anchors  map[string]*tree.Node // nil until one is looked for
 }
 
 func (c *checker) fail(n *tree.Node, pointer, format string, args ...any) {
@@ -46,6 +51,7 @@ func (c *checker) schema(n *tree.Node, pointer string) {
 	switch n.Kind {
 	case tree.Bool:
 	case tree.Map:
+		c.all = append(c.all, n)
 		for _, f := range n.Fields {
 			c.keyword(f.Key, f.Value, pointer+"/"+escape(f.Key))
 		}

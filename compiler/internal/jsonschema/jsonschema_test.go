@@ -24,6 +24,8 @@ func TestCheckAcceptsWhatIsWellFormed(t *testing.T) {
 		`{"type": ["object", "null"], "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}`,
 		// A tree: the reference recurs through a property, which ends with the data.
 		`{"$defs": {"node": {"properties": {"left": {"$ref": "#/$defs/node"}}}}, "$ref": "#/$defs/node"}`,
+		// One schema twice is no circle, and no more work the thousandth time.
+		`{"$defs": {"a": {"allOf": [{"$ref": "#/$defs/b"}, {"$ref": "#/$defs/b"}]}, "b": {"oneOf": [{"$ref": "#/$defs/c"}, {"$ref": "#/$defs/c"}]}, "c": {}}, "$ref": "#/$defs/a"}`,
 		`{"$defs": {"a": {"$anchor": "money"}}, "properties": {"total": {"$ref": "#money"}}}`,
 		`{"pattern": "^(?=.*[0-9])[a-z]+$"}`, // ECMA-262 has lookaheads
 		`{"items": [{"type": "string"}, true]}`,
@@ -63,6 +65,9 @@ func TestCheckRefusesReferencesThatLeadNowhereOrRoundInACircle(t *testing.T) {
 		`{"$ref": "#/$defs/a"}`:                      "leads nowhere",
 		`{"$ref": "#"}`:                              "circle: # → #",
 		`{"$defs": {"a": {"$ref": "#/$defs/a"}}}`:    "circle: #/$defs/a → #/$defs/a",
+		// The same value, by way of what applies to it too.
+		`{"$defs": {"a": {"allOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}}`: "circle: #/$defs/a → #/$defs/b → #/$defs/a",
+		`{"$anchor": "top", "if": {"anyOf": [true, {"$ref": "#top"}]}}`:                             "circle: #top → #top",
 	} {
 		p := check(t, schema)
 		if len(p) != 1 || !p[0].Reference || !strings.Contains(p[0].Reason, want) {

@@ -9,29 +9,73 @@ import (
 	"espc.dev/schema/tree"
 )
 
-// reference checks a $ref: it stays inside the schema, leads somewhere, and does not come back to itself through nothing
-// but references.
+// reference checks that a $ref stays inside the schema and leads somewhere.
 func (c *checker) reference(n *tree.Node, pointer string) {
-	var seen []string
-	for ref := n.Text; ; {
-		if slices.Contains(seen, ref) {
-			c.failReference(n, pointer, "the references go round in a circle: "+strings.Join(append(seen, ref), " → "))
-			return
-		}
-		seen = append(seen, ref)
-		target, why := c.follow(ref)
-		if why != "" {
-			if len(seen) == 1 { // a later one is told where it stands
-				c.failReference(n, pointer, why)
-			}
-			return
-		}
-		next := target.Get("$ref")
-		if next == nil || next.Kind != tree.String {
-			return
-		}
-		ref = next.Text
+	c.pointers[n] = pointer
+	if _, why := c.follow(n.Text); why != "" {
+		c.failReference(n, pointer, why)
 	}
+}
+
+// circles reports references that come back to where they started without going down into the data: a validator would follow
+// them for ever. It follows what applies to the same value: references, allOf and its like.
+func (c *checker) circles() {
+	w := walk{checker: c, seen: map[*tree.Node]int{}}
+	for _, n := range c.all {
+		w.schema(n)
+	}
+}
+
+// walk is a way through schemas. seen has done for those that lead to no circle, else how many references were on the way when it
+// came to one, plus one.
+type walk struct {
+	*checker
+	seen map[*tree.Node]int
+	refs []string
+}
+
+const done = -1
+
+func (w *walk) schema(n *tree.Node) {
+	if n == nil || n.Kind != tree.Map || w.seen[n] != 0 {
+		return
+	}
+	w.seen[n] = len(w.refs) + 1
+	for _, f := range n.Fields {
+		switch f.Key {
+		case "$ref", "$dynamicRef":
+			w.reference(f.Value)
+		case "allOf", "anyOf", "oneOf":
+			for _, item := range f.Value.Items {
+				w.schema(item)
+			}
+		case "not", "if", "then", "else":
+			w.schema(f.Value)
+		case "dependentSchemas":
+			for _, inner := range f.Value.Fields {
+				w.schema(inner.Value)
+			}
+		}
+	}
+	w.seen[n] = done
+}
+
+func (w *walk) reference(n *tree.Node) {
+	if n.Kind != tree.String {
+		return
+	}
+	target, _ := w.follow(n.Text)
+	if target == nil {
+		return
+	}
+	if i := w.seen[target]; i > 0 {
+		circle := slices.Concat([]string{n.Text}, w.refs[i-1:], []string{n.Text})
+		w.failReference(n, w.pointers[n], "the references go round in a circle: "+strings.Join(circle[:min(len(circle), 8)], " → "))
+		return
+	}
+	w.refs = append(w.refs, n.Text)
+	w.schema(target)
+	w.refs = w.refs[:len(w.refs)-1]
 }
 
 func (c *checker) failReference(n *tree.Node, pointer, why string) {
@@ -40,8 +84,22 @@ func (c *checker) failReference(n *tree.Node, pointer, why string) {
 	}
 }
 
-// follow returns what a reference leads to.
+// follow returns what a reference leads to, or why it leads nowhere.
 func (c *checker) follow(ref string) (target *tree.Node, why string) {
+	known, ok := c.targets[ref]
+	if !ok {
+		known.node, known.why = c.find(ref)
+		c.targets[ref] = known
+	}
+	return known.node, known.why
+}
+
+type target struct {
+	node *tree.Node
+	why  string
+}
+
+func (c *checker) find(ref string) (target *tree.Node, why string) {
 	fragment, local := strings.CutPrefix(ref, "#")
 	if !local {
 		return nil, "the reference " + strconv.Quote(ref) + " leads out of the schema"
@@ -50,7 +108,11 @@ func (c *checker) follow(ref string) (target *tree.Node, why string) {
 		return c.root, ""
 	}
 	if !strings.HasPrefix(fragment, "/") {
-		if n := anchor(c.root, fragment, 0); n != nil {
+		if c.anchors == nil {
+			c.anchors = map[string]*tree.Node{}
+			c.findAnchors(c.root, 0)
+		}
+		if n := c.anchors[fragment]; n != nil {
 			return n, ""
 		}
 		return nil, "there is no $anchor " + strconv.Quote(fragment)
@@ -78,23 +140,18 @@ func child(n *tree.Node, key string) *tree.Node {
 	return n.Get(key)
 }
 
-// anchor finds the schema with an $anchor.
-func anchor(n *tree.Node, name string, depth int) *tree.Node {
+// findAnchors finds the schemas with an $anchor; the first of a name counts.
+func (c *checker) findAnchors(n *tree.Node, depth int) {
 	if depth > 100 {
-		return nil
+		return
 	}
-	if a := n.Get("$anchor"); a != nil && a.Kind == tree.String && a.Text == name {
-		return n
+	if a := n.Get("$anchor"); a != nil && a.Kind == tree.String && c.anchors[a.Text] == nil {
+		c.anchors[a.Text] = n
 	}
 	for _, item := range n.Items {
-		if found := anchor(item, name, depth+1); found != nil {
-			return found
-		}
+		c.findAnchors(item, depth+1)
 	}
 	for _, f := range n.Fields {
-		if found := anchor(f.Value, name, depth+1); found != nil {
-			return found
-		}
+		c.findAnchors(f.Value, depth+1)
 	}
-	return nil
 }
