@@ -24,10 +24,18 @@ func (c *checker) references() {
 		case c.t.Lookup(r.To) == nil:
 			c.dangling(r)
 		case r.To == r.From && !r.Self:
-			c.report(r.From, diag.SelfReference.At(r.Node.Range(), "%s of %s refers to itself", r.Name, r.From).
+			c.report(r.From, diag.SelfReference.At(r.Node.Range(), "%s of %s refers to itself", fieldOf(r), r.From).
 				WithFix("remove it, or name another entity"))
 		}
 	}
+}
+
+// fieldOf names the field that makes a reference; what is in an object, by the object: env.URL of { of = … } in env.
+func fieldOf(r *decode.Reference) string {
+	if object, found := strings.CutSuffix(r.Field, ".of"); found {
+		return object
+	}
+	return r.Name
 }
 
 func (c *checker) compiledFor(environment schema.Address) bool {

@@ -61,12 +61,22 @@ var tokens = []struct {
 
 // webToken reports whether a text holds a JSON Web Token: three parts of base64 joined by dots, the first an object.
 func webToken(s string) bool {
-	i := strings.Index(s, "eyJ")
-	if i < 0 || i > 0 && tokenByte(s[i-1]) {
-		return false
+	for from := 0; ; {
+		i := strings.Index(s[from:], "eyJ")
+		if i < 0 {
+			return false
+		}
+		i += from
+		n := 3
+		if i == 0 || !tokenByte(s[i-1]) {
+			n = runLength(s[i:], false)
+			parts := strings.Split(s[i:i+n], ".")
+			if len(parts) == 3 && len(parts[0]) >= 10 && strings.HasPrefix(parts[1], "eyJ") && len(parts[2]) >= 10 {
+				return true
+			}
+		}
+		from = i + n
 	}
-	parts := strings.Split(s[i:i+runLength(s[i:], false)], ".")
-	return len(parts) == 3 && len(parts[0]) >= 10 && strings.HasPrefix(parts[1], "eyJ") && len(parts[2]) >= 10
 }
 
 func tokenByte(c byte) bool { return isAlnum(c) || c == '_' || c == '-' }

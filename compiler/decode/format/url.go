@@ -90,11 +90,12 @@ func URLPath(s string) *Problem {
 
 // segmentProblem says what is wrong with one segment of a path (RFC 3986, pchar).
 func segmentProblem(s string) string {
-	switch s {
+	dots := strings.NewReplacer("%2e", ".", "%2E", ".").Replace(s) // RFC 3986, 6.2.2: an escaped dot is a dot
+	switch dots {
 	case "":
 		return "a segment is empty"
 	case ".", "..":
-		return "a segment is " + s
+		return "a segment is " + dots
 	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"bytes"
 	"errors"
 	"io"
@@ -24,6 +25,7 @@ type problem struct {
 	// open: what is not closed opens in the line.
 	open         bool
 	summary, fix string
+	code         *diag.Code // Syntax where it is nil
 }
 
 var problems = []problem{
@@ -36,7 +38,7 @@ var problems = []problem{
 	{message: "found unexpected document indicator", scanner: true, open: true, summary: "the quoted string is never closed", fix: "close it with the same quote"},
 	{message: "found unknown escape character", scanner: true, summary: "the string has an escape that YAML does not know", fix: `write \\ for a backslash, or use single quotes`},
 	{message: "hexdecimal number", scanner: true, summary: "the string has an incomplete escape", fix: `write \xHH, \uHHHH or \UHHHHHHHH`},
-	{message: "exceeded max depth", scanner: true, summary: "the file nests too deep", fix: "remove the nesting"},
+	{message: "exceeded max depth", scanner: true, summary: "values nest too deep from here on", fix: "split it up; generated data is better read from a file of its own", code: diag.TooDeep},
 	{message: "did not find expected ',' or", open: true, summary: "the bracket or brace that opens here is not closed, or a comma is missing in it", fix: "close it, and separate what is in it by commas"},
 	{message: "did not find expected key", search: true, summary: "a key is expected here", fix: "write key: value, indented like the keys above it"},
 	{message: "did not find expected '-' indicator", search: true, summary: "a list item is expected here", fix: "start it with -, indented like the items above it"},
@@ -82,7 +84,7 @@ func (r *yamlReader) syntax(err error, text []byte) diag.Diagnostic {
 		at.Start += int32(i)
 		at.End = at.Start + 1
 	}
-	return diag.Syntax.At(at, "%s", p.summary).WithFix("%s", p.fix)
+	return cmp.Or(p.code, diag.Syntax).At(at, "%s", p.summary).WithFix("%s", p.fix)
 }
 
 // opener returns where the innermost quote or bracket stands that a line opens and does not close, else its first bracket, else -1.
