@@ -228,7 +228,7 @@ func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) 
 	ds = append(ds, more...)
 	ds = append(ds, p.undeclared(env, environments.Get(env), given)...)
 	doc, more := p.evaluate(ctx, vars)
-	return doc, append(ds, more...)
+	return doc, append(ds, unsetIn(environments, env, more)...)
 }
 
 // evaluate evaluates all units at once and merges what they declare.
@@ -246,6 +246,16 @@ func (p *Project) each(evaluate func(frontend.Unit) ([]*tree.Node, diag.List)) (
 	wg.Wait()
 	doc, ds := frontend.Merge(slices.Concat(docs...))
 	return doc, append(slices.Concat(lists...), ds...)
+}
+
+// unsetIn says of variables without a value in which environment they have none, where there are several.
+func unsetIn(environments *tree.Node, env string, ds diag.List) diag.List {
+	for i, d := range ds {
+		if e := environments.Get(env); d.Code == diag.UnsetVariable.ID && e != nil && len(environments.Fields) > 1 {
+			ds[i] = d.WithRelated(e.Origin.KeyPlace(), "in environment %s", env)
+		}
+	}
+	return ds
 }
 
 // undeclared reports variables that are given on the command line, in a file of variables, or by the environment, and that

@@ -2,6 +2,8 @@ package compiler
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
 	"espc.dev/compiler/internal/schemafile"
 	"espc.dev/compiler/source"
@@ -14,17 +16,21 @@ func readSources(folder *source.Folder, t *schema.Topology) diag.List {
 	r := sourceReader{folder: folder, sources: map[string]*schema.Source{}}
 	for _, f := range t.Functions {
 		r.folderAt(f.Source, f.Address)
+		r.secretsBelow(f.Source, f.Address)
 	}
 	for _, j := range t.Jobs {
 		r.folderAt(j.Source, j.Address)
+		r.secretsBelow(j.Source, j.Address)
 	}
 	for _, m := range t.Microservices {
 		for _, f := range m.File {
 			r.fileAt(f.Source, m.Address)
+			r.secretsIn(f.Source, m.Address, true)
 		}
 	}
 	for _, s := range t.Schemas {
 		r.fileAt(s.File, s.Address)
+		r.secretsIn(s.File, s.Address, false)
 		r.parse(s.File)
 	}
 	t.Sources = r.sources
@@ -70,8 +76,12 @@ func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(
 		}
 		r.sources[p] = src
 	}
-	for _, left := range src.Left {
-		r.ds = append(r.ds, diag.LeftOut.At(v.Node.Range(), "%s is left out of %s", left, src.Path).WithAddress(a.String()).
+	if len(src.Left) > 0 {
+		left := strings.Join(src.Left[:min(len(src.Left), 8)], ", ")
+		if more := len(src.Left) - 8; more > 0 {
+			left += fmt.Sprintf(", and %d more", more)
+		}
+		r.ds = append(r.ds, diag.LeftOut.At(v.Node.Range(), "left out of %s: %s", src.Path, left).WithAddress(a.String()).
 			WithFix("nothing to do: it never belongs into an output"))
 	}
 }

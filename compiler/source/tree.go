@@ -48,7 +48,11 @@ func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 		return nil, err
 	}
 	if len(t.out.Files) == 0 {
-		return nil, &Error{Path: dir, Reason: "holds no files", Fix: "put the code into it, or name the folder that holds it"}
+		reason := "holds no files"
+		if len(t.out.Left) > 0 {
+			reason += " but what is left out: " + strings.Join(t.out.Left[:min(len(t.out.Left), 8)], ", ")
+		}
+		return nil, &Error{Path: dir, Reason: reason, Fix: "put the code into it, or name the folder that holds it"}
 	}
 	slices.SortFunc(t.out.Files, func(a, b schema.SourceFile) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(t.out.Left)

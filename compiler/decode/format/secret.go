@@ -15,6 +15,29 @@ func Secret(s string) string {
 	case webToken(s):
 		return "a JSON Web Token"
 	}
+	return issued(s)
+}
+
+// Credential says what a text holds that is a credential beyond doubt, or "": a token of an issuer, or a whole private key. Code
+// that handles keys and URLs has texts that look like others.
+func Credential(s string) string {
+	for rest := s; ; {
+		_, after, found := strings.Cut(rest, "PRIVATE KEY-----")
+		if !found {
+			return issued(s)
+		}
+		body := strings.NewReplacer("\\n", "", "\\r", "", "\r", "", "\n", "").Replace(after[:min(len(after), 200)])
+		if strings.Contains(rest[:len(rest)-len(after)], "-----BEGIN") && strings.IndexFunc(body[:min(len(body), 48)], notBase64) < 0 && len(body) >= 48 {
+			return "a private key"
+		}
+		rest = after
+	}
+}
+
+func notBase64(r rune) bool { return r > 0x7f || !isAlnum(byte(r)) && strings.IndexByte("+/=", byte(r)) < 0 }
+
+// issued says whose token or key a text holds, or "".
+func issued(s string) string {
 	for _, t := range tokens {
 		for rest := s; ; {
 			i := strings.Index(rest, t.prefix)

@@ -15,7 +15,8 @@ func (a *app) report(ds diag.List) error {
 	return failf("%s; nothing was written", a.diagnostics(a.shown(ds)).Count())
 }
 
-// tell shows diagnostics: as text on Err, as JSON or annotations on Out. Notes are shown when asked for.
+// tell shows diagnostics: as text on Err, as JSON or annotations on Out. Notes are shown when asked for, but for those of files that
+// are left out, which nobody asks about who does not know.
 func (a *app) tell(ds diag.List) error {
 	list := a.shown(ds)
 	switch {
@@ -35,7 +36,7 @@ func (a *app) diagnostics(list diag.List) view.Report { return view.Diagnostics(
 func (a *app) shown(ds diag.List) diag.List {
 	list := ds.Sorted()
 	if !a.verbose {
-		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Note })
+		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Note && d.Code != diag.LeftOut.ID })
 	}
 	return list
 }
