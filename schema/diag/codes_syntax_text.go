@@ -26,7 +26,7 @@ var (
 	TooDeep = &Code{
 		ID:      "E0113",
 		Title:   "nested too deeply",
-		Explain: "Brackets nest more than 500 deep, or a single expression has more than 10,000 parts, or the files together have more than 1,500,000 words and signs. No topology needs that, and parsers can't be trusted with it.",
+		Explain: "Brackets nest more than 500 deep, or a single expression has more than 10,000 parts, or the files together have more than 1,500,000 words and signs (in Jsonnet 500,000). No topology needs that, and parsers can't be trusted with it.",
 		Example: "# 100,000 opening brackets\n",
 		Fixed:   "# a list of lists of strings\n",
 	}

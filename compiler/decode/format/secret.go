@@ -34,7 +34,9 @@ func Credential(s string) string {
 	}
 }
 
-func notBase64(r rune) bool { return r > 0x7f || !isAlnum(byte(r)) && strings.IndexByte("+/=", byte(r)) < 0 }
+func notBase64(r rune) bool {
+	return r > 0x7f || !isAlnum(byte(r)) && strings.IndexByte("+/=", byte(r)) < 0
+}
 
 // issued says whose token or key a text holds, or "".
 func issued(s string) string {

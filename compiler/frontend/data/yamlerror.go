@@ -1,8 +1,8 @@
 package data
 
 import (
-	"cmp"
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"regexp"

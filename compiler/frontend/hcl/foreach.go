@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"espc.dev/compiler/frontend"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 
@@ -67,6 +68,13 @@ func (s *scope) eachOf(value *tree.Node, each *hclsyntax.Attribute) (out []insta
 	}
 	if name := s.secretName(value); name != "" {
 		return fail(at, "for_each can't go over the sensitive variable %q: names would tell its value", name)
+	}
+	if s.instanced += len(value.Fields) + len(value.Items); s.instanced > frontend.MaxBlocks {
+		s.keep(func() {
+			s.report(diag.TooLarge.At(at, "with this for_each, there are more than 20,000 entities").WithFix("split the topology into several"))
+		})
+		s.stopped = true
+		return nil, true
 	}
 	switch value.Kind {
 	case tree.Map:

@@ -27,6 +27,8 @@ type limits struct {
 	// was written of it.
 	shared bool
 	all    int // values of the entities so far that are larger
+	// instanced counts the entities of for_each so far.
+	instanced int
 }
 
 // step counts n steps and reports whether to go on.

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"espc.dev/compiler/frontend"
 	"espc.dev/compiler/frontend/data"
+	"espc.dev/compiler/source"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 )
@@ -40,7 +43,7 @@ func given(value, how string) *tree.Node {
 }
 
 func (a *app) readVarFile(vars frontend.Vars, name string) (diag.List, error) {
-	content, err := os.ReadFile(a.path(name))
+	content, err := readRegular(a.path(name))
 	if err != nil {
 		return nil, failf("--var-file %s: %s", name, reason(err))
 	}
@@ -75,4 +78,19 @@ func (a *app) fromTopology(name string) string {
 		name = from
 	}
 	return filepath.ToSlash(name)
+}
+
+// readRegular reads a regular file of at most source.MaxFile bytes. The type is asked before opening, since a pipe that nobody
+// writes to is never open.
+func readRegular(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a regular file")
+	case info.Size() > source.MaxFile:
+		return nil, fmt.Errorf("is larger than %d MiB", source.MaxFile>>20)
+	}
+	return os.ReadFile(name)
 }
