@@ -49,7 +49,10 @@ func Check(dir string, artifacts []backends.Artifact) ([]string, error) {
 
 // WriteFile writes a file whole or not at all: beside its place first, then renamed into it. A link in its place is
 // refused. It is for its owner alone: a saved plan holds what is applied, and an overlay may have brought a Secret.
-func WriteFile(name string, content []byte) error {
+func WriteFile(name string, content []byte) error { return ReplaceFile(name, content, 0o600) }
+
+// ReplaceFile is WriteFile for a file of a mode.
+func ReplaceFile(name string, content []byte, mode fs.FileMode) error {
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
 		return errors.New("is not a regular file")
 	}
@@ -59,7 +62,7 @@ func WriteFile(name string, content []byte) error {
 	}
 	defer func() { _ = os.Remove(f.Name()) }() // gone already when it was renamed
 	_, err = f.Write(content)
-	err = errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,11 +32,24 @@ type cycle struct {
 	links []link
 }
 
-// String returns the whole path: a → b → a.
+// Of a path longer than maxPath entities a sentence shows this many at its start and at its end.
+const (
+	maxPath   = 12
+	pathStart = 5
+	pathEnd   = 3
+)
+
+// String returns the path: a → b → a. What a long one has in the middle is counted.
 func (y cycle) String() string {
 	var b strings.Builder
-	for _, a := range y.at {
-		b.WriteString(a.String() + " → ")
+	skipped := len(y.at) - pathStart - pathEnd
+	for i, a := range y.at {
+		switch {
+		case len(y.at) <= maxPath || i < pathStart || i >= pathStart+skipped:
+			b.WriteString(a.String() + " → ")
+		case i == pathStart:
+			fmt.Fprintf(&b, "… %d more … → ", skipped)
+		}
 	}
 	return b.String() + y.at[0].String()
 }

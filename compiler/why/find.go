@@ -39,7 +39,7 @@ func (e *NoField) Error() string {
 // quotes. Elements stand in brackets: by what tells them apart ([app]), by a field ([name=app]), or by their position ([0]).
 func Find(o backends.Object, dialect backends.Dialect, text string) (Path, error) {
 	f := finder{dialect: dialect, typ: o.Address.Type, node: o.Tree}
-	rest := strings.TrimPrefix(strings.TrimSpace(text), ".")
+	rest := strings.Trim(strings.TrimSpace(text), ".")
 	for rest != "" {
 		var err error
 		if next := strings.TrimPrefix(rest, "."); strings.HasPrefix(next, "[") {

@@ -37,6 +37,7 @@ func TestAPathIsFoundInEachWayItIsWritten(t *testing.T) {
 		"":                                          "",
 		"spec":                                      "spec",
 		".spec.containers":                          "spec.containers",
+		"spec.":                                     "spec",
 		"spec.containers[app].env[0].value":         "spec.containers[app].env[0].value",
 		"spec.containers[0].env[name=PORT]":         "spec.containers[app].env[0]",
 		"spec.containers[name='app']":               "spec.containers[app]",

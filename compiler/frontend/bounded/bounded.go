@@ -41,7 +41,7 @@ type Panic struct{ Value any }
 func (p *Panic) Error() string { return fmt.Sprintf("the evaluator failed: %v", p.Value) }
 
 // Run runs f and returns its result, or ErrTime, ErrMemory, a *Panic, or the context's error. The context that f gets is
-// done as soon as Run returns; an evaluator that can look at it should.
+// done as soon as Run returns; an evaluator that can look at it should. What f returns once it is done is of no use.
 //
 // One that can't goes on until the process ends, which should be soon after: Run does not wait for it.
 func Run[T any](ctx context.Context, limits Limits, f func(context.Context) T) (T, error) {
@@ -69,6 +69,9 @@ func Run[T any](ctx context.Context, limits Limits, f func(context.Context) T) (
 	for {
 		select {
 		case o := <-done:
+			if o.err == nil && ctx.Err() != nil { // an evaluator that looks at it has given up, and calls that an error of the program
+				return none, context.Cause(ctx)
+			}
 			return o.value, o.err
 		case <-ctx.Done():
 			return none, context.Cause(ctx)

@@ -57,3 +57,15 @@ func TestCancellationIsPassedOn(t *testing.T) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
 }
+
+func TestAnEvaluatorThatGivesUpInTimeIsNotItsProgramsError(t *testing.T) {
+	for range 200 { // what it returns comes at the same time as the end
+		got, err := Run(t.Context(), Limits{Time: 50 * time.Microsecond, Heap: 1 << 30}, func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		if got != nil || !errors.Is(err, ErrTime) {
+			t.Fatalf("got %v, %v; want ErrTime", got, err)
+		}
+	}
+}

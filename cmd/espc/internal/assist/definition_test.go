@@ -129,6 +129,15 @@ func TestHoverTellsNoSensitiveValue(t *testing.T) {
 	}
 }
 
+func TestHoverTellsNoDefaultOfAVariableThatMayBeSensitive(t *testing.T) {
+	for _, sensitive := range []string{"sensitive = true // for now", "sensitive = true /* x */", "sensitive = !false"} {
+		s := open(t, with(shop(), "x.hcl", "variable \"pa⌷ss\" {\n  "+sensitive+"\n  default   = \"hunter22hunter\"\n}\n"), nil)
+		if got, _ := s.Hover(s.file, s.offset); strings.Contains(got, "hunter22") || !strings.Contains(got, "sensitive") {
+			t.Errorf("%s: hover says %q", sensitive, got)
+		}
+	}
+}
+
 func TestReferencesAreFoundInAllLanguages(t *testing.T) {
 	texts := with(shop(), "x.jsonnet", "local f(x) = { image: 'x:1', calls: [x] };\n{ 'function': { a: f('model.car') } }")
 	texts["e.topology.yaml"] = "environment:\n  p:\n    override:\n      model.car:\n        strict: false\n"

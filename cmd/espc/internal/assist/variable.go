@@ -40,7 +40,7 @@ func (w *World) variableDoc(d declaration) string {
 	if text := description(d); text != "" {
 		fmt.Fprintf(&b, "\n\n%s", text)
 	}
-	sensitive := written(d, "sensitive") == "true"
+	sensitive := sensitive(d)
 	if t := written(d, "type"); t != "" {
 		fmt.Fprintf(&b, "\n\n- type: `%s`", t)
 	}
@@ -53,6 +53,11 @@ func (w *World) variableDoc(d declaration) string {
 		b.WriteString("\n- no default: it has to be given")
 	}
 	return b.String()
+}
+
+// sensitive reports whether a variable may be sensitive: what is no plain false is taken for true.
+func sensitive(d declaration) bool {
+	return fieldOf(d.field, "sensitive") != nil && written(d, "sensitive") != "false"
 }
 
 // written is the text of a field's value as it stands in the file.

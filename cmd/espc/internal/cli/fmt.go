@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"strings"
 
@@ -32,7 +33,7 @@ standard input to standard output.`,
   espc fmt -r --check        # in CI: exit 1 where a file is not formatted
   espc fmt --diff shop.hcl   # what would change
   espc fmt - --language cue < shop.cue`,
-		RunE: func(_ *cobra.Command, args []string) error { return a.format(args, f) },
+		RunE: func(c *cobra.Command, args []string) error { return a.format(c.Context(), args, f) },
 	}
 	c.Flags().BoolVar(&f.check, "check", false, "write nothing; list what is not formatted and exit 1")
 	c.Flags().BoolVar(&f.diff, "diff", false, "write nothing; print what would change as a unified diff")
@@ -41,9 +42,9 @@ standard input to standard output.`,
 	return c
 }
 
-func (a *app) format(args []string, f fmtFlags) error {
+func (a *app) format(ctx context.Context, args []string, f fmtFlags) error {
 	if len(args) == 1 && args[0] == "-" {
-		return a.formatInput(f)
+		return a.formatInput(ctx, f)
 	}
 	if f.language != "" {
 		return failf("--language is for standard input (espc fmt -); a file's name says its language")
@@ -52,43 +53,71 @@ func (a *app) format(args []string, f fmtFlags) error {
 		args = []string{"."}
 	}
 	var files []formattable
+	seen := map[string]bool{}
 	for _, arg := range args {
 		found, err := a.toFormat(arg, f.recursive)
 		if err != nil {
 			return err
 		}
-		files = append(files, found...)
+		for _, file := range found {
+			if !seen[file.path] {
+				seen[file.path] = true
+				files = append(files, file)
+			}
+		}
 	}
 	result := view.Formatted{Check: f.check, Diff: f.diff}
 	var ds diag.List
+	var failed []string // files that can't be read or written; the others are formatted all the same
 	for _, file := range files {
-		before, err := file.read()
-		if err != nil {
-			return err
+		if ctx.Err() != nil {
+			break
 		}
-		text, more := format.File(diag.NewFile(file.name, before))
+		more, err := file.format(&result)
 		ds = append(ds, more...)
-		if text == nil || bytes.Equal(text, before) {
-			continue
+		if err != nil {
+			failed = append(failed, err.Error())
 		}
-		if !f.check && !f.diff {
-			if err := file.write(text); err != nil {
-				return err
-			}
-		}
-		result.Add(file.name, before, text)
 	}
-	return a.showFormatted(result, ds)
+	err := a.showFormatted(result, ds)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case len(failed) > 0:
+		return failf("%s", strings.Join(failed, "\n"))
+	}
+	return err
+}
+
+// format formats a file, or says in the result that it would be.
+func (f formattable) format(result *view.Formatted) (diag.List, error) {
+	before, err := f.read()
+	if err != nil {
+		return nil, err
+	}
+	text, ds := format.File(diag.NewFile(f.name, before))
+	if text == nil || bytes.Equal(text, before) {
+		return ds, nil
+	}
+	if !result.Check && !result.Diff {
+		if err := f.write(text); err != nil {
+			return ds, err
+		}
+	}
+	result.Add(f.name, before, text)
+	return ds, nil
 }
 
 // formatInput formats standard input to standard output.
-func (a *app) formatInput(f fmtFlags) error {
+func (a *app) formatInput(ctx context.Context, f fmtFlags) error {
 	name := map[string]string{"hcl": "stdin.hcl", "cue": "stdin.cue", "jsonnet": "stdin.jsonnet", "json": "stdin.topology.json", "yaml": "stdin.topology.yaml"}[strings.ToLower(f.language)]
 	if name == "" {
 		return failf("--language takes hcl, cue, jsonnet, json or yaml, not %q: standard input has no name that says it", f.language)
 	}
-	before, err := io.ReadAll(io.LimitReader(a.io.In, source.MaxFile+1))
+	before, err := readInput(ctx, a.io.In, source.MaxFile+1)
 	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	case err != nil:
 		return failf("standard input can't be read: %s", reason(err))
 	case len(before) > source.MaxFile:
@@ -110,6 +139,23 @@ func (a *app) formatInput(f fmtFlags) error {
 	}
 	_, err = a.io.Out.Write(text)
 	return err
+}
+
+// readInput reads so many bytes at most, or until ctx is done: nothing else ends a read of a terminal.
+func readInput(ctx context.Context, in io.Reader, most int64) (data []byte, err error) {
+	done := make(chan struct{})
+	var read []byte
+	var failed error
+	go func() {
+		defer close(done)
+		read, failed = io.ReadAll(io.LimitReader(in, most))
+	}()
+	select {
+	case <-done:
+		return read, failed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (a *app) showFormatted(result view.Formatted, ds diag.List) error {

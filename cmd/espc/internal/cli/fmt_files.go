@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"espc.dev/compiler/output"
 	"espc.dev/compiler/source"
 )
 
@@ -95,23 +95,8 @@ func (f formattable) write(text []byte) error {
 	if f.mode.Perm()&0o200 == 0 {
 		return failf("%s may not be written", f.name)
 	}
-	err := replaceFile(f.path, text, f.mode.Perm())
-	if err != nil {
+	if err := output.ReplaceFile(f.path, text, f.mode.Perm()); err != nil {
 		return failf("%s can't be written: %s; it is as it was", f.name, reason(err))
 	}
 	return nil
-}
-
-func replaceFile(where string, text []byte, mode fs.FileMode) error {
-	temp, err := os.CreateTemp(filepath.Dir(where), "."+filepath.Base(where)+".espc-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(temp.Name()) }() // gone once it is renamed
-	_, err = temp.Write(text)
-	err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), where)
 }

@@ -38,7 +38,10 @@ func (a *app) serve(ctx context.Context) error {
 	server := lsp.New(lsp.Config{
 		Version: buildVersion(), Library: stdlib.Modules(), Vars: vars, Check: checkBackends, Open: a.parse, Log: a.io.Err,
 	})
-	if err := server.Run(ctx, a.io.In, a.io.Out); err != nil {
+	switch err := server.Run(ctx, a.io.In, a.io.Out); {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
 		return failf("%s", err)
 	}
 	return nil

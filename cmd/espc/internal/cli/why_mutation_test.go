@@ -249,10 +249,10 @@ func writtenPlaces(b *built) ([]diag.Range, map[string][]string) {
 // changedText returns another literal of the same kind than the one at a place, false where there is none.
 func changedText(r diag.Range) (string, bool) {
 	text := string(r.File.Data[r.Start:r.End])
-	switch {
-	case text == "true":
+	switch text {
+	case "true":
 		return "false", true
-	case text == "false":
+	case "false":
 		return "true", true
 	}
 	if n, err := strconv.Atoi(text); err == nil {

@@ -49,6 +49,7 @@ func (p *Pool) Evaluate(ctx context.Context, limits bounded.Limits, sources, que
 		case errors.Is(err, errEnded): // reading the files was too much for it
 			return nil, noted, bounded.ErrMemory
 		case errors.Is(err, errNotStarted):
+			w.close()
 			p.disable()
 			return nil, "", bounded.ErrUnavailable
 		default:

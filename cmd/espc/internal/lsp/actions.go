@@ -50,6 +50,9 @@ func (s *Server) codeActions(ctx context.Context, p codeActionParams) ([]CodeAct
 	}
 	name := t.name(d.path)
 	a, all := s.latest(ctx, t)
+	if a.stamps[name] != d.stamp { // the text was changed in the meantime, and its places are others
+		return out, nil
+	}
 	start, end := d.text.span(s.encoding, p.Range)
 	tried := 0
 	for _, g := range all.Sorted() {

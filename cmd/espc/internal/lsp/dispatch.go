@@ -71,16 +71,22 @@ func (s *Server) Run(ctx context.Context, in io.Reader, out io.Writer) error {
 	defer cancel()
 	s.conn = newConn(in, out)
 	notifications, requests := s.notifications(), s.requests()
+	messages := s.conn.messages(ctx)
 	for {
-		content, err := s.conn.read()
+		var content []byte
+		var err error
+		select {
+		case <-ctx.Done(): // whether or not the client says something once more
+			return context.Cause(ctx)
+		case m := <-messages:
+			content, err = m.content, m.err
+		}
 		switch {
 		case errors.Is(err, errTooLarge):
 			s.conn.respond(nil, nil, failf(InvalidRequest, "%s: it may have %d MiB", err, maxMessage>>20))
 			continue
 		case errors.Is(err, io.EOF) && s.state == down:
 			return nil
-		case err != nil && ctx.Err() != nil:
-			return context.Cause(ctx)
 		case errors.Is(err, io.EOF):
 			return errors.New("the client is gone without asking for shutdown")
 		case err != nil:

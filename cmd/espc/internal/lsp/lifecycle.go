@@ -40,10 +40,8 @@ type clientCapabilities struct {
 	} `json:"workspace"`
 	TextDocument struct {
 		PublishDiagnostics struct {
-			RelatedInformation     bool `json:"relatedInformation"`
-			CodeDescriptionSupport bool `json:"codeDescriptionSupport"`
-			DataSupport            bool `json:"dataSupport"`
-			VersionSupport         bool `json:"versionSupport"`
+			RelatedInformation bool `json:"relatedInformation"`
+			DataSupport        bool `json:"dataSupport"`
 		} `json:"publishDiagnostics"`
 		CodeAction struct {
 			CodeActionLiteralSupport *struct{} `json:"codeActionLiteralSupport"`

@@ -3,10 +3,12 @@ package lsp
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // code is the code of the error that an answer is, 0 for none.
@@ -193,5 +195,23 @@ func TestPositionsOutsideTheTextAreMovedIntoIt(t *testing.T) {
 	)
 	if got := list(c.diagnostics("main.hcl", 2)); !strings.Contains(got, "0:0-0:17 1 E0101") {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestTheServerEndsWhenItIsToldToWhileItsClientSaysNothing(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	silent, client := io.Pipe()
+	defer client.Close()
+	done := make(chan error, 1)
+	go func() { done <- New(Config{Log: t.Output()}).Run(ctx, silent, io.Discard) }()
+	why := errors.New("terminated")
+	cancel(why)
+	select {
+	case err := <-done:
+		if !errors.Is(err, why) {
+			t.Errorf("got %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the server waits for its client")
 	}
 }

@@ -67,7 +67,11 @@ func (s *Server) rename(ctx context.Context, p renameParams) (*WorkspaceEdit, er
 			return nil, err
 		}
 	}
-	return s.renameEdit(at.Root, w, r.Edits), nil
+	edit := s.renameEdit(at.Root, w, r.Edits)
+	if !before.isOf(s.buffers(at.Root)) { // places are those of other texts
+		return nil, failf(ContentModified, "a document was changed in the meantime: rename again")
+	}
+	return edit, nil
 }
 
 // check compiles the texts as they would be.

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,6 +63,32 @@ func (c *conn) read() ([]byte, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return content, nil
+}
+
+// received is what read returns.
+type received struct {
+	content []byte
+	err     error
+}
+
+// messages reads messages until ctx is done or no next one can be read. A read of what a client does not write can't be ended, so
+// it is left behind where ctx is done.
+func (c *conn) messages(ctx context.Context) <-chan received {
+	out := make(chan received)
+	go func() {
+		for {
+			content, err := c.read()
+			select {
+			case out <- received{content, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil && !errors.Is(err, errTooLarge) {
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // header reads a message's header and returns the length of its content in bytes.

@@ -93,7 +93,7 @@ func (s *Server) world(root string, a *Analysis) *assist.World {
 	return w
 }
 
-// ask returns the place that a request is about and the world around it; nil where there is nothing to say.
+// at returns the place that a request is about and the world around it; nil where there is nothing to say.
 func (s *Server) at(p TextDocumentPositionParams) (*Place, *assist.World) {
 	place := s.place(p)
 	if place == nil {
@@ -102,7 +102,7 @@ func (s *Server) at(p TextDocumentPositionParams) (*Place, *assist.World) {
 	return place, s.world(place.Root, place.Analysis)
 }
 
-// span is a place of a world as the client has it; ok is false for one in a file that comes with espc, which the client can't open.
+// spanOf returns a place of a world as the client has it; ok is false for one in a file that comes with espc, which the client can't open.
 func (s *Server) spanOf(root string, w *assist.World, p assist.Place) (l Location, ok bool) {
 	if path.IsAbs(p.File) {
 		return l, false

@@ -112,7 +112,7 @@ func TestTheCursorsPlaceIsKnownInTextThatDoesNotParse(t *testing.T) {
 
 // TestTextThatNestsWithoutEndIsReadInTime has texts of which a reader that goes over anything twice has enough for hours.
 func TestTextThatNestsWithoutEndIsReadInTime(t *testing.T) {
-	for _, piece := range []string{`"${`, `[{`, `{[`, `(`, `a: `, `a: {`, `"\(`, `- `, "- a:\n ", `{a: `, `local x = `, `f(`, "<<E\n", `|||`, "x \"a\" {\n"} {
+	for _, piece := range []string{strings.Repeat("#", 64), `"${`, `[{`, `{[`, `(`, `a: `, `a: {`, "a: [[}\n", `"\(`, `- `, "- a:\n ", `{a: `, `local x = `, `f(`, "<<E\n", `|||`, "x \"a\" {\n"} {
 		for l := range Language(5) {
 			s := strings.Repeat(piece, 3_000)
 			start := time.Now()

@@ -30,13 +30,17 @@ func (x *lexer) quoted() bool {
 	return true
 }
 
+// maxHashes is from how many # on none of them opens a text of CUE: nobody writes so many, and each would be counted for each.
+const maxHashes = 64
+
 func quotesOf(l Language, rest string) (quotes, bool) {
 	switch l {
 	case HCL:
 		return quotes{open: `"`, close: `"`, escape: `\`, inner: "${", innerEnd: '}'}, rest[0] == '"'
 	case CUE:
-		hashes := len(rest) - len(strings.TrimLeft(rest, "#"))
-		if hashes == len(rest) || rest[hashes] != '"' && rest[hashes] != '\'' {
+		head := rest[:min(len(rest), maxHashes)]
+		hashes := len(head) - len(strings.TrimLeft(head, "#"))
+		if hashes == len(head) || rest[hashes] != '"' && rest[hashes] != '\'' {
 			return quotes{}, false
 		}
 		marks, quote := rest[:hashes], rest[hashes:hashes+1]

@@ -10,6 +10,9 @@ type yaml struct {
 	text  string
 	file  *File
 	stack []collection
+	// unclosed says that brackets were open up to the end of the text. From then on what is in brackets is read up to the end of its line,
+	// so that the text is not read once more for every line.
+	unclosed bool
 }
 
 // collection is a mapping or sequence whose entries start at an indent.
@@ -200,7 +203,11 @@ func (y *yaml) value(at, end int, add func(*Node)) int {
 	case isBlockScalar(rest):
 		add(&Node{Kind: Text, Start: at, End: end, From: end, To: end})
 	case rest[0] == '{' || rest[0] == '[':
-		p := y.flow(at, len(y.text))
+		stop := len(y.text)
+		if y.unclosed {
+			stop = end
+		}
+		p := y.flow(at, stop)
 		for _, n := range p.flowValue() {
 			add(n)
 			if n.End > end {

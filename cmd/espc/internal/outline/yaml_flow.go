@@ -32,6 +32,7 @@ func (y *yaml) flow(at, end int) *parser {
 			break
 		}
 	}
+	y.unclosed = y.unclosed || depth > 0
 	p.tokens = append(p.tokens, token{kind: endOfText, start: at, end: at, open: -1})
 	return p
 }

@@ -105,7 +105,7 @@ type whyText struct {
 }
 
 func (p whyText) object(o WhyObject) {
-	line := o.ObjectAddress.String()
+	line := o.String()
 	if len(o.Source) > 0 {
 		line = p.style.paint(bold, safe(line)) + ", of " + safe(o.Source[0])
 	}
