@@ -182,7 +182,7 @@ func (x *expander) arguments(p *Project, block *tree.Node) frontend.Vars {
 	declared := map[string]bool{}
 	open := false
 	for _, u := range p.units {
-		if _, any := u.(interface{ AnyVariable() }); any {
+		if _, any := u.(frontend.OpenVariables); any {
 			open = true
 		}
 		for _, v := range u.Declared() {

@@ -7,27 +7,49 @@ import (
 	"espc.dev/schema/tree"
 )
 
+// changes are what an environment's override blocks say, by the kind and name of the entity that they name.
+type changes map[string]map[string]*tree.Node
+
+func overrides(doc *tree.Node, env string) changes {
+	out := changes{}
+	for _, f := range entries(doc.Get("environment").Get(env).Get("override")) {
+		kind, name := splitAddress(f.Key)
+		if out[kind] == nil {
+			out[kind] = map[string]*tree.Node{}
+		}
+		out[kind][name] = f.Value
+	}
+	return out
+}
+
 // applyOverrides merges an environment's override blocks into the entities they name. An address that no entity has is
 // left to resolve, which knows all addresses.
 func applyOverrides(doc *tree.Node, env string) *tree.Node {
-	overrides := doc.Get("environment").Get(env).Get("override")
-	if overrides.IsNull() || overrides.Kind != tree.Map {
+	byKind := overrides(doc, env)
+	if len(byKind) == 0 {
 		return doc
 	}
-	for _, f := range overrides.Fields {
-		doc = overrideEntity(doc, f.Key, f.Value)
+	out := *doc
+	out.Fields = slices.Clone(doc.Fields)
+	for i, kind := range out.Fields {
+		out.Fields[i].Value = overrideKind(kind.Value, byKind[kind.Key])
 	}
-	return doc
+	return &out
 }
 
-func overrideEntity(doc *tree.Node, address string, change *tree.Node) *tree.Node {
-	kind, name := splitAddress(address)
-	entities := doc.Get(kind)
-	entity := entities.Get(name)
-	if entity == nil {
-		return doc
+// overrideKind merges changes into the entities of one kind, by name.
+func overrideKind(entities *tree.Node, byName map[string]*tree.Node) *tree.Node {
+	if len(byName) == 0 || entities.Kind != tree.Map {
+		return entities
 	}
-	return set(doc, kind, set(entities, name, Merge(entity, change)))
+	out := *entities
+	out.Fields = slices.Clone(entities.Fields)
+	for i, f := range out.Fields {
+		if change := byName[f.Key]; change != nil {
+			out.Fields[i].Value = Merge(f.Value, change)
+		}
+	}
+	return &out
 }
 
 // overriddenReferences returns what the entities that an environment overrides refer to as they are declared: an entity that an
@@ -48,29 +70,19 @@ func overriddenReferences(doc *tree.Node, env string) []schema.Address {
 			walk(f.Value)
 		}
 	}
-	overrides := doc.Get("environment").Get(env).Get("override")
-	if overrides.IsNull() || overrides.Kind != tree.Map {
-		return nil
-	}
-	for _, f := range overrides.Fields {
-		kind, name := splitAddress(f.Key)
-		if entity := doc.Get(kind).Get(name); entity != nil {
-			walk(entity)
+	byKind := overrides(doc, env)
+	for _, kind := range doc.Fields {
+		byName := byKind[kind.Key]
+		if len(byName) == 0 {
+			continue
+		}
+		for _, f := range entries(kind.Value) {
+			if byName[f.Key] != nil {
+				walk(f.Value)
+			}
 		}
 	}
 	return out
-}
-
-// set returns a map with one entry's value replaced.
-func set(n *tree.Node, key string, value *tree.Node) *tree.Node {
-	out := *n
-	out.Fields = slices.Clone(n.Fields)
-	for i := range out.Fields {
-		if out.Fields[i].Key == key {
-			out.Fields[i].Value = value
-		}
-	}
-	return &out
 }
 
 // Merge merges an override into a value: maps key by key, null removes, anything else replaces. What the override brings
@@ -79,20 +91,25 @@ func Merge(base, change *tree.Node) *tree.Node {
 	if base == nil || base.Kind != tree.Map || change.Kind != tree.Map {
 		return overridden(change, base)
 	}
+	have := make(map[string]int, len(base.Fields))
+	for i, f := range base.Fields {
+		have[f.Key] = i
+	}
 	out := *base
 	out.Fields = slices.Clone(base.Fields)
 	for _, f := range change.Fields {
-		i := slices.IndexFunc(out.Fields, func(have tree.Field) bool { return have.Key == f.Key })
+		i, replaces := have[f.Key]
 		switch {
-		case f.Value.Kind == tree.Null && i >= 0:
-			out.Fields = slices.Delete(out.Fields, i, i+1)
+		case f.Value.Kind == tree.Null && replaces:
+			out.Fields[i].Value = nil
 		case f.Value.Kind == tree.Null:
-		case i >= 0:
+		case replaces:
 			out.Fields[i].Value = Merge(out.Fields[i].Value, f.Value)
 		default:
 			out.Fields = append(out.Fields, tree.Field{Key: f.Key, Value: overridden(f.Value, nil)})
 		}
 	}
+	out.Fields = slices.DeleteFunc(out.Fields, func(f tree.Field) bool { return f.Value == nil })
 	return &out
 }
 

@@ -63,10 +63,17 @@ func rewrite(n *tree.Node, f func(*tree.Node) *tree.Node) *tree.Node {
 	return n
 }
 
-// mark puts frontend.OuterMark before every address that the document around declares.
+// ofEntity returns the address that a reference to an entity's attribute starts with: gateway.edge of gateway.edge.url.
+func ofEntity(reference string) string {
+	kind, rest := splitAddress(reference)
+	name, _, _ := strings.Cut(rest, ".")
+	return kind + "." + name
+}
+
+// mark puts frontend.OuterMark before every address that the document around declares, and before references to attributes of those.
 func (x *expander) mark(n *tree.Node) *tree.Node {
 	return rewrite(n, func(s *tree.Node) *tree.Node {
-		if !x.outer[s.Text] {
+		if !x.outer[s.Text] && !(s.Ref && x.outer[ofEntity(s.Text)]) {
 			return s
 		}
 		out := *s

@@ -86,7 +86,7 @@ const (
 // Rules returns the rules by which the backend makes fields: those that origins name, then those that decide what is alike in every object
 // of a type.
 func (Backend) Rules() []backends.Rule {
-	return slices.Concat(derivations(), documentRules(), resourceRules())
+	return slices.Concat(derivations(), resourceRules())
 }
 
 // derivations are the rules that origins name.
@@ -159,6 +159,8 @@ func derivations() []backends.Rule {
 		{Name: loopback.RuleModel, Doc: loopback.RuleModelDoc},
 		{Name: loopback.RuleSource, Doc: loopback.RuleSourceDoc},
 		{Name: loopback.RuleConfig, Doc: loopback.RuleConfigDoc},
+		{Name: documents.RuleOpenAPI, Doc: documents.RuleOpenAPIDoc},
+		{Name: documents.RuleModel, Doc: documents.RuleModelDoc},
 		{Name: ruleIdentity, Doc: "A workload of an EKS cluster acts on AWS by a role of its own, which EKS Pod Identity takes on for its service account alone."},
 		{Name: ruleDoor, Doc: "What runs on AWS reaches what runs in a cluster through a public route of it."},
 		{Name: ruleOutput, Doc: "Outputs show what a person needs after a deployment."},
@@ -169,13 +171,4 @@ func derivations() []backends.Rule {
 		{Name: ruleFargate, Doc: "Fargate has pairs of CPU and memory; the smallest counts that has both."},
 		{Name: ruleSubnets, Doc: "What calls a microservice joins the environment's subnets and security groups."},
 	}
-}
-
-// documentRules are those of the documents that objects hold.
-func documentRules() []backends.Rule {
-	var out []backends.Rule
-	for _, r := range documents.Rules() {
-		out = append(out, backends.Rule{Name: r[0], Doc: r[1]})
-	}
-	return out
 }

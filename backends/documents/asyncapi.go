@@ -32,7 +32,7 @@ func asyncAPI(t *schema.Topology) *Document {
 	fields := append([]tree.Field{tree.F("asyncapi", str(asyncAPIVersion)), tree.F("info", info(t, t.Name, rest))}, rest...)
 	return &Document{
 		ID: "asyncapi." + t.Name, File: "asyncapi.yaml", Address: schema.Address{Kind: "topology", Name: t.Name}, Format: AsyncAPI, Node: node,
-		Tree: tree.NewMap(fields...).With(tree.Derive(ruleAsyncAPI, node)),
+		Tree: tree.NewMap(fields...).With(tree.Derive(RuleAsyncAPI, node)),
 	}
 }
 
@@ -48,11 +48,11 @@ func (a *asyncDocument) channels() *tree.Node {
 		var messages []tree.Field
 		for _, e := range a.t.Events {
 			if e.Bus.V == b.Address {
-				messages = append(messages, tree.F(e.Address.Name, ref("#/components/messages/"+e.Address.Name).With(tree.Derive(ruleAsyncAPI, e.Bus.Node))))
+				messages = append(messages, tree.F(e.Address.Name, ref("#/components/messages/"+e.Address.Name).With(tree.Derive(RuleAsyncAPI, e.Bus.Node))))
 			}
 		}
 		if len(messages) > 0 {
-			fields = append(fields, tree.F(b.Address.Name, tree.NewMap(tree.F("address", b.Existing.Node), tree.F("messages", optionalMap(messages))).With(tree.Derive(ruleAsyncAPI, b.Node))))
+			fields = append(fields, tree.F(b.Address.Name, tree.NewMap(tree.F("address", b.Existing.Node), tree.F("messages", optionalMap(messages))).With(tree.Derive(RuleAsyncAPI, b.Node))))
 		}
 	}
 	return optionalMap(fields)
@@ -98,14 +98,14 @@ func (a *asyncDocument) operations() *tree.Node {
 	for _, k := range keys {
 		var messages []*tree.Node
 		for _, edge := range edges[k] {
-			messages = append(messages, ref("#/channels/"+k.bus.Name+"/messages/"+edge.To.Name).With(tree.Derive(ruleAsyncAPI, edge.Node)))
+			messages = append(messages, ref("#/channels/"+k.bus.Name+"/messages/"+edge.To.Name).With(tree.Derive(RuleAsyncAPI, edge.Node)))
 		}
 		name := strings.Join([]string{string(k.entity.Kind), k.entity.Name, k.action, k.bus.Name}, ".")
 		fields = append(fields, tree.F(name, tree.NewMap(
 			tree.F("action", str(k.action)),
 			tree.F("channel", ref("#/channels/"+k.bus.Name)),
 			tree.F("messages", tree.NewList(messages...)),
-		).With(tree.Derive(ruleAsyncAPI, edges[k][0].Node))))
+		).With(tree.Derive(RuleAsyncAPI, edges[k][0].Node))))
 	}
 	return optionalMap(fields)
 }
@@ -117,7 +117,7 @@ func (a *asyncDocument) messages() *tree.Node {
 	for _, e := range a.t.Events {
 		typ, source := a.t.EventType(e), a.t.EventSource(e)
 		fields = append(fields, tree.F(e.Address.Name, tree.NewMap(
-			tree.F("name", str(typ.V).With(tree.Derive(ruleAsyncAPI, typ.Node))),
+			tree.F("name", str(typ.V).With(tree.Derive(RuleAsyncAPI, typ.Node))),
 			tree.F("contentType", str("application/json")),
 			tree.F("headers", tree.NewMap(
 				tree.F("type", str("object")),
@@ -128,7 +128,7 @@ func (a *asyncDocument) messages() *tree.Node {
 					tree.F("ce-id", tree.NewMap(tree.F("type", str("string")))))),
 				tree.F("required", words("ce-specversion", "ce-type", "ce-source", "ce-id")))),
 			tree.F("payload", a.payload(e)),
-		).With(tree.Derive(ruleAsyncAPI, e.Node))))
+		).With(tree.Derive(RuleAsyncAPI, e.Node))))
 	}
 	return optionalMap(fields)
 }
@@ -149,9 +149,9 @@ func (a *asyncDocument) payload(e *schema.Event) *tree.Node {
 		if content == nil {
 			return nil
 		}
-		a.schemas = append(a.schemas, tree.F(name, tree.NewMap(tree.F("schemaFormat", str(format)), tree.F("schema", content)).With(tree.Derive(ruleAsyncAPI, s.Node))))
+		a.schemas = append(a.schemas, tree.F(name, tree.NewMap(tree.F("schemaFormat", str(format)), tree.F("schema", content)).With(tree.Derive(RuleAsyncAPI, s.Node))))
 	}
-	return ref("#/components/schemas/" + name).With(tree.Derive(ruleAsyncAPI, e.Schema.Node))
+	return ref("#/components/schemas/" + name).With(tree.Derive(RuleAsyncAPI, e.Schema.Node))
 }
 
 // content returns a schema as a document has it, and its format as AsyncAPI names formats. at is where it will stand: references

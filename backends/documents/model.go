@@ -15,7 +15,7 @@ func modelDocument(t *schema.Topology, m *schema.Model) Document {
 	fields := append([]tree.Field{tree.F("$schema", str(dialect))}, modelSchema(t, m, whole, true).Fields...)
 	return Document{
 		ID: m.Address.String(), File: name + ".schema.json", Address: m.Address, Format: JSONSchema, Node: m.Node,
-		Tree: (&tree.Node{Kind: tree.Map, Fields: fields}).With(tree.Derive(ruleModel, m.Node)),
+		Tree: (&tree.Node{Kind: tree.Map, Fields: fields}).With(tree.Derive(RuleModel, m.Node)),
 	}
 }
 
@@ -42,7 +42,7 @@ func modelSchema(t *schema.Topology, m *schema.Model, of part, alone bool) *tree
 	}
 	var closed *tree.Node
 	if m.Strict.V && alone {
-		closed = tree.NewBool(false).With(tree.Derive(ruleModel, m.Strict.Node))
+		closed = tree.NewBool(false).With(tree.Derive(RuleModel, m.Strict.Node))
 	}
 	return tree.NewMap(
 		tree.F("title", str(m.ClassName())),
@@ -50,7 +50,7 @@ func modelSchema(t *schema.Topology, m *schema.Model, of part, alone bool) *tree
 		tree.F("properties", optionalMap(fields)),
 		tree.F("required", optionalList(required)),
 		tree.F("additionalProperties", closed),
-	).With(tree.Derive(ruleModel, m.Node))
+	).With(tree.Derive(RuleModel, m.Node))
 }
 
 // modelProperty is one property of a model in JSON.
@@ -70,7 +70,7 @@ func modelProperties(t *schema.Topology, m *schema.Model) []modelProperty {
 	id := slices.IndexFunc(own, func(p *schema.Property) bool { return p.Id.V })
 	if id < 0 {
 		n := withField(idSchema(t, m), tree.F("readOnly", tree.NewBool(true)))
-		out = append(out, modelProperty{"id", n.With(tree.Derive(ruleModel, m.Node)), true})
+		out = append(out, modelProperty{"id", n.With(tree.Derive(RuleModel, m.Node)), true})
 	} else {
 		out = append(out, modelProperty{own[id].Label, propertySchema(own[id]), true})
 	}
@@ -82,7 +82,7 @@ func modelProperties(t *schema.Topology, m *schema.Model) []modelProperty {
 	if m.Base.V == "User" {
 		for _, p := range userProperties {
 			if !has(p.name) {
-				out = append(out, modelProperty{p.name, p.schema.With(tree.Derive(ruleModel, m.Base.Node)), p.required})
+				out = append(out, modelProperty{p.name, p.schema.With(tree.Derive(RuleModel, m.Base.Node)), p.required})
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func foreignKeys(t *schema.Topology, m *schema.Model) []modelProperty {
 			return
 		}
 		n := nullable(idSchema(t, of))
-		out = append(out, modelProperty{key.V, n.With(tree.Derive(ruleModel, r.Node)), false})
+		out = append(out, modelProperty{key.V, n.With(tree.Derive(RuleModel, r.Node)), false})
 	}
 	for _, r := range byLabel(m.Relation) {
 		if r.Type.V == "belongsTo" {
@@ -154,7 +154,7 @@ func propertySchema(p *schema.Property) *tree.Node {
 		n = nullable(n)
 	}
 	n = withField(n, tree.F("default", p.Default.V))
-	return withField(n, tree.F("description", p.Description.Node)).With(tree.Derive(ruleModel, p.Node))
+	return withField(n, tree.F("description", p.Description.Node)).With(tree.Derive(RuleModel, p.Node))
 }
 
 // typeSchema returns the schema of a property's type. A buffer is whatever LoopBack makes of it.

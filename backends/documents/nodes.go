@@ -2,22 +2,6 @@ package documents
 
 import "espc.dev/schema/tree"
 
-// Rules of derivation: how a chain of origins calls what is made here.
-const (
-	ruleOpenAPI  = "openapi"
-	ruleAsyncAPI = "asyncapi"
-	ruleModel    = "model-json-schema"
-)
-
-// Rules returns the names of these rules with a sentence each, in pairs, for the backends whose objects hold documents.
-func Rules() [][2]string {
-	return [][2]string{
-		{ruleOpenAPI, "A gateway's OpenAPI document has its endpoints as operations, what their models say as schemas, and its logins as security."},
-		{ruleAsyncAPI, "The topology's AsyncAPI document has a channel for each bus, a message for each event, and who sends and receives them."},
-		{ruleModel, "A model's JSON Schema has its properties, and those that its base and its relations bring."},
-	}
-}
-
 func str(s string) *tree.Node { return tree.NewString(s) }
 
 // optional is a string that is left out where it is empty.

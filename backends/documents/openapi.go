@@ -117,7 +117,7 @@ func (a *api) serversOf(hosts schema.List[string]) *tree.Node {
 		}
 	}
 	if n := optionalList(out); n != nil {
-		return n.With(tree.Derive(ruleOpenAPI, hosts.Node))
+		return n.With(tree.Derive(RuleOpenAPI, hosts.Node))
 	}
 	return nil
 }
@@ -147,13 +147,13 @@ func (a *api) document(name, title string) Document {
 	paths := a.paths()
 	var tags []*tree.Node
 	for _, e := range a.endpoints {
-		tags = append(tags, tree.NewMap(tree.F("name", str(e.Address.Name))).With(tree.Derive(ruleOpenAPI, e.Node)))
+		tags = append(tags, tree.NewMap(tree.F("name", str(e.Address.Name))).With(tree.Derive(RuleOpenAPI, e.Node)))
 	}
 	rest := []tree.Field{tree.F("servers", a.servers), tree.F("tags", optionalList(tags)), tree.F("paths", paths), tree.F("components", a.components())}
 	fields := append([]tree.Field{tree.F("openapi", str(openAPIVersion)), tree.F("info", info(a.t, a.t.Name+" "+title, rest))}, rest...)
 	return Document{
 		ID: strings.Replace(name, "-", ".", 1), File: name + ".yaml", Address: a.gateway.Address, Host: a.host, Format: OpenAPI, Node: a.gateway.Node,
-		Tree: tree.NewMap(fields...).With(tree.Derive(ruleOpenAPI, a.gateway.Node)),
+		Tree: tree.NewMap(fields...).With(tree.Derive(RuleOpenAPI, a.gateway.Node)),
 	}
 }
 

@@ -107,7 +107,7 @@ func (a *api) paths() *tree.Node {
 				rest = append(rest, tree.F(strings.ToLower(method), a.operation(key, method, o)))
 			}
 		}
-		fields = append(fields, tree.F(key.String(), tree.NewMap(rest...).With(tree.Derive(ruleOpenAPI, x.node))))
+		fields = append(fields, tree.F(key.String(), tree.NewMap(rest...).With(tree.Derive(RuleOpenAPI, x.node))))
 	}
 	return optionalMap(fields)
 }

@@ -23,7 +23,7 @@ func (a *api) security(e *schema.ApiEndpoint) *tree.Node {
 	}
 	scopes := &tree.Node{Kind: tree.List}
 	if e.Scopes.IsSet() {
-		scopes = words(e.Scopes.Values()...).With(tree.Derive(ruleOpenAPI, e.Scopes.Node))
+		scopes = words(e.Scopes.Values()...).With(tree.Derive(RuleOpenAPI, e.Scopes.Node))
 	}
 	return tree.NewList(tree.NewMap(tree.F(a.scheme(auth), scopes)))
 }
@@ -58,7 +58,7 @@ func schemeNode(auth *schema.Auth) *tree.Node {
 		fields = []tree.Field{tree.F("type", str("apiKey")), tree.F("in", str(in)), tree.F("name", str(auth.Name.V))}
 	}
 	fields = append(fields, tree.F("description", optional(schemeText(auth, standard))))
-	return tree.NewMap(fields...).With(tree.Derive(ruleOpenAPI, auth.Node))
+	return tree.NewMap(fields...).With(tree.Derive(RuleOpenAPI, auth.Node))
 }
 
 // schemeText says what a credential looks like.

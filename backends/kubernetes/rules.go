@@ -102,7 +102,7 @@ const (
 // Rules returns the rules by which the backend makes fields: those that origins name, then those that decide what is alike in every object
 // of a type.
 func (Backend) Rules() []backends.Rule {
-	return slices.Concat(derivations(), documentRules(), objectRules(), podRules(), eventRules(), gatewayRules())
+	return slices.Concat(derivations(), objectRules(), podRules(), eventRules(), gatewayRules())
 }
 
 // derivations are the rules that origins name.
@@ -185,6 +185,9 @@ func derivations() []backends.Rule {
 		{Name: loopback.RuleModel, Doc: loopback.RuleModelDoc},
 		{Name: loopback.RuleSource, Doc: loopback.RuleSourceDoc},
 		{Name: loopback.RuleConfig, Doc: loopback.RuleConfigDoc},
+		{Name: documents.RuleOpenAPI, Doc: documents.RuleOpenAPIDoc},
+		{Name: documents.RuleAsyncAPI, Doc: documents.RuleAsyncAPIDoc},
+		{Name: documents.RuleModel, Doc: documents.RuleModelDoc},
 		{Name: ruleGatewayConfig, Doc: "A gateway's endpoints become routes and pipelines of Express Gateway, the most specific first.", Inputs: []string{backends.Topology, backends.Environment}},
 		{Name: ruleGatewayPort, Doc: "A gateway's Service listens on 80, or on 443 where the gateway has the certificate itself."},
 		{Name: ruleGatewayDoor, Doc: "expose and allow_from say how a gateway is reached: by an Ingress, a load balancer, or from inside the cluster."},
@@ -205,13 +208,4 @@ func derivations() []backends.Rule {
 		{Name: ruleEnvoyPercent, Doc: "A % that a proxy would take for the start of a variable is doubled, so that the header has the text as written."},
 		{Name: ruleEnvoyOrder, Doc: "Limits of what is known without a credential come before the credential is checked."},
 	}
-}
-
-// documentRules are those of the documents that objects hold.
-func documentRules() []backends.Rule {
-	var out []backends.Rule
-	for _, r := range documents.Rules() {
-		out = append(out, backends.Rule{Name: r[0], Doc: r[1]})
-	}
-	return out
 }

@@ -70,7 +70,7 @@ steps. The others are named by what they made.
 				types, path, _ := strings.Cut(f, " ")
 				fields = append(fields, strings.ReplaceAll(types, "|", ", ")+" `"+strings.ReplaceAll(path, ".[]", "[]")+"`")
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, strings.ReplaceAll(r.Doc, "|", `\|`), strings.ReplaceAll(strings.Join(fields, "<br>"), "* `", "any type `"))
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, strings.NewReplacer("|", `\|`, "<", `\<`).Replace(r.Doc), strings.ReplaceAll(strings.Join(fields, "<br>"), "* `", "any type `"))
 		}
 	}
 	return b.String()

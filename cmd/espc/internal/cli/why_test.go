@@ -72,7 +72,7 @@ func orWord(s, other string) string {
 type asked struct {
 	fields, objects int
 	failed          int               // fields that nothing explains
-	used            map[string]bool   // rules by name, and entries of their Fields
+	used            map[string]bool   // rules by backend and name, and by backend, name and entry of their Fields
 	wrong           map[string]string // what nothing explains, by type and path, with an example
 }
 
@@ -84,9 +84,13 @@ func (a *asked) ask(b *built) {
 			a.objects++
 			for _, f := range asker.Fields(o, nil) {
 				a.fields++
-				a.used[f.Pattern] = true
 				for _, l := range f.Chain {
-					a.used[l.Name] = true
+					if l.How == why.Rule {
+						a.used[out.backend.Info().Name+" "+l.Name] = true
+					}
+				}
+				if f.Pattern != "" {
+					a.used[out.backend.Info().Name+" "+f.Chain[0].Name+" "+f.Pattern] = true
 				}
 				if what := unexplained(f.Chain); what != "" {
 					a.failed++
@@ -140,11 +144,11 @@ func TestEveryFieldSaysWhereItComesFrom(t *testing.T) {
 	for _, b := range registry {
 		for _, r := range b.Rules() {
 			for _, pattern := range r.Fields {
-				if !small.used[pattern] {
+				if !small.used[b.Info().Name+" "+r.Name+" "+pattern] {
 					t.Errorf("%s: no output has a field of %q, which the rule %s is said to decide", b.Info().Name, pattern, r.Name)
 				}
 			}
-			if len(r.Fields) == 0 && !small.used[r.Name] {
+			if len(r.Fields) == 0 && !small.used[b.Info().Name+" "+r.Name] {
 				t.Errorf("%s: no output has a field by the rule %s", b.Info().Name, r.Name)
 			}
 		}
