@@ -241,5 +241,9 @@ func explain(name string, err error) error {
 	case strings.Contains(err.Error(), "path escapes from parent"):
 		return &Error{Path: name, Reason: "is a link that leaves the topology's folder"}
 	}
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err // the name and the call that failed say nothing more
+	}
 	return &Error{Path: name, Reason: "can't be read: " + err.Error()}
 }
