@@ -127,19 +127,20 @@ func unsetArguments(ds diag.List, name string, block *tree.Node) diag.List {
 
 func (x *expander) folder(block *tree.Node) *source.Folder {
 	src := block.Get("source")
-	fail := func(code *diag.Code, format string, args ...any) *source.Folder {
+	fail := func(code *diag.Code, fix, format string, args ...any) *source.Folder {
 		at := src.Range()
 		if src == nil {
 			at = block.Origin.KeyPlace()
 		}
-		x.ds = append(x.ds, code.At(at, format, args...).WithFix("name a folder below the topology's: ./modules/NAME"))
+		x.ds = append(x.ds, code.At(at, format, args...).WithFix("%s", fix))
 		return nil
 	}
+	const nameFolder = "name a folder below the topology's: ./modules/NAME"
 	switch {
 	case src.IsNull() || src.Kind != tree.String:
-		return fail(diag.ModuleSource, "a module needs a source, a string")
+		return fail(diag.ModuleSource, nameFolder, "a module needs a source, a string")
 	case path.IsAbs(src.Text):
-		return fail(diag.ModuleSource, "%s is an absolute path", src.Text)
+		return fail(diag.ModuleSource, nameFolder, "%s is an absolute path", src.Text)
 	}
 	dir, ours := strings.CutPrefix(src.Text, "std/")
 	switch file := src.Range().File; {
@@ -158,13 +159,25 @@ func (x *expander) folder(block *tree.Node) *source.Folder {
 		dir = path.Join(path.Dir(file.Name), dir)
 	}
 	folder, err := x.root.Sub(dir)
-	if err != nil {
-		return fail(diag.ModuleSource, "%s", err)
+	switch {
+	case err != nil && remote(src.Text):
+		return fail(diag.ModuleSource, "copy it into a folder and name that: ./modules/NAME",
+			"the module %q is not in the topology's folder, and nothing is fetched", src.Text)
+	case err != nil:
+		return fail(diag.ModuleSource, nameFolder, "%s", err)
 	}
 	if i := slices.Index(x.around, folder.Dir()); i >= 0 || folder.Dir() == x.root.Dir() {
-		return fail(diag.ModuleCycle, "the module contains itself: %s", strings.Join(append(x.around[max(i, 0):], folder.Dir()), " → "))
+		return fail(diag.ModuleCycle, "move what both need into a module of its own", "the module contains itself: %s", strings.Join(append(x.around[max(i, 0):], folder.Dir()), " → "))
 	}
 	return folder
+}
+
+// remote reports whether a module's source is an address of the network, as other tools take them: a URL, a forced getter such as
+// git::, or a host and a path.
+func remote(src string) bool {
+	host, _, isPath := strings.Cut(src, "/")
+	return strings.Contains(src, "://") || strings.Contains(src, "::") || strings.HasPrefix(src, "git@") ||
+		isPath && strings.Trim(host, ".") != "" && strings.Contains(strings.TrimLeft(host, "."), ".")
 }
 
 // libraryLanguage is which of its languages a module that comes with espc is read in: CUE where a CUE file uses it, so that

@@ -13,7 +13,7 @@ import (
 
 // readSources reads every folder and file that a field names, so that backends need no disk.
 func readSources(folder *source.Folder, t *schema.Topology) diag.List {
-	r := sourceReader{folder: folder, sources: map[string]*schema.Source{}}
+	r := sourceReader{folder: folder, sources: map[string]*schema.Source{}, searched: map[string]bool{}, refused: map[string]bool{}}
 	for _, f := range t.Functions {
 		r.folderAt(f.Source, f.Address)
 		r.secretsBelow(f.Source, f.Address)
@@ -38,9 +38,11 @@ func readSources(folder *source.Folder, t *schema.Topology) diag.List {
 }
 
 type sourceReader struct {
-	folder  *source.Folder
-	sources map[string]*schema.Source
-	ds      diag.List
+	folder   *source.Folder
+	sources  map[string]*schema.Source
+	searched map[string]bool // those that were searched for secrets
+	refused  map[string]bool // those that hold some, by what names them
+	ds       diag.List
 }
 
 func (r *sourceReader) folderAt(v schema.Value[string], a schema.Address) {
@@ -63,6 +65,9 @@ func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(
 		return
 	}
 	p := schema.SourcePath(v)
+	if r.refused[p] {
+		return // which is said where it is named first
+	}
 	src := r.sources[p]
 	if src == nil {
 		var err error

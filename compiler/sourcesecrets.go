@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"bytes"
+	"iter"
 	"path"
 	"strings"
 
@@ -30,9 +31,10 @@ func (r *sourceReader) secretsIn(v schema.Value[string], a schema.Address, names
 // examples, so there it is only what nothing but a credential looks like, in what people wrote themselves.
 func (r *sourceReader) secretsBelow(v schema.Value[string], a schema.Address) {
 	src := r.sources[schema.SourcePath(v)]
-	if !v.IsSet() || src == nil || path.IsAbs(src.Path) { // comes with espc
+	if !v.IsSet() || src == nil || path.IsAbs(src.Path) || r.searched[src.Path] { // comes with espc, or is another entity's too
 		return
 	}
+	r.searched[src.Path] = true
 	for _, f := range src.Files {
 		if !installed(f.Path) {
 			r.secret(v, a, path.Join(src.Path, f.Path), f.Data, format.Credential, "; or leave the file out by .espcignore")
@@ -56,14 +58,19 @@ func (r *sourceReader) secret(v schema.Value[string], a schema.Address, name str
 	if bytes.IndexByte(data[:min(len(data), 8000)], 0) >= 0 { // an archive, a picture
 		return
 	}
-	what := find(string(data))
+	what := ""
+	for piece := range pieces(data) {
+		if what = find(piece); what != "" {
+			break
+		}
+	}
 	if what == "" {
 		return
 	}
 	file := diag.NewFile(name, data)
 	at := diag.Range{File: file}
-	for line := range strings.Lines(string(data)) {
-		text := strings.TrimRight(line, "\r\n")
+	for line := range bytes.Lines(data) {
+		text := strings.TrimRight(string(line), "\r\n")
 		if find(text) != "" || strings.Contains(text, "-----BEGIN") {
 			at.End = at.Start + int32(len(text))
 			break
@@ -74,5 +81,31 @@ func (r *sourceReader) secret(v schema.Value[string], a schema.Address, name str
 	r.ds = append(r.ds, diag.LiteralSecret.At(at, "%s in plain text", what).WithAddress(a.String()).
 		WithRelated(v.Node.Range(), "named here").
 		WithFix(`put it into the secret store, declare secret "NAME" { key = "…" }, and hand it over by env%s`, or))
-	delete(r.sources, schema.SourcePath(v)) // nothing else that is said of it may show it
+	p := schema.SourcePath(v)
+	delete(r.sources, p) // nothing else that is said of it may show it
+	r.refused[p] = true
+}
+
+// The sizes in bytes of what is searched at a time, and of what of it is searched with the next again: more than the longest that
+// format needs to know a secret, a private key's first lines.
+const (
+	pieceSize    = 1 << 20
+	pieceOverlap = 4 << 10
+)
+
+// pieces yields a file a piece at a time, from a line's start where there is one, so that a large one is not in memory twice.
+func pieces(data []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(data) > pieceSize {
+			if !yield(string(data[:pieceSize])) {
+				return
+			}
+			next := pieceSize - pieceOverlap
+			if i := bytes.LastIndexByte(data[:next], '\n'); i > 0 {
+				next = i + 1
+			}
+			data = data[next:]
+		}
+		yield(string(data))
+	}
 }

@@ -53,7 +53,16 @@ func (c *checker) source(source, runtime schema.Value[string], a schema.Address)
 	if s == nil {
 		return
 	}
-	c.config(sourceConfig(s, source.Node), "the source", source.Node.Range(), a, "build an image with the files in it, and name it by image in place of source and runtime")
+	const build = "build an image with the files in it, and name it by image in place of source and runtime"
+	total := 0
+	for _, f := range s.Files {
+		total += len(f.Data)
+	}
+	if total > maxConfig { // a large one is refused before it is copied into one
+		c.tooLarge(total, "the source", source.Node.Range(), a, build)
+	} else {
+		c.config(sourceConfig(s, source.Node), "the source", source.Node.Range(), a, build)
+	}
 	if name := uninstalled(s, runtime.V); name != "" {
 		c.report(diag.NotInstalled.At(source.Node.Range(), "%s lists packages that the source folder does not hold", name).
 			WithFix("install them into the folder, or build an image"), a)
@@ -63,9 +72,13 @@ func (c *checker) source(source, runtime schema.Value[string], a schema.Address)
 // config reports files that do not fit into a ConfigMap.
 func (c *checker) config(files config, what string, at diag.Range, a schema.Address, fix string) {
 	if n := files.size(); n > maxConfig {
-		c.report(diag.ConfigTooLarge.At(at, "%s takes %d KiB, and a ConfigMap holds %d", what, n>>10, maxConfig>>10).
-			WithFix("%s", fix), a)
+		c.tooLarge(n, what, at, a, fix)
 	}
+}
+
+// tooLarge reports files of so many bytes.
+func (c *checker) tooLarge(n int, what string, at diag.Range, a schema.Address, fix string) {
+	c.report(diag.ConfigTooLarge.At(at, "%s takes %d KiB, and a ConfigMap holds %d", what, n>>10, maxConfig>>10).WithFix("%s", fix), a)
 }
 
 // uninstalled returns the file that lists dependencies which are not in a source folder, or "".

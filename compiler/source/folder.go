@@ -3,6 +3,7 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -209,11 +210,17 @@ func readRegular(fsys fs.FS, p string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // only read
-	data, err := io.ReadAll(io.LimitReader(file, most+1))
-	if err == nil && int64(len(data)) > most {
-		err = tooLarge(p, most)
+	var data bytes.Buffer
+	if info, err := file.Stat(); err == nil {
+		data.Grow(int(min(info.Size(), most)) + bytes.MinRead) // a large file is then never there twice
 	}
-	return data, err
+	if _, err := data.ReadFrom(io.LimitReader(file, most+1)); err != nil {
+		return nil, err
+	}
+	if int64(data.Len()) > most {
+		return nil, tooLarge(p, most)
+	}
+	return data.Bytes(), nil
 }
 
 func tooLarge(p string, most int64) error {
@@ -240,6 +247,10 @@ func explain(name string, err error) error {
 		return &Error{Path: name, Reason: "may not be read"}
 	case strings.Contains(err.Error(), "path escapes from parent"):
 		return &Error{Path: name, Reason: "is a link that leaves the topology's folder"}
+	}
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err // the name and the call that failed say nothing more
 	}
 	return &Error{Path: name, Reason: "can't be read: " + err.Error()}
 }

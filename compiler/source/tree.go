@@ -44,7 +44,10 @@ func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 		return nil, err
 	}
 	t := treeReader{folder: &Folder{fsys: f.fsys, dir: ".", cache: f.cache, memory: f.memory}, base: base, ignored: ignored, out: &schema.Source{Path: sub.dir}}
-	if err := t.read(base, "", nil); err != nil {
+	if err := t.walk(base, "", nil); err != nil {
+		return nil, err
+	}
+	if err := t.read(); err != nil {
 		return nil, err
 	}
 	if len(t.out.Files) == 0 {
@@ -59,18 +62,31 @@ func (f *Folder) ReadTree(dir string) (*schema.Source, error) {
 	return t.out, nil
 }
 
-// treeReader reads one folder.
+// treeReader reads one folder: it lists all of its files, and reads them once it is known that they are not too much.
 type treeReader struct {
 	folder  *Folder // the root
 	base    string  // the folder's path, without links
 	ignored ignoreRules
-	out     *schema.Source
-	bytes   int
+	out     *schema.Source // its files without what they hold, at first
+	places  []string       // of each of the files
+	bytes   int64
 	folders int
 }
 
-// read adds what lies in a folder: dir is where it is, rel how the source calls it, above the folders that it is in.
-func (t *treeReader) read(dir, rel string, above []string) error {
+// read reads the files that walk listed.
+func (t *treeReader) read() error {
+	for i, p := range t.places {
+		file, err := t.folder.readUpTo(p, MaxSource)
+		if err != nil {
+			return err
+		}
+		t.out.Files[i].Data = file.Data
+	}
+	return nil
+}
+
+// walk lists what lies in a folder: dir is where it is, rel how the source calls it, above the folders that it is in.
+func (t *treeReader) walk(dir, rel string, above []string) error {
 	if t.folders++; t.folders > MaxSourceFiles {
 		return t.tooMuch()
 	}
@@ -106,11 +122,11 @@ func (t *treeReader) entry(e fs.DirEntry, p, rel string, above []string) error {
 	case info.IsDir() && slices.Contains(above, real):
 		return &Error{Path: p, Reason: "is a link to a folder that it is in", Fix: fixLink}
 	case info.IsDir():
-		return t.read(real, rel, above)
+		return t.walk(real, rel, above)
 	case strings.Contains(rel, `\`):
 		return &Error{Path: p, Reason: "has a backslash in its name, which archives take for a slash", Fix: "rename it, or leave it out by " + IgnoreName}
 	}
-	return t.file(real, rel, info.Mode()&0o100 != 0)
+	return t.file(real, rel, info)
 }
 
 // meant returns what an entry is, and where: itself, or what a link leads to.
@@ -129,16 +145,17 @@ func (t *treeReader) meant(p string, e fs.DirEntry) (string, fs.FileInfo, error)
 	return real, info, nil
 }
 
-func (t *treeReader) file(p, rel string, executable bool) error {
-	file, err := t.folder.readUpTo(p, MaxSource)
-	if err != nil {
-		return err
+// file lists one file.
+func (t *treeReader) file(p, rel string, info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return &Error{Path: p, Reason: "is not a regular file", Fix: "remove it, or leave it out by " + IgnoreName}
 	}
-	t.bytes += len(file.Data)
-	if t.bytes > MaxSource || len(t.out.Files) >= MaxSourceFiles {
+	t.bytes += info.Size()
+	if t.bytes > MaxSource || len(t.places) >= MaxSourceFiles {
 		return t.tooMuch()
 	}
-	t.out.Files = append(t.out.Files, schema.SourceFile{Path: rel, Data: file.Data, Executable: executable})
+	t.places = append(t.places, p)
+	t.out.Files = append(t.out.Files, schema.SourceFile{Path: rel, Executable: info.Mode()&0o100 != 0})
 	return nil
 }
 

@@ -91,9 +91,9 @@ func readRegular(name string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, errors.New("is not a regular file")
+		return nil, errors.New("not a regular file")
 	case info.Size() > source.MaxFile:
-		return nil, fmt.Errorf("is larger than %d MiB", source.MaxFile>>20)
+		return nil, fmt.Errorf("larger than %d MiB", source.MaxFile>>20)
 	}
 	return os.ReadFile(name)
 }
