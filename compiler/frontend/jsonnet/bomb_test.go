@@ -34,7 +34,7 @@ var bombs = map[string]struct{ text, want string }{
 // Each bomb runs in a process of its own, since an evaluation that was given up goes on until its process ends.
 func TestBombsEndInADiagnostic(t *testing.T) {
 	if name := os.Getenv("ESPC_TEST_BOMB"); name != "" {
-		evaluateBomb(bombs[name].text)
+		evaluateBomb(bombs[name].text, bombs[name].want)
 	}
 	for name, bomb := range bombs {
 		t.Run(name, func(t *testing.T) {
@@ -49,7 +49,12 @@ func TestBombsEndInADiagnostic(t *testing.T) {
 	}
 }
 
-func evaluateBomb(text string) {
+// evaluateBomb evaluates a text. What ends by itself, at another bound than the time, has enough of that on a busy machine.
+func evaluateBomb(text, want string) {
+	limits := bounded.Limits{Time: 300 * time.Millisecond, Heap: 64 << 20}
+	if want != "E0129" {
+		limits.Time = 10 * time.Second
+	}
 	folder := source.New(fstest.MapFS{"shop.jsonnet": {Data: []byte(text), Mode: 0o644}})
 	f, err := folder.Read("shop.jsonnet")
 	if err != nil {
@@ -57,7 +62,7 @@ func evaluateBomb(text string) {
 	}
 	u, ds := Language{}.Parse(folder, []*diag.File{f})
 	for _, p := range u.(*unit).programs {
-		p.loader.limits = func(int) bounded.Limits { return bounded.Limits{Time: 300 * time.Millisecond, Heap: 64 << 20} }
+		p.loader.limits = func(int) bounded.Limits { return limits }
 	}
 	_, more := u.Documents(context.Background(), nil)
 	os.Stdout.WriteString(frontendtest.Diagnostics(append(ds, more...)))
