@@ -34,7 +34,7 @@ func TestOverridesTakeAsLongAsThereAreOfThem(t *testing.T) {
 	field := func(text string) func() *tree.Node {
 		return func() *tree.Node { return tree.NewMap(tree.F("image", tree.NewString(text))) }
 	}
-	const fields = 300_000
+	const fields = 150_000
 	one := func(text string) *tree.Node {
 		return tree.NewMap(tree.F("a", wide(fields, func() *tree.Node { return tree.NewString(text) })))
 	}

@@ -13,7 +13,7 @@ import (
 
 // readSources reads every folder and file that a field names, so that backends need no disk.
 func readSources(folder *source.Folder, t *schema.Topology) diag.List {
-	r := sourceReader{folder: folder, sources: map[string]*schema.Source{}, searched: map[string]bool{}, refused: map[string]bool{}}
+	r := sourceReader{folder: folder, sources: map[string]*schema.Source{}, trees: map[string]bool{}, searched: map[string]bool{}, refused: map[string]bool{}}
 	for _, f := range t.Functions {
 		r.folderAt(f.Source, f.Address)
 		r.secretsBelow(f.Source, f.Address)
@@ -40,17 +40,18 @@ func readSources(folder *source.Folder, t *schema.Topology) diag.List {
 type sourceReader struct {
 	folder   *source.Folder
 	sources  map[string]*schema.Source
+	trees    map[string]bool // those that are folders
 	searched map[string]bool // those that were searched for secrets
 	refused  map[string]bool // those that hold some, by what names them
 	ds       diag.List
 }
 
 func (r *sourceReader) folderAt(v schema.Value[string], a schema.Address) {
-	r.read(v, a, r.folder.ReadTree, "create the folder, or name the one that holds the source")
+	r.read(v, a, true, "create the folder, or name the one that holds the source")
 }
 
 func (r *sourceReader) fileAt(v schema.Value[string], a schema.Address) {
-	r.read(v, a, r.folder.ReadOne, "create the file, or name the one that is meant")
+	r.read(v, a, false, "create the file, or name the one that is meant")
 }
 
 // parse gives a schema's file its tree. What does not parse has none; resolve says why.
@@ -60,7 +61,7 @@ func (r *sourceReader) parse(v schema.Value[string]) {
 	}
 }
 
-func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(string) (*schema.Source, error), fix string) {
+func (r *sourceReader) read(v schema.Value[string], a schema.Address, tree bool, fix string) {
 	if !v.IsSet() || v.V == "" {
 		return
 	}
@@ -69,17 +70,21 @@ func (r *sourceReader) read(v schema.Value[string], a schema.Address, read func(
 		return // which is said where it is named first
 	}
 	src := r.sources[p]
-	if src == nil {
-		var err error
+	if src == nil || r.trees[p] != tree { // a file is none that was read as a folder
+		read, err := r.folder.ReadOne, error(nil)
+		if tree {
+			read = r.folder.ReadTree
+		}
 		if src, err = read(p); err != nil {
 			var known *source.Error
 			if errors.As(err, &known) && known.Fix != "" {
 				fix = known.Fix
 			}
 			r.ds = append(r.ds, diag.UnreadableSource.At(v.Node.Range(), "%s", err).WithAddress(a.String()).WithFix("%s", fix))
+			delete(r.sources, p)
 			return
 		}
-		r.sources[p] = src
+		r.sources[p], r.trees[p] = src, tree
 	}
 	if len(src.Left) > 0 {
 		left := strings.Join(src.Left[:min(len(src.Left), 8)], ", ")

@@ -15,9 +15,10 @@ import (
 // such as password.
 func (r *sourceReader) secretsIn(v schema.Value[string], a schema.Address, names bool) {
 	src := r.sources[schema.SourcePath(v)]
-	if !v.IsSet() || src == nil || len(src.Files) != 1 {
+	if !v.IsSet() || src == nil || len(src.Files) != 1 || r.searched[src.Path] {
 		return
 	}
+	r.searched[src.Path] = true
 	r.secret(v, a, src.Path, src.Files[0].Data, func(s string) string {
 		what := format.Secret(s)
 		if what == "" && names {

@@ -1,12 +1,16 @@
 package compiler
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"espc.dev/compiler/source"
+	"espc.dev/schema/diag"
 )
 
 // TestASecretIsFoundWhereverItStandsInALargeFile puts a token and a key around the places where a file is cut into pieces.
@@ -37,5 +41,51 @@ func TestASecretIsFoundWhereverItStandsInALargeFile(t *testing.T) {
 				t.Errorf("%s at %s is not found: %v", what, place, ds)
 			}
 		}
+	}
+}
+
+// sharing returns a folder of so many functions of one source, which has a file of this content.
+func sharing(functions int, content []byte) *source.Folder {
+	var b strings.Builder
+	b.WriteString("topology \"shop\" {}\n")
+	for i := range functions {
+		fmt.Fprintf(&b, "function \"f%d\" {\n  source  = \"./src\"\n  runtime = \"nodejs24\"\n}\n", i)
+	}
+	return source.New(fstest.MapFS{
+		"main.hcl":      {Data: []byte(b.String()), Mode: 0o644},
+		"src/index.js":  {Data: []byte("exports.handler = () => 'ok';\n"), Mode: 0o644},
+		"src/words.txt": {Data: content, Mode: 0o644},
+	})
+}
+
+// TestASourceOfManyEntitiesIsSearchedOnce has as much text to search for secrets, function by function, as takes minutes.
+func TestASourceOfManyEntitiesIsSearchedOnce(t *testing.T) {
+	p, ds := Open(sharing(2000, bytes.Repeat([]byte("a word and another\n"), 100_000)))
+	if ds.HasErrors() {
+		t.Fatal(ds)
+	}
+	start := time.Now()
+	if _, ds := p.Compile(context.Background(), "", nil); ds.HasErrors() {
+		t.Fatal(ds)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestASecretInASourceOfManyEntitiesIsReportedOnce(t *testing.T) {
+	p, ds := Open(sharing(3, []byte("key AKIA"+"ABCDEFGHIJKLMNOP\n")))
+	if ds.HasErrors() {
+		t.Fatal(ds)
+	}
+	topology, ds := p.Compile(context.Background(), "", nil)
+	found := 0
+	for _, d := range ds {
+		if d.Code == diag.LiteralSecret.ID {
+			found++
+		}
+	}
+	if found != 1 || len(topology.Sources) != 0 {
+		t.Errorf("it is reported %d times, and %d sources are left: %v", found, len(topology.Sources), ds)
 	}
 }
