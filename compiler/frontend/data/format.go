@@ -37,7 +37,10 @@ func (l YAML) Format(file *diag.File) ([]byte, diag.List) {
 		return nil, ds
 	}
 	text := frontend.Unix(file.Data)
-	out := indentYAML(string(text))
+	out, unsure := indentYAML(string(text))
+	if unsure > 0 {
+		return nil, unsureOf(file, unsure)
+	}
 	after, ds := ParseYAML(diag.NewFile(file.Name, out))
 	if ds.HasErrors() || !tree.Equal(before, after) || !frontend.SameButSpace(text, out) {
 		return nil, frontend.LeftAsIs(file, l.Name())
@@ -52,4 +55,14 @@ func formattable(file *diag.File, lexis frontend.Lexis, read func(*diag.File) (*
 	}
 	n, more := read(file)
 	return n, append(ds, more...)
+}
+
+// unsureOf says that a file is left as it is for a line that could be meant otherwise than the formatter would read it.
+func unsureOf(file *diag.File, line int) diag.List {
+	start, end := file.Offset(line, 1), file.Offset(line+1, 1)
+	written := bytes.TrimSpace(file.Data[start:end])
+	start += bytes.Index(file.Data[start:end], written)
+	at := diag.Range{File: file, Start: int32(start), End: int32(start + len(written))}
+	return diag.List{diag.NotFormatted.At(at, "the formatter of YAML is not sure of this line, so the file is left as it is").
+		WithFix("write it in a plainer way (key: value, without ?, directives and ---), or format the file by hand")}
 }

@@ -2,18 +2,19 @@ package data
 
 import "strings"
 
-// indentYAML formats a document that parses: it changes white space alone, and nothing of a text that it does not read for
-// sure (directives, several documents, keys that begin with a question mark). Whether the result says the same is for the
-// caller to check.
-func indentYAML(text string) []byte {
+// indentYAML formats a document that parses: it changes white space alone. Of a text that it does not read for sure (directives,
+// several documents, keys that begin with a question mark) it returns the number of the line where that is, from 1, and
+// nothing else. Whether the result says the same is for the caller to check.
+func indentYAML(text string) (out []byte, unsure int) {
 	in := &indenter{lines: strings.Split(strings.TrimRight(text, " \t\n"), "\n")}
 	for in.next < len(in.lines) {
+		at := in.next
 		if !in.line() {
-			return []byte(text)
+			return nil, at + 1
 		}
 	}
 	in.flush(0, nil)
-	return []byte(strings.TrimLeft(strings.Join(in.out, "\n"), "\n") + "\n")
+	return []byte(strings.TrimLeft(strings.Join(in.out, "\n"), "\n") + "\n"), 0
 }
 
 // indenter goes through the lines of a document once.

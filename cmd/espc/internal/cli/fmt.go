@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 
@@ -53,11 +54,12 @@ func (a *app) format(ctx context.Context, args []string, f fmtFlags) error {
 		args = []string{"."}
 	}
 	var files []formattable
+	var failed []string // what can't be found, read or written; the others are formatted all the same
 	seen := map[string]bool{}
 	for _, arg := range args {
-		found, err := a.toFormat(arg, f.recursive)
-		if err != nil {
-			return err
+		found, errs := a.toFormat(arg, f.recursive)
+		for _, err := range errs {
+			failed = append(failed, err.Error())
 		}
 		for _, file := range found {
 			if !seen[file.path] {
@@ -68,7 +70,6 @@ func (a *app) format(ctx context.Context, args []string, f fmtFlags) error {
 	}
 	result := view.Formatted{Check: f.check, Diff: f.diff}
 	var ds diag.List
-	var failed []string // files that can't be read or written; the others are formatted all the same
 	for _, file := range files {
 		if ctx.Err() != nil {
 			break
@@ -84,7 +85,14 @@ func (a *app) format(ctx context.Context, args []string, f fmtFlags) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case len(failed) > 0:
-		return failf("%s", strings.Join(failed, "\n"))
+		if err != nil {
+			failed = append(failed, err.Error())
+		}
+		last := len(failed) - 1
+		for _, f := range failed[:last] {
+			fmt.Fprintln(a.io.Err, "Error:", view.Line(f))
+		}
+		return failf("%s", failed[last])
 	}
 	return err
 }

@@ -18,20 +18,21 @@ type formattable struct {
 }
 
 // toFormat finds the files that an argument names: itself, or those of a folder. Links are not followed, since what they lead
-// to is formatted where it lies; neither are folders that no topology's files lie in (.git, node_modules).
-func (a *app) toFormat(arg string, recursive bool) ([]formattable, error) {
+// to is formatted where it lies; neither are folders that no topology's files lie in (.git, node_modules). What can't
+// be looked into keeps the rest from nothing.
+func (a *app) toFormat(arg string, recursive bool) ([]formattable, []error) {
 	where := a.path(filepath.FromSlash(arg))
 	info, err := os.Lstat(where)
 	switch {
 	case err != nil:
-		return nil, failf("%s: %s", arg, reason(err))
+		return nil, []error{failf("%s: %s", arg, reason(err))}
 	case info.Mode()&fs.ModeSymlink != 0 && !isFolder(where):
-		return nil, failf("%s is a link; name the file that it leads to", arg)
+		return nil, []error{failf("%s is a link; name the file that it leads to", arg)}
 	case isFolder(where):
 	case !formats(info.Name()):
-		return nil, failf("%s is in no language of topologies: *.hcl, *.cue, *.jsonnet, *.libsonnet, *.topology.json and *.topology.yaml are", arg)
+		return nil, []error{failf("%s is in no language of topologies: *.hcl, *.cue, *.jsonnet, *.libsonnet, *.topology.json and *.topology.yaml are", arg)}
 	case !info.Mode().IsRegular():
-		return nil, failf("%s is not a regular file", arg)
+		return nil, []error{failf("%s is not a regular file", arg)}
 	default:
 		return []formattable{{where, a.nameOf(where), info.Mode()}}, nil
 	}
@@ -39,10 +40,13 @@ func (a *app) toFormat(arg string, recursive bool) ([]formattable, error) {
 		where = resolved
 	}
 	var found []formattable
-	err = filepath.WalkDir(where, func(p string, d fs.DirEntry, err error) error {
+	var errs []error
+	failed := func(name string, err error) { errs = append(errs, failf("%s: %s", name, reason(err))) }
+	_ = filepath.WalkDir(where, func(p string, d fs.DirEntry, err error) error { // what fails is in errs
 		switch {
 		case err != nil:
-			return failf("%s: %s", a.nameOf(p), reason(err))
+			failed(a.nameOf(p), err)
+			return nil
 		case d.IsDir() && p != where && (!recursive || strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
 			return fs.SkipDir
 		case !d.Type().IsRegular(), !formats(d.Name()), strings.HasPrefix(d.Name(), "."):
@@ -50,15 +54,16 @@ func (a *app) toFormat(arg string, recursive bool) ([]formattable, error) {
 		}
 		info, err := d.Info()
 		if err != nil {
-			return failf("%s: %s", a.nameOf(p), reason(err))
+			failed(a.nameOf(p), err)
+			return nil
 		}
 		found = append(found, formattable{p, a.nameOf(p), info.Mode()})
 		return nil
 	})
-	if err == nil && len(found) == 0 {
-		err = failf("there are no topology files in %s", arg)
+	if len(found)+len(errs) == 0 {
+		errs = append(errs, failf("there are no topology files in %s", arg))
 	}
-	return found, err
+	return found, errs
 }
 
 func isFolder(p string) bool {
