@@ -19,6 +19,10 @@ func (Language) Formats(name string) bool {
 	return strings.HasSuffix(name, ".jsonnet") || strings.HasSuffix(name, ".libsonnet")
 }
 
+// maxFormatted is how large a file may be that the formatter gets: its time grows with the square of the size, and it can't be ended. Of
+// this size it takes some seconds.
+const maxFormatted = 256 << 10
+
 // Format formats a file with Jsonnet's own formatter, as `jsonnetfmt` does.
 func (l Language) Format(file *diag.File) ([]byte, diag.List) {
 	ds := append(frontend.CheckText(file), frontend.CheckDepth(file, frontend.LexisJsonnet)...)
@@ -27,6 +31,10 @@ func (l Language) Format(file *diag.File) ([]byte, diag.List) {
 	}
 	if _, err := parse(file); err != nil {
 		return nil, diag.List{syntaxError(file, err)}
+	}
+	if len(file.Data) > maxFormatted {
+		return nil, diag.List{diag.NotFormatted.At(diag.Range{File: file}, "the file is larger than 256 KiB, for which the formatter of Jsonnet takes too long, so it is left as it is").
+			WithFix("split it into several files; the rest of the folder is formatted")}
 	}
 	text := string(frontend.Unix(file.Data))
 	out, err := formatSource(text)
