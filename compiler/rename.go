@@ -73,7 +73,7 @@ func ofEntity(reference string) string {
 // mark puts frontend.OuterMark before every address that the document around declares, and before references to attributes of those.
 func (x *expander) mark(n *tree.Node) *tree.Node {
 	return rewrite(n, func(s *tree.Node) *tree.Node {
-		if !x.outer[s.Text] && !(s.Ref && x.outer[ofEntity(s.Text)]) {
+		if !x.outer[s.Text] && (!s.Ref || !x.outer[ofEntity(s.Text)]) {
 			return s
 		}
 		out := *s
