@@ -84,7 +84,7 @@ func (a *app) format(ctx context.Context, args []string, f fmtFlags) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case len(failed) > 0:
-		return failf("%s", strings.Join(failed, "\n"))
+		return failf("%s", strings.Join(failed, "; "))
 	}
 	return err
 }
