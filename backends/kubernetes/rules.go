@@ -167,7 +167,7 @@ func derivations() []backends.Rule {
 		{Name: ruleAffinity, Doc: "Connections of one client address stay with one replica."},
 		{Name: ruleServing, Doc: "What Knative Serving runs is reached from inside the cluster alone: a gateway is the only public door."},
 		{Name: ruleRevision, Doc: "A revision is named NAME-DIGEST by eight digits of the SHA-256 of its template and files, so that the same content is the same revision. Its files are in a ConfigMap of that name, which never changes.", Digest: true},
-		{Name: ruleCanary, Doc: "A new revision gets canary percent of the requests, and the one before it keeps the rest."},
+		{Name: ruleCanary, Doc: "A new revision gets canary percent of the requests, and the one before it keeps the rest. Where none stands before it, it gets them all.", Standing: true},
 		{Name: ruleBroker, Doc: "A bus is a Broker of Knative Eventing, in channels, or in Kafka where it keeps events or their order. Its class is written, because where events are posted to depends on it."},
 		{Name: ruleKafka, Doc: "A bus in Kafka has a topic of 10 partitions, or of one where it keeps the order, each in three copies."},
 		{Name: ruleEventType, Doc: "An event is an EventType, by which people find it in the cluster."},

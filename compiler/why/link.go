@@ -40,6 +40,10 @@ type Link struct {
 	Text string
 	// Digest is set for a rule that makes a digest of more than the rest of the chain says.
 	Digest bool
+	// Standing is set for a rule beside which what stands decides.
+	Standing bool
+	// Edge is set in the chain of the edge that the field is there for.
+	Edge bool
 	// Depth is over 0 in the chain of a further input.
 	Depth int
 }
@@ -154,7 +158,7 @@ func (t *teller) link(o *tree.Origin) Link {
 	case tree.Derived:
 		l.How, l.Text = t.rule(o.Rule)
 		if r := t.book.Named(o.Rule); r != nil {
-			l.Digest = r.Digest
+			l.Digest, l.Standing, l.Edge = r.Digest, r.Standing, r.Edge
 		}
 	default:
 		l.How = Unknown

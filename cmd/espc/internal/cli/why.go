@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -51,7 +52,7 @@ func (a *app) isFolder(name string) bool {
 }
 
 func (a *app) why(ctx context.Context, dir, backend, object, path string) error {
-	_, all, ds, err := a.buildAll(ctx, dir, false)
+	p, all, ds, err := a.buildAll(ctx, dir, false)
 	if err != nil {
 		return err
 	}
@@ -59,6 +60,9 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 		return a.report(ds)
 	}
 	b := all[0]
+	if err := a.carryFiles(ctx, p, b); err != nil {
+		return err
+	}
 	out, o, err := b.find(backend, object)
 	if err != nil {
 		return err
@@ -74,7 +78,32 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 	fields := why.NewAsker(b.topology, out.backend, out.objects).Fields(o, at)
 	shown := view.NewWhy(b.env, out.backend.Info().Name, o, at, fields, out.backend.Sensitive)
 	shown.Folder = dir
+	if live := liveTarget(b.topology, out.backend.Info().Name); live != nil && dependsOnStanding(fields) {
+		shown.Note = "What is there decides as well, and " + live.title() + " was not asked: espc plan says what comes of it."
+	}
 	return a.show(shown)
+}
+
+// carryFiles completes each output whose target is a folder by what has to go on of what is there, as plan and compile do.
+func (a *app) carryFiles(ctx context.Context, p *project, b *built) error {
+	for i := range b.outputs {
+		r := &b.outputs[i]
+		if liveTarget(b.topology, r.backend.Info().Name) != nil {
+			continue
+		}
+		where, name := a.folder(p, b, r.backend.Info().Name, r.folder, compileFlags{})
+		if err := r.carryFolder(ctx, where, name); err != nil {
+			return failf("%s: %s", name, reason(err))
+		}
+	}
+	return nil
+}
+
+// dependsOnStanding reports whether what stands decides about a field, too.
+func dependsOnStanding(fields []why.Field) bool {
+	return slices.ContainsFunc(fields, func(f why.Field) bool {
+		return slices.ContainsFunc(f.Chain, func(l why.Link) bool { return l.Standing })
+	})
 }
 
 // find returns the one object that a person means, and the output that it is in.

@@ -20,6 +20,8 @@ type Why struct {
 	Backend       string     `json:"backend"`
 	Object        WhyObject  `json:"object"`
 	Fields        []WhyField `json:"fields"`
+	// Note says what the chains can't, "" for nothing.
+	Note string `json:"note,omitempty"`
 
 	// Folder is the topology's, as the person gave it, for places in text.
 	Folder string `json:"-"`
@@ -94,6 +96,10 @@ func (w *Why) Text(out io.Writer, style Style) error {
 		p.list(w.Fields)
 	} else {
 		p.field(w.Fields[0])
+	}
+	if w.Note != "" {
+		fmt.Fprintln(b)
+		paragraph(b, style, "", safe(w.Note))
 	}
 	return b.Flush()
 }
