@@ -96,7 +96,7 @@ func (t *teller) follow(o *tree.Origin, depth int) {
 
 // namedAfterTopology are the fields of the schema whose default has the topology's name in it, or the environment's.
 var namedAfterTopology = map[string][]string{
-	"event.type": {backends.Topology}, "event.source": {backends.Topology}, "kubernetes.namespace": {backends.Topology, backends.Environment},
+	"event.type": {backends.Topology}, "event.source": {backends.Topology}, "environment.backend.kubernetes.namespace": {backends.Topology, backends.Environment},
 }
 
 // inputs returns links to what a rule always reads.
@@ -145,7 +145,8 @@ func (t *teller) link(o *tree.Origin) Link {
 			l.How, l.Name, l.Place = Entity, a, o.KeyPlace()
 		}
 	case tree.Default:
-		l.How, l.Text = Default, defaultOf(o.Rule)
+		l.Name = schema.FieldPath(o.Rule, t.kind())
+		l.How, l.Text = Default, defaultOf(l.Name)
 	case tree.Override:
 		l.How, l.Name = Override, ""
 	case tree.Variable:
@@ -156,7 +157,10 @@ func (t *teller) link(o *tree.Origin) Link {
 	case tree.Overlay:
 		l.How = Overlay
 	case tree.Derived:
-		l.How, l.Text = t.rule(o.Rule)
+		if _, isField := schema.DefaultRule(o.Rule); isField {
+			l.Name = schema.FieldPath(o.Rule, t.kind())
+		}
+		l.How, l.Text = t.rule(l.Name)
 		if r := t.book.Named(o.Rule); r != nil {
 			l.Digest, l.Standing, l.Edge = r.Digest, r.Standing, r.Edge
 		}
@@ -164,6 +168,14 @@ func (t *teller) link(o *tree.Origin) Link {
 		l.How = Unknown
 	}
 	return l
+}
+
+// kind returns the kind of the entity that brings the object.
+func (t *teller) kind() schema.Kind {
+	if len(t.object.Source) == 0 {
+		return ""
+	}
+	return t.object.Source[0].Kind
 }
 
 // refer tells what brings another object.
