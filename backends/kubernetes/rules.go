@@ -141,8 +141,8 @@ func derivations() []backends.Rule {
 		{Name: ruleDefaultDeny, Doc: "What no edge opens is closed: the topology's pods take and make no connection by default.", Fields: []string{
 			"NetworkPolicy spec.policyTypes.[]",
 		}},
-		{Name: ruleIngress, Doc: "An edge opens the callee's port to the caller."},
-		{Name: ruleEgress, Doc: "An edge lets the caller out to the callee's port."},
+		{Name: ruleIngress, Doc: "An edge opens the callee's port to the caller.", Edge: true},
+		{Name: ruleEgress, Doc: "An edge lets the caller out to the callee's port.", Edge: true},
 		{Name: ruleDNS, Doc: "A workload that calls something may ask the cluster's DNS: port 53 in kube-system and of NodeLocal DNSCache, 5353 in openshift-dns."},
 		{Name: ruleOutside, Doc: "A policy knows no host names: what is outside is opened by its port, and by its address where that is all the URL says."},
 		{Name: ruleAWS, Doc: "What is on AWS is known by its ARN or name, in the account and region of the EKS cluster that the environment names."},

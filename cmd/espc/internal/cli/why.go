@@ -24,17 +24,20 @@ each with file and line, up to what somebody wrote, a default of the schema, or 
 that of a map or list, every field below has its chain on a line.
 OBJECT is Kind/name or a name as compile and plan show them; on AWS a logical id, or AWS::Lambda::Function/ID. Elements of a list
 stand in brackets: by name ([app]), by a field ([name=app]), or by position ([0]).`,
-		Example: `  espc why Deployment/shop-function-resize spec.replicas
+		Example: `  espc why HorizontalPodAutoscaler/shop-function-resize spec.maxReplicas
   espc why Deployment/shop-function-resize 'spec.template.spec.containers[app].env[PORT].value'
-  espc why examples/shop ResizeFunction Properties.MemorySize -e cloud
+  espc why examples/shop QuoteFunction Properties.MemorySize -e cloud
   espc why NetworkPolicy/shop-function-resize -e prod`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 3 {
-				return failf("%s takes an object and a path in it: %s Deployment/shop-function-resize spec.replicas", c.CommandPath(), c.CommandPath())
+				return failf("%s takes an object and a path in it: %s HorizontalPodAutoscaler/shop-function-resize spec.maxReplicas", c.CommandPath(), c.CommandPath())
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && a.isFolder(args[0]) {
+				return failf("%s is a folder; name an object of its output, too: %s %s OBJECT", args[0], c.CommandPath(), args[0])
+			}
 			dir := "."
 			if len(args) == 3 || len(args) == 2 && a.isFolder(args[0]) {
 				dir, args = dirArg(args), args[1:]
@@ -70,6 +73,11 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 	at, err := why.Find(o, out.backend, path)
 	var missing *why.NoField
 	if errors.As(err, &missing) {
+		if p, ok := out.backend.(backends.Pointer); ok {
+			if decides, fields := p.Elsewhere(o, path, out.objects); decides != nil {
+				return failf("%s has no %s: %s decides it, in %s", o.Address, path, decides.Address, strings.Join(fields, " and "))
+			}
+		}
 		return failf("%s: %s", o.Address, missing)
 	}
 	if err != nil {
