@@ -67,6 +67,12 @@ type Carrier interface {
 	Carry(desired, current []Object) []Object
 }
 
+// Pointer is a backend where a field that an object does not have may be decided in another object.
+type Pointer interface {
+	// Elsewhere returns the object that decides a field, of the output's objects, and its fields that do; nil for none.
+	Elsewhere(o Object, path string, objects []Object) (decides *Object, fields []string)
+}
+
 // Narrator is a backend that can say what the fields of a change come to.
 type Narrator interface {
 	// Effect says in a clause what a changed object does that its fields alone do not tell a person; "" for nothing.

@@ -18,6 +18,10 @@ type Rule struct {
 	Refers bool
 	// Digest says that the fields hold or end in a digest, which changes with all that it is of. Doc says of what that is.
 	Digest bool
+	// Standing says that what stands decides beside the rule; see Carrier.
+	Standing bool
+	// Edge says that what the rule makes is there because of an edge, which is what a person who reads it asks for.
+	Edge bool
 }
 
 // Inputs of rules: the topology's own block (its name and labels), and the environment.

@@ -78,10 +78,7 @@ func (b *BlockInfo) names() []string {
 // DefaultRule says how a field gets its default where that depends on other fields; origins name the field as the rule:
 // "function.handler". ok is false for what is no such field.
 func DefaultRule(rule string) (doc string, ok bool) {
-	if name, found := strings.CutPrefix(rule, "kubernetes."); found {
-		rule = "environment.backend.kubernetes." + name
-	}
-	t, _ := Explain(rule)
+	t, _ := Explain(FieldPath(rule, ""))
 	if t == nil || t.Field == nil || t.Field.DefaultDoc == "" {
 		return "", false
 	}

@@ -22,6 +22,7 @@ var (
 	_ backends.Backend  = Backend{}
 	_ backends.Carrier  = Backend{}
 	_ backends.Narrator = Backend{}
+	_ backends.Pointer  = Backend{}
 )
 
 // Info describes the backend.

@@ -151,10 +151,14 @@ func sharesOf(service *tree.Node) map[string]int64 {
 // withTraffic returns a Knative Service that gives a new revision some percent of the requests, and a stable one the rest.
 func withTraffic(service *tree.Node, percent int64, fresh, stable string) *tree.Node {
 	spec := service.Get("spec")
-	traffic := tree.NewList(share(tree.NewString(fresh), percent), share(tree.NewString(stable), whole-percent))
+	var origin *tree.Origin
 	if was := spec.Get("traffic"); was != nil {
-		traffic.Origin = was.Origin
+		origin = was.Origin
 	}
+	part := func(revision string, percent int64) *tree.Node {
+		return tree.NewMap(tree.F("revisionName", tree.NewString(revision)), tree.F("percent", tree.NewInt(percent).With(origin)))
+	}
+	traffic := tree.NewList(part(fresh, percent), part(stable, whole-percent)).With(origin)
 	return withField(service, "spec", withField(spec, "traffic", traffic))
 }
 

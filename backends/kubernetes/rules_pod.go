@@ -29,7 +29,7 @@ func podRules() []backends.Rule {
 		{Name: "headless-service", Doc: "The Service that a StatefulSet names its pods by has no address of its own.", Fields: []string{
 			"v1/Service spec.clusterIP",
 		}},
-		{Name: "latest-revision", Doc: "Without a canary the newest revision gets every request.", Fields: []string{
+		{Name: "latest-revision", Doc: "The newest revision gets every request, unless a canary leaves some to one that stands.", Fields: []string{
 			"serving.knative.dev/v1/Service spec.traffic.[].percent",
 		}},
 	}

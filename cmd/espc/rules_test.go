@@ -9,6 +9,7 @@ import (
 	"espc.dev/backends"
 	"espc.dev/backends/aws"
 	"espc.dev/backends/kubernetes"
+	"espc.dev/schema"
 )
 
 const rulesPage = "../../docs/rules.md"
@@ -57,11 +58,16 @@ func rulesDocument(all ...backends.Backend) string {
 	b.WriteString(`# Rules
 
 What a backend writes that nobody wrote is decided by a rule, and ` + "`espc why`" + ` names it ([why](why.md)). This page is made from the
-backends' tables of rules.
+schema and the backends' tables of rules. ` + "`espc explain RULE`" + ` says the same of one.
 
 A rule with fields decides these wherever it stands in an object: ` + "`[]`" + ` is any element of a list, ` + "`*`" + ` any key, and ` + "`**`" + ` any number of
 steps. The others are named by what they made.
 `)
+	b.WriteString("\n## Schema\n\nA field whose default depends on others is a rule, too; `espc explain FIELD` says more of the field.\n\n| rule | its default |\n|---|---|\n")
+	escape := strings.NewReplacer("|", `\|`, "<", `\<`)
+	for _, d := range schema.DerivedDefaults() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", d.Path, escape.Replace(d.Doc))
+	}
 	for _, backend := range all {
 		fmt.Fprintf(&b, "\n## %s\n\n| rule | what it does | fields |\n|---|---|---|\n", backend.Info().Title)
 		for _, r := range backend.Rules() {
@@ -70,7 +76,7 @@ steps. The others are named by what they made.
 				types, path, _ := strings.Cut(f, " ")
 				fields = append(fields, strings.ReplaceAll(types, "|", ", ")+" `"+strings.ReplaceAll(path, ".[]", "[]")+"`")
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, strings.NewReplacer("|", `\|`, "<", `\<`).Replace(r.Doc), strings.ReplaceAll(strings.Join(fields, "<br>"), "* `", "any type `"))
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, escape.Replace(r.Doc), strings.ReplaceAll(strings.Join(fields, "<br>"), "* `", "any type `"))
 		}
 	}
 	return b.String()

@@ -98,6 +98,15 @@ func (w *walker) step(s Step, key string, n *tree.Node, depth int, own surroundi
 	w.path, w.keys = w.path[:len(w.path)-1], w.keys[:len(w.keys)-1]
 }
 
+// markEdge marks the links from one on that tell the edge for which a field is there.
+func (t *teller) markEdge(from int) {
+	edge := false
+	for i := from; i < len(t.links); i++ {
+		edge = edge || t.links[i].Edge
+		t.links[i].Edge = edge && t.links[i].Depth == 1
+	}
+}
+
 // chain returns the chain of one field. What has no origin of its own is what a rule of the backend decides alike for all objects, or
 // what a rule made of everything around it.
 func (w *walker) chain(n *tree.Node, in surroundings) ([]Link, string) {
@@ -105,7 +114,9 @@ func (w *walker) chain(n *tree.Node, in surroundings) ([]Link, string) {
 	around := in.origin
 	if n.Origin != nil {
 		t.follow(n.Origin, 0)
+		before := len(t.links)
 		t.follow(in.made, 1) // why it stands here
+		t.markEdge(before)
 		return t.links, ""
 	}
 	if around != nil && around.How == tree.Overlay {

@@ -40,6 +40,10 @@ type Link struct {
 	Text string
 	// Digest is set for a rule that makes a digest of more than the rest of the chain says.
 	Digest bool
+	// Standing is set for a rule beside which what stands decides.
+	Standing bool
+	// Edge is set in the chain of the edge that the field is there for.
+	Edge bool
 	// Depth is over 0 in the chain of a further input.
 	Depth int
 }
@@ -92,7 +96,7 @@ func (t *teller) follow(o *tree.Origin, depth int) {
 
 // namedAfterTopology are the fields of the schema whose default has the topology's name in it, or the environment's.
 var namedAfterTopology = map[string][]string{
-	"event.type": {backends.Topology}, "event.source": {backends.Topology}, "kubernetes.namespace": {backends.Topology, backends.Environment},
+	"event.type": {backends.Topology}, "event.source": {backends.Topology}, "environment.backend.kubernetes.namespace": {backends.Topology, backends.Environment},
 }
 
 // inputs returns links to what a rule always reads.
@@ -141,7 +145,8 @@ func (t *teller) link(o *tree.Origin) Link {
 			l.How, l.Name, l.Place = Entity, a, o.KeyPlace()
 		}
 	case tree.Default:
-		l.How, l.Text = Default, defaultOf(o.Rule)
+		l.Name = schema.FieldPath(o.Rule, t.kind())
+		l.How, l.Text = Default, defaultOf(l.Name)
 	case tree.Override:
 		l.How, l.Name = Override, ""
 	case tree.Variable:
@@ -152,14 +157,25 @@ func (t *teller) link(o *tree.Origin) Link {
 	case tree.Overlay:
 		l.How = Overlay
 	case tree.Derived:
-		l.How, l.Text = t.rule(o.Rule)
+		if _, isField := schema.DefaultRule(o.Rule); isField {
+			l.Name = schema.FieldPath(o.Rule, t.kind())
+		}
+		l.How, l.Text = t.rule(l.Name)
 		if r := t.book.Named(o.Rule); r != nil {
-			l.Digest = r.Digest
+			l.Digest, l.Standing, l.Edge = r.Digest, r.Standing, r.Edge
 		}
 	default:
 		l.How = Unknown
 	}
 	return l
+}
+
+// kind returns the kind of the entity that brings the object.
+func (t *teller) kind() schema.Kind {
+	if len(t.object.Source) == 0 {
+		return ""
+	}
+	return t.object.Source[0].Kind
 }
 
 // refer tells what brings another object.

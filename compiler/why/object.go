@@ -7,7 +7,6 @@ import (
 
 	"espc.dev/backends"
 	"espc.dev/compiler/internal/nearest"
-	"espc.dev/schema"
 )
 
 // Candidate is an object that somebody may ask for, and the backend whose output it is in.
@@ -25,18 +24,32 @@ func FindObject(candidates []Candidate, text string) (int, error) {
 			found = append(found, i)
 		}
 	}
+	several := "is the name of several objects"
+	if len(found) == 0 {
+		several = "has several objects"
+		for i := range candidates {
+			if source := candidates[i].Object.Source; len(source) > 0 && source[0].String() == text {
+				found = append(found, i)
+			}
+		}
+	}
 	switch len(found) {
 	case 1:
 		return found[0], nil
 	case 0:
 		return 0, fmt.Errorf("there is no object %s%s", text, meant(text, candidates))
 	}
+	return 0, fmt.Errorf("%s %s; write one of %s", text, several, strings.Join(distinctAll(candidates, found), ", "))
+}
+
+// distinctAll returns for each object that was found the shortest form that names it alone, sorted.
+func distinctAll(candidates []Candidate, found []int) []string {
 	var names []string
 	for _, i := range found {
 		names = append(names, distinct(candidates, found, i))
 	}
 	slices.Sort(names)
-	return 0, fmt.Errorf("%s is the name of several objects; write one of %s", text, strings.Join(names, ", "))
+	return names
 }
 
 // isCalled reports whether a text is one of an address's forms. Kinds may be written in small letters, as kubectl takes them.
@@ -70,28 +83,8 @@ func distinct(candidates []Candidate, found []int, i int) string {
 // meant suggests what was probably meant by a name that no object has.
 func meant(text string, candidates []Candidate) string {
 	const most = 5
-	var near []string
-	names := func(yield func(string) bool) {
-		for _, c := range candidates {
-			if !yield(c.Object.Address.String()) || !yield(c.Object.Address.Name) {
-				return
-			}
-		}
-	}
-	if n := nearest.Of(text, names); n != "" {
-		return "; did you mean " + n + "?"
-	}
-	_, name, hasKind := strings.Cut(text, "/")
-	if !hasKind {
-		name = text
-	}
-	for _, c := range candidates {
-		if a := c.Object.Address; name != "" && (strings.Contains(strings.ToLower(a.Name), strings.ToLower(name)) || slices.ContainsFunc(c.Object.Source, func(s schema.Address) bool { return s.String() == text })) {
-			near = append(near, a.String())
-		}
-	}
-	slices.Sort(near)
-	switch near = slices.Compact(near); {
+	near := likely(text, candidates)
+	switch {
 	case len(near) == 0:
 		return "; `espc compile --stdout` shows what there is"
 	case len(near) > most:
@@ -100,4 +93,45 @@ func meant(text string, candidates []Candidate) string {
 		return "; did you mean " + near[0] + "?"
 	}
 	return "; there are " + strings.Join(near, ", ")
+}
+
+// likely returns the objects that a text probably means, in forms that name each alone: of the kind that it says those whose name goes
+// on after it, as a job's does; else what is nearest; else what has it in its name.
+func likely(text string, candidates []Candidate) []string {
+	pick := func(is func(backends.ObjectAddress) bool) []string {
+		var found []int
+		for i := range candidates {
+			if is(candidates[i].Object.Address) {
+				found = append(found, i)
+			}
+		}
+		return distinctAll(candidates, found)
+	}
+	kind, name, hasKind := strings.Cut(text, "/")
+	if !hasKind {
+		kind, name = "", text
+	}
+	if name == "" {
+		return nil
+	}
+	if hasKind {
+		if longer := pick(func(a backends.ObjectAddress) bool {
+			return strings.EqualFold(a.Kind(), kind) && strings.HasPrefix(a.Name, name+"-")
+		}); len(longer) > 0 {
+			return longer
+		}
+	}
+	names := func(yield func(string) bool) {
+		for _, c := range candidates {
+			if !yield(c.Object.Address.String()) || !hasKind && !yield(c.Object.Address.Name) {
+				return
+			}
+		}
+	}
+	if n := nearest.Of(text, names); n != "" {
+		return pick(func(a backends.ObjectAddress) bool { return isCalled(a, n) })
+	}
+	return pick(func(a backends.ObjectAddress) bool {
+		return strings.Contains(strings.ToLower(a.Name), strings.ToLower(name))
+	})
 }

@@ -23,7 +23,7 @@ func noArguments(c *cobra.Command, args []string) error {
 
 func oneTopic(c *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return failf("%s takes one kind, field or code: %s function.scale", c.CommandPath(), c.CommandPath())
+		return failf("%s takes one kind, field, code or rule: %s function.scale", c.CommandPath(), c.CommandPath())
 	}
 	return nil
 }

@@ -31,10 +31,15 @@ microservice takes with their connectors, a microservice with its models, a gate
   espc graph -e prod --entity function.resize --depth 2   # what is near it
   espc graph -e prod --format json | jq '.edges[] | select(.class == "calls")'`,
 		Args: oneFolder,
-		RunE: func(c *cobra.Command, args []string) error { return a.graph(c.Context(), dirArg(args), f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if f.entity == "" && f.depth >= 0 && c.Flags().Changed("depth") {
+				return failf("--depth says how far from an entity; name it with --entity")
+			}
+			return a.graph(c.Context(), dirArg(args), f)
+		},
 	}
 	c.Flags().StringVar(&f.format, "format", "dot", "dot, mermaid or json")
-	c.Flags().StringVar(&f.entity, "entity", "", "only what is near an entity (`ADDRESS`)")
+	c.Flags().StringVar(&f.entity, "entity", "", "only what is near an entity (`ADDRESS`, or a name that one entity has)")
 	c.Flags().IntVar(&f.depth, "depth", 1, "how many edges away from --entity; 0 for all that are connected")
 	return c
 }
@@ -74,12 +79,32 @@ func (a *app) graph(ctx context.Context, dir string, f graphFlags) error {
 	}
 	g := newGraph(t, env)
 	if f.entity != "" {
-		if !g.Has(f.entity) {
-			return failf("there is no %s; %s", f.entity, nearEntities(g, f.entity))
+		if f.entity, err = entityIn(g, f.entity); err != nil {
+			return err
 		}
 		g = g.Near(f.entity, f.depth)
 	}
 	return show(g)
+}
+
+// entityIn returns the address of the entity that is meant by an address, or by a name that one entity has.
+func entityIn(g view.Graph, asked string) (string, error) {
+	if g.Has(asked) {
+		return asked, nil
+	}
+	var called []string
+	for _, n := range g.Nodes {
+		if n.Name == asked {
+			called = append(called, n.Address)
+		}
+	}
+	switch len(called) {
+	case 1:
+		return called[0], nil
+	case 0:
+		return "", failf("there is no %s; %s", asked, nearEntities(g, asked))
+	}
+	return "", failf("%s is the name of several entities; write one of %s", asked, strings.Join(called, ", "))
 }
 
 // nearEntities says which entities there are of the kind that was asked for, or which kinds.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,17 +24,20 @@ each with file and line, up to what somebody wrote, a default of the schema, or 
 that of a map or list, every field below has its chain on a line.
 OBJECT is Kind/name or a name as compile and plan show them; on AWS a logical id, or AWS::Lambda::Function/ID. Elements of a list
 stand in brackets: by name ([app]), by a field ([name=app]), or by position ([0]).`,
-		Example: `  espc why Deployment/shop-function-resize spec.replicas
+		Example: `  espc why HorizontalPodAutoscaler/shop-function-resize spec.maxReplicas
   espc why Deployment/shop-function-resize 'spec.template.spec.containers[app].env[PORT].value'
-  espc why examples/shop ResizeFunction Properties.MemorySize -e cloud
+  espc why examples/shop QuoteFunction Properties.MemorySize -e cloud
   espc why NetworkPolicy/shop-function-resize -e prod`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 3 {
-				return failf("%s takes an object and a path in it: %s Deployment/shop-function-resize spec.replicas", c.CommandPath(), c.CommandPath())
+				return failf("%s takes an object and a path in it: %s HorizontalPodAutoscaler/shop-function-resize spec.maxReplicas", c.CommandPath(), c.CommandPath())
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && a.isFolder(args[0]) {
+				return failf("%s is a folder; name an object of its output, too: %s %s OBJECT", args[0], c.CommandPath(), args[0])
+			}
 			dir := "."
 			if len(args) == 3 || len(args) == 2 && a.isFolder(args[0]) {
 				dir, args = dirArg(args), args[1:]
@@ -51,7 +55,7 @@ func (a *app) isFolder(name string) bool {
 }
 
 func (a *app) why(ctx context.Context, dir, backend, object, path string) error {
-	_, all, ds, err := a.buildAll(ctx, dir, false)
+	p, all, ds, err := a.buildAll(ctx, dir, false)
 	if err != nil {
 		return err
 	}
@@ -59,6 +63,9 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 		return a.report(ds)
 	}
 	b := all[0]
+	if err := a.carryFiles(ctx, p, b); err != nil {
+		return err
+	}
 	out, o, err := b.find(backend, object)
 	if err != nil {
 		return err
@@ -66,6 +73,11 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 	at, err := why.Find(o, out.backend, path)
 	var missing *why.NoField
 	if errors.As(err, &missing) {
+		if p, ok := out.backend.(backends.Pointer); ok {
+			if decides, fields := p.Elsewhere(o, path, out.objects); decides != nil {
+				return failf("%s has no %s: %s decides it, in %s", o.Address, path, decides.Address, strings.Join(fields, " and "))
+			}
+		}
 		return failf("%s: %s", o.Address, missing)
 	}
 	if err != nil {
@@ -74,7 +86,32 @@ func (a *app) why(ctx context.Context, dir, backend, object, path string) error 
 	fields := why.NewAsker(b.topology, out.backend, out.objects).Fields(o, at)
 	shown := view.NewWhy(b.env, out.backend.Info().Name, o, at, fields, out.backend.Sensitive)
 	shown.Folder = dir
+	if live := liveTarget(b.topology, out.backend.Info().Name); live != nil && dependsOnStanding(fields) {
+		shown.Note = "What is there decides as well, and " + live.title() + " was not asked: espc plan says what comes of it."
+	}
 	return a.show(shown)
+}
+
+// carryFiles completes each output whose target is a folder by what has to go on of what is there, as plan and compile do.
+func (a *app) carryFiles(ctx context.Context, p *project, b *built) error {
+	for i := range b.outputs {
+		r := &b.outputs[i]
+		if liveTarget(b.topology, r.backend.Info().Name) != nil {
+			continue
+		}
+		where, name := a.folder(p, b, r.backend.Info().Name, r.folder, compileFlags{})
+		if err := r.carryFolder(ctx, where, name); err != nil {
+			return failf("%s: %s", name, reason(err))
+		}
+	}
+	return nil
+}
+
+// dependsOnStanding reports whether what stands decides about a field, too.
+func dependsOnStanding(fields []why.Field) bool {
+	return slices.ContainsFunc(fields, func(f why.Field) bool {
+		return slices.ContainsFunc(f.Chain, func(l why.Link) bool { return l.Standing })
+	})
 }
 
 // find returns the one object that a person means, and the output that it is in.

@@ -20,6 +20,8 @@ type Why struct {
 	Backend       string     `json:"backend"`
 	Object        WhyObject  `json:"object"`
 	Fields        []WhyField `json:"fields"`
+	// Note says what the chains can't, "" for nothing.
+	Note string `json:"note,omitempty"`
 
 	// Folder is the topology's, as the person gave it, for places in text.
 	Folder string `json:"-"`
@@ -49,6 +51,9 @@ type WhyLink struct {
 	Range *Range `json:"range,omitempty"`
 	Line  string `json:"line,omitempty"`
 	Also  int    `json:"also,omitempty"`
+
+	// Edge is set for a further input that tells the edge for which the field is there.
+	Edge bool `json:"-"`
 }
 
 // NewWhy returns the view of the fields at a path of an object. What is sensitive has no value.
@@ -67,7 +72,7 @@ func NewWhy(env, backend string, o backends.Object, at why.Path, fields []why.Fi
 			field.Value = tree.NewString("(sensitive)")
 		}
 		for _, l := range f.Chain {
-			field.Chain = append(field.Chain, WhyLink{How: string(l.How), Name: l.Name, Text: l.Text, Range: newRange(l.Place), Line: sourceLine(l.Place), Also: l.Depth})
+			field.Chain = append(field.Chain, WhyLink{How: string(l.How), Name: l.Name, Text: l.Text, Range: newRange(l.Place), Line: sourceLine(l.Place), Also: l.Depth, Edge: l.Edge && l.Depth > 0})
 		}
 		w.Fields = append(w.Fields, field)
 	}
@@ -94,6 +99,10 @@ func (w *Why) Text(out io.Writer, style Style) error {
 		p.list(w.Fields)
 	} else {
 		p.field(w.Fields[0])
+	}
+	if w.Note != "" {
+		fmt.Fprintln(b)
+		paragraph(b, style, "", safe(w.Note))
 	}
 	return b.Flush()
 }
@@ -156,18 +165,27 @@ func cut(s string, width int) string {
 	return s
 }
 
-// list shows fields, each with its chain on a line.
+// list shows fields, each with its chain on a line, and with the edge for which it is there.
 func (p whyText) list(fields []WhyField) {
 	for _, f := range fields {
 		left := "  " + safe(f.Path) + ": " + shortValue(f.Value)
-		var parts []string
-		for _, l := range f.Chain {
-			if part := p.short(l); l.Also == 0 && (len(parts) == 0 || parts[len(parts)-1] != part) {
-				parts = append(parts, part)
-			}
+		line := p.parts(f.Chain, func(l WhyLink) bool { return l.Also == 0 })
+		if edge := p.parts(f.Chain, func(l WhyLink) bool { return l.Edge }); edge != "" {
+			line += "; " + edge
 		}
-		fmt.Fprintf(p.w, "%s%s%s\n", left, strings.Repeat(" ", max(2, placeColumn-columns(left))), strings.Join(parts, " ← "))
+		fmt.Fprintf(p.w, "%s%s%s\n", left, strings.Repeat(" ", max(2, placeColumn-columns(left))), line)
 	}
+}
+
+// parts are the links that are asked for, each in a few words.
+func (p whyText) parts(chain []WhyLink, asked func(WhyLink) bool) string {
+	var parts []string
+	for _, l := range chain {
+		if part := p.short(l); asked(l) && (len(parts) == 0 || parts[len(parts)-1] != part) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " ← ")
 }
 
 // short is a link in a few words.
