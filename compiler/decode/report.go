@@ -2,6 +2,7 @@ package decode
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -131,13 +132,15 @@ func typeFix(f *schema.FieldInfo, n *tree.Node) string {
 		return "write [" + quote(n.Text) + "]"
 	case (f.Type == schema.TypeStrings || f.Type == schema.TypeRefs) && n.Ref:
 		return "write [" + n.Text + "]"
+	case f.Type == schema.TypeBlocks && n.Range().File != nil && path.Ext(n.Range().File.Name) == ".hcl":
+		return "write " + f.Name + ` "NAME" { … }`
 	}
 	return "write " + example(f)
 }
 
 func (d *decoder) notAllowed(f *schema.FieldInfo, n *tree.Node) {
 	fix := "write one of " + list(f.Enum, ", ")
-	if near := nearest.Of(n.Text, slices.Values(f.Enum)); near != "" {
+	if near := nearest.Close(n.Text, slices.Values(f.Enum)); near != "" {
 		fix = `write "` + near + `"; allowed are ` + list(f.Enum, ", ")
 	}
 	d.report(diag.NotAllowed.At(n.Range(), "%s is none of the values of %s: %s", quote(n.Text), f.Name, list(f.Enum, ", ")).WithFix("%s", fix))

@@ -1,8 +1,11 @@
 package decode
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
+	"espc.dev/compiler/internal/nearest"
 	"espc.dev/schema"
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
@@ -74,12 +77,22 @@ func (d *decoder) secret(f *schema.FieldInfo, n *tree.Node) schema.Address {
 		if f.BlockName != "" && ok {
 			fix = "write { of = " + n.Text + " } for its URL"
 		} else if parts := strings.Split(n.Text, "."); f.BlockName != "" && len(parts) == 3 {
-			fix = "write { of = " + parts[0] + "." + parts[1] + ", part = " + quote(parts[2]) + " }"
+			fix = "write { of = " + parts[0] + "." + parts[1] + ", part = " + partLike(f, parts[2]) + " }"
 		}
 		d.report(diag.WrongKind.At(n.Range(), "%s takes a string or a reference to a secret, not %s", f.Name, n.Text).WithFix("%s", fix))
 		return schema.Address{}
 	}
 	return d.refer(n, n.Text, []schema.Kind{schema.KindSecret}, schema.EdgeReads, false, f.Name)
+}
+
+// partLike returns the part of an address that a word means, in quotes: it, or the nearest to it; for any other the part that stands
+// where none is written.
+func partLike(f *schema.FieldInfo, word string) string {
+	part := f.Block().Field("part")
+	if part == nil || slices.Contains(part.Enum, word) {
+		return quote(word)
+	}
+	return quote(cmp.Or(nearest.Of(word, slices.Values(part.Enum)), part.Enum[0]))
 }
 
 // likeReference warns about a text that was probably meant as a reference to a secret.

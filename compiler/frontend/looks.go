@@ -21,6 +21,8 @@ var looks = []struct {
 }{
 	{Look{"HCL", ".hcl"}, regexp.MustCompile(`(?m)^[ \t]*[a-z_]+[ \t]+"[^"\n]*"([ \t]+"[^"\n]*")?[ \t]*\{`)},
 	{Look{"Jsonnet", ".jsonnet"}, regexp.MustCompile(`(?m)^[ \t]*local[ \t]+[A-Za-z_]\w*[ \t]*[=(]`)},
+	{Look{"Jsonnet", ".jsonnet"}, regexp.MustCompile(`\A(\s*//[^\n]*\n)*\s*\{[^"']*:\s*'`)},
+	{Look{"CUE", ".cue"}, regexp.MustCompile(`(?m)^[a-z_]+: ([A-Za-z_][\w-]*: )+["{]`)},
 	{Look{"CUE", ".cue"}, regexp.MustCompile(`(?m)^package[ \t]+[A-Za-z_]\w*[ \t\r]*$`)},
 	{Look{"YAML", ".topology.yaml"}, regexp.MustCompile(`(?m)^[a-z_]+:[ \t\r]*\n[ ]+["\w-]+:([ \t\r]*\n|[ \t]+[^{ \n])`)},
 }

@@ -137,11 +137,26 @@ func (s *site) inject(files []*ast.File, vars frontend.Vars) (map[*ast.Field]*tr
 			given[field] = &tree.Origin{How: tree.Variable, Rule: t.name, Range: nodePlace(s.files[i].src, field.Value), From: v.Origin}
 			values[field] = x
 		})
-		for field, x := range values {
-			field.Value = ast.NewBinExpr(token.AND, field.Value, x)
-		}
+		unify(f, values)
 	}
 	return given, ds
+}
+
+// unify sets fields of a file to their values unified with others. In a file without a package clause the parser ties a name to the
+// value that it refers to, so those names are tied to the new values.
+func unify(f *ast.File, values map[*ast.Field]ast.Expr) {
+	replaced := map[ast.Node]ast.Node{}
+	for field, x := range values {
+		unified := ast.NewBinExpr(token.AND, field.Value, x)
+		replaced[field.Value] = unified
+		field.Value = unified
+	}
+	ast.Walk(f, func(n ast.Node) bool {
+		if name, ok := n.(*ast.Ident); ok && replaced[name.Node] != nil {
+			name.Node = replaced[name.Node]
+		}
+		return true
+	}, nil)
 }
 
 // hidden returns the origins of the hidden fields among those that variables give a value, by name: what refers to one takes the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"regexp"
 
 	yaml "go.yaml.in/yaml/v3"
 
@@ -52,6 +53,7 @@ func readYAML(file *diag.File, single bool) ([]*tree.Node, diag.List) {
 		lines:   newLineIndex(string(text), len(file.Data)-len(text)),
 		anchors: map[*yaml.Node]*anchor{},
 	}
+	text = withoutVersion(text)
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var docs []*tree.Node
 	for {
@@ -76,6 +78,14 @@ func readYAML(file *diag.File, single bool) ([]*tree.Node, diag.List) {
 			docs = append(docs, n)
 		}
 	}
+}
+
+// version is a directive that a file is YAML 1.2, which the library refuses: it knows that of 1.1 alone.
+var version = regexp.MustCompile(`\A((?:[ \t]*(?:#[^\n]*)?\r?\n)*)%(YAML[ \t]+1\.2[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*---)`)
+
+// withoutVersion returns a text with the directive %YAML 1.2 made a comment, of the same length.
+func withoutVersion(text []byte) []byte {
+	return version.ReplaceAll(text, []byte("${1}#${2}"))
 }
 
 // decodeYAML decodes one document. The library panics on what it takes for its own mistakes.

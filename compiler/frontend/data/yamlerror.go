@@ -37,6 +37,7 @@ var problems = []problem{
 	{message: "found unexpected end of stream", scanner: true, open: true, summary: "the quoted string is never closed", fix: "close it with the same quote"},
 	{message: "found unexpected document indicator", scanner: true, open: true, summary: "the quoted string is never closed", fix: "close it with the same quote"},
 	{message: "found unknown escape character", scanner: true, summary: "the string has an escape that YAML does not know", fix: `write \\ for a backslash, or use single quotes`},
+	{message: "found incompatible YAML document", scanner: true, summary: "the file is of a version of YAML that is not read", fix: "write %YAML 1.2, or leave the line out"},
 	{message: "hexdecimal number", scanner: true, summary: "the string has an incomplete escape", fix: `write \xHH, \uHHHH or \UHHHHHHHH`},
 	{message: "exceeded max depth", scanner: true, summary: "values nest too deep from here on", fix: "split it up; generated data is better read from a file of its own", code: diag.TooDeep},
 	{message: "did not find expected ',' or", open: true, summary: "the bracket or brace that opens here is not closed, or a comma is missing in it", fix: "close it, and separate what is in it by commas"},
@@ -69,6 +70,9 @@ func (r *yamlReader) syntax(err error, text []byte) diag.Diagnostic {
 			p = known
 			break
 		}
+	}
+	if d, found := r.misread(text); found && p.code == nil && !strings.Contains(p.summary, "escape") {
+		return d
 	}
 	if !p.scanner {
 		line++

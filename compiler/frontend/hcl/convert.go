@@ -118,6 +118,12 @@ func (c converter) wrong(n *tree.Node, t *typ, path []string) *tree.Node {
 	if t.name == "string" && (n.Kind == tree.Number || n.Kind == tree.Bool) && !c.declared.sensitive {
 		fix = fmt.Sprintf("write %q in quotes", n.Text)
 	}
+	switch t.name {
+	case "number":
+		fix = "write a number, such as 1"
+	case "bool":
+		fix = "write true or false"
+	}
 	if t.name == "number" && n.Kind == tree.String && !c.declared.sensitive && numeric(n.Text) {
 		fix = "write " + n.Text + " without quotes"
 	}

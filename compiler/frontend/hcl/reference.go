@@ -1,12 +1,17 @@
 package hcl
 
 import (
+	"regexp"
+
 	"espc.dev/schema/diag"
 	"espc.dev/schema/tree"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
+
+// startsWithDigit is what follows a kind where an entity is named whose name HCL's grammar takes for an index.
+var startsWithDigit = regexp.MustCompile(`^\.[0-9][A-Za-z0-9_-]*`)
 
 // reference turns a traversal that starts with a kind into an address: function.resize, or longer (gateway.edge.url). Of an
 // entity with for_each it takes the key: function.resize["small"]. Whether the entity exists is asked later, when files of
@@ -20,7 +25,11 @@ func (s *scope) reference(t hcl.Traversal, at diag.Range) *tree.Node {
 	}
 	name, ok := t[1].(hcl.TraverseAttr)
 	if !ok {
-		s.report(diag.UnknownName.At(at, "%s is a kind; a reference names an entity of it", kind).WithFix("write %s.NAME", kind))
+		d := diag.UnknownName.At(at, "%s is a kind; a reference names an entity of it", kind).WithFix("write %s.NAME", kind)
+		if name := startsWithDigit.FindString(s.file.text[int(at.Start)+len(kind):]); name != "" {
+			d = diag.UnknownName.At(at, "a name that starts with a digit can't stand without quotes").WithFix("write %q", kind+name)
+		}
+		s.report(d)
 		return nil
 	}
 	entity := s.entities[kind+"."+name.Name]

@@ -77,10 +77,14 @@ func (s *scope) interpolate(b *strings.Builder, value *tree.Node, r hcl.Range, t
 func (s *scope) referenceInText(address string, at diag.Range) diag.Diagnostic {
 	address = strings.TrimPrefix(address, moduleMark)
 	kind, _, _ := strings.Cut(address, ".")
+	whole := entityOf(address)
 	d := diag.ReferenceInText.At(at, "the reference %s can't be a part of text", address)
 	switch kind {
 	case "microservice", "function", "model", "service_endpoint", "gateway":
-		return d.WithFix("in env, write { of = %s, part = \"url\" }; for a call, put it in calls", entityOf(address))
+		if address != whole { // gateway.edge.url: an output takes it
+			return d.WithFix("in env, write { of = %s, part = \"url\" }; in an output, write %s alone; for a call, put it in calls", whole, address)
+		}
+		return d.WithFix("in env, write { of = %s, part = \"url\" }; for a call, put it in calls", whole)
 	}
 	return d.WithFix("use it as a whole value, or write the text that is meant")
 }

@@ -11,7 +11,16 @@ import (
 // so the order of the candidates does not matter.
 func Of(name string, candidates iter.Seq[string]) string {
 	folded := fold(name)
-	limit := max(1, (len(folded)+1)/3)
+	return within(folded, name, candidates, max(1, (len(folded)+1)/3))
+}
+
+// Close is Of for values, where another one means something else: a letter may differ, in a word of eight two, and so on.
+func Close(name string, candidates iter.Seq[string]) string {
+	folded := fold(name)
+	return within(folded, name, candidates, max(1, len(folded)/4))
+}
+
+func within(folded, name string, candidates iter.Seq[string], limit int) string {
 	best, bestDistance := "", limit+1
 	for c := range candidates {
 		if c == name {
