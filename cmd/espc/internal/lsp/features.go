@@ -53,7 +53,7 @@ type Place struct {
 	Offset int
 	// Language is the file's, nil for a file that is in no language of topologies (a *.libsonnet, a patch).
 	Language frontend.Language
-	// Analysis is the last one that got as far as a topology, so its texts may be older than Text: see Moved. Nil before the first.
+	// Analysis is the last one that got as far as a topology, so its texts may be older than Text. Nil before the first.
 	Analysis *Analysis
 
 	text *text

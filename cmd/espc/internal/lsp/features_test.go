@@ -1,8 +1,13 @@
 package lsp
 
 import (
+	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"espc.dev/schema"
+	"espc.dev/schema/diag"
 )
 
 // garage is a topology in two languages.
@@ -179,6 +184,30 @@ func TestARenameIsRefusedWithWhy(t *testing.T) {
 	c.diagnostics("main.hcl", 3)
 	if why := rename(6, 8, "auto"); !strings.Contains(why, "there is no model.car") || !strings.Contains(why, "main.hcl:") {
 		t.Errorf("a name that is put together is refused with %q", why)
+	}
+}
+
+func TestARenameOfATextThatChangedMeanwhileIsRefused(t *testing.T) {
+	var c *client
+	var armed atomic.Bool
+	checked := make(chan struct{}, 100)
+	c = open(t, garage, checking(func(context.Context, *schema.Topology) diag.List {
+		if armed.CompareAndSwap(true, false) {
+			c.change("main.hcl", 2, "\n"+c.text("main.hcl"))
+			for range 3 { // the server has done with a message before it reads the one after the next
+				c.tell("$/nothing", nil)
+			}
+		}
+		checked <- struct{}{}
+		return nil
+	}))
+	c.open("main.hcl")
+	c.diagnostics("main.hcl", 1)
+	<-checked // what is compiled from now on is for the rename
+	armed.Store(true)
+	m := c.ask("textDocument/rename", map[string]any{"textDocument": c.id("main.hcl"), "position": at(6, 8), "newName": "auto"})
+	if code(m) != ContentModified || armed.Load() {
+		t.Errorf("answered %d %+v %s", code(m), m.Error, m.Result)
 	}
 }
 

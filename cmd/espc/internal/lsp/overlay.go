@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -34,6 +35,11 @@ func (s *Server) buffers(root string) map[string]buffer {
 	return out
 }
 
+// sameTexts reports whether two sets of buffers have the same texts.
+func sameTexts(a, b map[string]buffer) bool {
+	return maps.EqualFunc(a, b, func(x, y buffer) bool { return x.stamp == y.stamp })
+}
+
 func (s *Server) nextStamp() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,19 +56,27 @@ func nameIn(root, p string) string {
 	return filepath.ToSlash(rel)
 }
 
-// overlay is a topology's folder with buffers over its files.
+// overlay is a topology's folder with buffers over its files. It keeps nothing open: analyses stay, and every request has one.
 type overlay struct {
-	disk    fs.FS
+	root    string
 	buffers map[string]buffer
 }
 
-// newOverlay opens a topology's folder. As with source.Open, nothing outside it is read, whatever links say.
+// newOverlay returns a topology's folder, or why it can't be read. As with source.Open, nothing outside it is read, whatever links say.
 func newOverlay(root string, buffers map[string]buffer) (*overlay, error) {
-	r, err := os.OpenRoot(root)
+	o := &overlay{root: root, buffers: buffers}
+	_, err := onDisk(o, ".", fs.Stat)
+	return o, err
+}
+
+// onDisk reads a name of the folder as it is on the disk.
+func onDisk[T any](o *overlay, name string, read func(fs.FS, string) (T, error)) (out T, err error) {
+	r, err := os.OpenRoot(o.root)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	return &overlay{disk: r.FS(), buffers: buffers}, nil
+	defer func() { _ = r.Close() }() // a file that was opened stays open
+	return read(r.FS(), name)
 }
 
 // Open implements fs.FS.
@@ -70,12 +84,12 @@ func (o *overlay) Open(name string) (fs.File, error) {
 	if b, ok := o.buffers[name]; ok {
 		return &bufferFile{Reader: bytes.NewReader(b.data), info: bufferInfo{path.Base(name), b}}, nil
 	}
-	return o.disk.Open(name)
+	return onDisk(o, name, fs.FS.Open)
 }
 
 // ReadDir implements fs.ReadDirFS: files that are not saved yet are there as well.
 func (o *overlay) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(o.disk, name)
+	entries, err := onDisk(o, name, fs.ReadDir)
 	for p, b := range o.buffers {
 		if path.Dir(p) != name {
 			continue
@@ -96,7 +110,7 @@ func (o *overlay) Stat(name string) (fs.FileInfo, error) {
 	if b, ok := o.buffers[name]; ok {
 		return bufferInfo{path.Base(name), b}, nil
 	}
-	return fs.Stat(o.disk, name)
+	return onDisk(o, name, fs.Stat)
 }
 
 // Lstat implements fs.ReadLinkFS.
@@ -104,11 +118,11 @@ func (o *overlay) Lstat(name string) (fs.FileInfo, error) {
 	if b, ok := o.buffers[name]; ok {
 		return bufferInfo{path.Base(name), b}, nil
 	}
-	return fs.Lstat(o.disk, name)
+	return onDisk(o, name, fs.Lstat)
 }
 
 // ReadLink implements fs.ReadLinkFS.
-func (o *overlay) ReadLink(name string) (string, error) { return fs.ReadLink(o.disk, name) }
+func (o *overlay) ReadLink(name string) (string, error) { return onDisk(o, name, fs.ReadLink) }
 
 // bufferInfo is a buffer as a file.
 type bufferInfo struct {

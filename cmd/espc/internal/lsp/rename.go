@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -49,6 +50,15 @@ func (s *Server) rename(ctx context.Context, p renameParams) (*WorkspaceEdit, er
 	if at == nil {
 		return nil, failf(RequestFailed, "the document is in no topology")
 	}
+	texts := s.buffers(at.Root)
+	edit, err := s.renaming(ctx, at, p.NewName)
+	if !bytes.Equal(texts[at.Name].data, at.Text) || !sameTexts(texts, s.buffers(at.Root)) { // its places are those of other texts
+		return nil, failf(ContentModified, "a document was changed in the meantime: rename again")
+	}
+	return edit, err
+}
+
+func (s *Server) renaming(ctx context.Context, at *Place, to string) (*WorkspaceEdit, error) {
 	before, all := s.try(ctx, at.Root, nil)
 	if d, ok := firstError(all); ok {
 		return nil, failf(RequestFailed, "a rename is checked by compiling the topology, and that has errors: %s", d)
@@ -58,7 +68,7 @@ func (s *Server) rename(ctx context.Context, p renameParams) (*WorkspaceEdit, er
 		return nil, failf(RequestFailed, "a rename is checked by compiling the topology, and that has errors: %s", d)
 	}
 	w := s.world(at.Root, before)
-	r, err := w.Rename(at.Name, at.Offset, p.NewName, old)
+	r, err := w.Rename(at.Name, at.Offset, to, old)
 	if err != nil {
 		return nil, failf(RequestFailed, "%s", err)
 	}
@@ -67,11 +77,7 @@ func (s *Server) rename(ctx context.Context, p renameParams) (*WorkspaceEdit, er
 			return nil, err
 		}
 	}
-	edit := s.renameEdit(at.Root, w, r.Edits)
-	if !before.isOf(s.buffers(at.Root)) { // places are those of other texts
-		return nil, failf(ContentModified, "a document was changed in the meantime: rename again")
-	}
-	return edit, nil
+	return s.renameEdit(at.Root, w, r.Edits), nil
 }
 
 // check compiles the texts as they would be.
