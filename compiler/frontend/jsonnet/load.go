@@ -92,8 +92,7 @@ func parse(src *diag.File) (syntax ast.Node, err error) {
 			err = fmt.Errorf("the parser failed: %v", r)
 		}
 	}()
-	text := strings.ReplaceAll(string(frontend.TrimBOM(src.Data)), "\r\n", "\n")
-	return jsonnet.SnippetToAST(src.Name, text)
+	return jsonnet.SnippetToAST(src.Name, string(frontend.Unix(src.Data)))
 }
 
 // follow resolves the imports of a file and of those that it imports. chain holds the files that lead here.
