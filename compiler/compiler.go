@@ -171,8 +171,8 @@ type Compiled struct {
 // CompileAll is Compile and returns the stages as well. The result is never nil; stages that errors kept from being reached are.
 func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars) (*Compiled, diag.List) {
 	c := &Compiled{}
-	written, ds := p.document(ctx, env, vars)
-	if ds.HasErrors() {
+	written, ds, whole := p.document(ctx, env, vars)
+	if !whole {
 		return c, ds
 	}
 	all := size{}
@@ -182,7 +182,7 @@ func (p *Project) CompileAll(ctx context.Context, env string, vars frontend.Vars
 	}
 	c.Written = written
 	declared, more := expandModules(ctx, p.folder, p.options, written, nil, &all)
-	if ds = append(ds, more...); ds.HasErrors() {
+	if ds = append(ds, more...); more.HasErrors() {
 		return c, ds
 	}
 	if declared != written { // what modules are given and give may be large, and stand in many places
@@ -217,18 +217,25 @@ func (p *Project) Variables() []frontend.Variable {
 	return slices.CompactFunc(out, func(a, b frontend.Variable) bool { return a.Name == b.Name })
 }
 
-// document evaluates and merges everything that is declared.
-func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) (*tree.Node, diag.List) {
+// document evaluates and merges everything that is declared. It is whole where nothing is wrong but names of variables that
+// are set: what follows can tell of the rest.
+func (p *Project) document(ctx context.Context, env string, vars frontend.Vars) (doc *tree.Node, ds diag.List, whole bool) {
 	environments, ds := p.environments(ctx, vars)
-	if ds.HasErrors() {
-		return nil, ds
+	wrong := ds.HasErrors()
+	if wrong && !p.independent(environments, env, ds) {
+		return nil, ds, false
 	}
 	given := vars
 	vars, more := withEnvironment(environments.Get(env), vars)
-	ds = append(ds, more...)
-	ds = append(ds, p.undeclared(env, environments.Get(env), given)...)
-	doc, more := p.evaluate(ctx, vars)
-	return doc, append(ds, unsetIn(environments, env, more)...)
+	ds, wrong = append(ds, more...), wrong || more.HasErrors()
+	unknown, meant := p.undeclared(env, environments.Get(env), given)
+	ds = append(ds, unknown...)
+	doc, more = p.evaluate(ctx, withMeant(vars, meant))
+	more = unsetIn(environments, env, more)
+	if wrong { // environments are evaluated a second time
+		more = unsaid(ds, more)
+	}
+	return doc, append(ds, more...), !wrong && !more.HasErrors()
 }
 
 // evaluate evaluates all units at once and merges what they declare.
@@ -260,22 +267,23 @@ func unsetIn(environments *tree.Node, env string, ds diag.List) diag.List {
 
 // undeclared reports variables that are given on the command line, in a file of variables, or by the environment, and that
 // no file declares. What ESPC_VAR_k gives may be meant for another topology. Jsonnet declares none, so with it anything may
-// be meant.
-func (p *Project) undeclared(name string, env *tree.Node, given frontend.Vars) diag.List {
+// be meant. Meant are, by what they are called, the declared ones of nearly the same name.
+func (p *Project) undeclared(name string, env *tree.Node, given frontend.Vars) (ds diag.List, meant map[string]string) {
 	declared := map[string]bool{}
 	for _, u := range p.units {
 		if _, open := u.(frontend.OpenVariables); open {
-			return nil
+			return nil, nil
 		}
 		for _, v := range u.Declared() {
 			declared[v.Name] = true
 		}
 	}
-	var ds diag.List
+	meant = map[string]string{}
 	report := func(name string, at diag.Range, drop string) {
 		if !declared[name] {
+			meant[name] = nearest.Of(name, maps.Keys(declared))
 			ds = append(ds, diag.UnknownVariable.At(at, "no variable %q is declared", name).
-				WithFix("%s", didYouMean(name, declared, drop)))
+				WithFix("%s", didYouMean(name, meant[name], drop)))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
@@ -296,11 +304,11 @@ func (p *Project) undeclared(name string, env *tree.Node, given frontend.Vars) d
 			ds[outside+i].Address = "environment." + name
 		}
 	}
-	return ds
+	return ds, meant
 }
 
-func didYouMean(name string, declared map[string]bool, drop string) string {
-	if near := nearest.Of(name, maps.Keys(declared)); near != "" {
+func didYouMean(name, near, drop string) string {
+	if near != "" {
 		return "write " + near
 	}
 	return fmt.Sprintf("declare it with variable %q {}, or %s", name, drop)

@@ -51,6 +51,69 @@ func withEnvironment(env *tree.Node, given frontend.Vars) (frontend.Vars, diag.L
 	return vars, nil
 }
 
+// independent reports whether the rest can be evaluated as it is meant though something is wrong with environments: no value
+// of a variable depends on that.
+func (p *Project) independent(environments *tree.Node, env string, ds diag.List) bool {
+	if !p.takesVariables() {
+		return true
+	}
+	chosen := environments.Get(env)
+	variables := chosen.Get("variables")
+	harmless := func(d diag.Diagnostic) bool {
+		if d.Severity != diag.Error || d.Code == diag.DuplicateAddress.ID && variables != nil {
+			return true
+		}
+		for _, f := range entries(environments) {
+			if f.Key != env && contains(f.Value, d.Subject) {
+				return true
+			}
+		}
+		for _, f := range entries(chosen) {
+			if f.Key != "variables" && contains(f.Value, d.Subject) {
+				return true
+			}
+		}
+		return variables != nil && contains(chosen, d.Subject) && !contains(variables, d.Subject)
+	}
+	return !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return !harmless(d) })
+}
+
+func contains(n *tree.Node, at diag.Range) bool {
+	in := n.Range()
+	return at.File != nil && at.File == in.File && in.Start <= at.Start && at.End <= in.End
+}
+
+func (p *Project) takesVariables() bool {
+	return len(p.Variables()) > 0 || slices.ContainsFunc(p.units, func(u frontend.Unit) bool {
+		_, open := u.(frontend.OpenVariables)
+		return open
+	})
+}
+
+// withMeant adds the variables that are meant by wrong names and not set otherwise, lest what is right without the mistake in the
+// name be called wrong.
+func withMeant(vars frontend.Vars, meant map[string]string) frontend.Vars {
+	if len(meant) == 0 {
+		return vars
+	}
+	out := maps.Clone(vars)
+	for _, name := range slices.Sorted(maps.Keys(meant)) {
+		if to := meant[name]; to != "" && out[to] == nil && vars[name] != nil {
+			out[to] = vars[name]
+		}
+	}
+	return out
+}
+
+// unsaid returns those of a list that another does not hold.
+func unsaid(said, ds diag.List) diag.List {
+	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(said, func(s diag.Diagnostic) bool {
+			return s.Code == d.Code && s.Subject == d.Subject && s.Summary == d.Summary
+		})
+	})
+}
+
 // varsFor returns the variables that one language's files get: what is set, and the defaults that the files of other
 // languages declare. A sensitive variable stays with the language that declares it, which alone can follow its value.
 func (p *Project) varsFor(unit frontend.Unit, set frontend.Vars) frontend.Vars {

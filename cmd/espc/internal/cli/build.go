@@ -82,6 +82,13 @@ func (a *app) open(ctx context.Context, dir string) (*project, diag.List, error)
 	}
 	names, more := p.Environments(ctx, vars)
 	p.names = names
+	if more.HasErrors() { // what else is wrong is told along with it
+		env := a.env
+		if !slices.Contains(names, env) && len(names) > 0 {
+			env = names[0]
+		}
+		_, more = p.Compile(ctx, env, vars)
+	}
 	if ctx.Err() != nil {
 		return nil, nil, context.Cause(ctx) // names are not all of them
 	}

@@ -101,6 +101,9 @@ func (s *Server) analyse(ctx context.Context, root string, buffers map[string]bu
 	}
 	names, ds := a.Project.Environments(ctx, s.config.Vars)
 	a.Environments, a.Variables = names, a.Project.Variables()
+	if ds.HasErrors() { // what else is wrong is told along with it
+		_, ds = a.Project.Compile(ctx, append(names, "")[0], s.config.Vars)
+	}
 	if f.first = append(f.first, ds...); f.first.HasErrors() || ctx.Err() != nil {
 		return a, f
 	}
