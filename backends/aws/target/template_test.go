@@ -18,7 +18,7 @@ func TestAStackWhoseTemplateCannotBeReadIsNoOneToCompareWith(t *testing.T) {
 	} {
 		_, err := target.decode("template.yaml", body)
 		var fault *backends.Fault
-		if !errors.As(err, &fault) || fault.Diagnostic.Code != diag.ForeignTemplate.ID || fault.Diagnostic.Fix == "" {
+		if !errors.As(err, &fault) || fault.Code != diag.ForeignTemplate.ID || fault.Fix == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
