@@ -94,7 +94,7 @@ func (d *decoder) literalSecret(n *tree.Node, what string) {
 	}
 	d.hidden[n.Range()] = true
 	d.report(diag.LiteralSecret.At(n.Range(), "%s in plain text", what).
-		WithFix(`put it into the secret store, declare secret "NAME" { key = "…" }, and write secret.NAME here`))
+		WithFix(`put it into the secret store, declare secret "NAME" { key = "…" }, and write secret.NAME here, or in env where this takes text alone`))
 }
 
 // hideMisplaced hides what may be a secret in a field that does not exist: any value of a secret, what was meant for a

@@ -2,11 +2,10 @@ package apim
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
-	"sigs.k8s.io/yaml"
+	"espc.dev/e2e/answers"
 )
 
 // A Table is what clients of one topology are answered.
@@ -100,13 +99,9 @@ func (o *Outcome) UnmarshalJSON(b []byte) error {
 
 // LoadTable reads a table. What it does not say in full is an error: a row that asks nothing shows nothing.
 func LoadTable(file string) (*Table, error) {
-	data, err := os.ReadFile(file)
+	t, err := answers.ReadTable[Table](file)
 	if err != nil {
 		return nil, err
-	}
-	t := &Table{}
-	if err := yaml.UnmarshalStrict(data, t); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	for i, row := range t.Requests {
 		if err := t.check(row); err != nil {

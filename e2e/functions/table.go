@@ -2,10 +2,9 @@ package functions
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
-	"sigs.k8s.io/yaml"
+	"espc.dev/e2e/answers"
 )
 
 // A Table is what the functions of one topology do.
@@ -61,13 +60,9 @@ type Ask struct {
 
 // LoadTable reads a table. A row that asks nothing, or says nothing of the answer, is an error.
 func LoadTable(file string) (*Table, error) {
-	data, err := os.ReadFile(file)
+	t, err := answers.ReadTable[Table](file)
 	if err != nil {
 		return nil, err
-	}
-	t := &Table{}
-	if err := yaml.UnmarshalStrict(data, t); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	for i, row := range t.Requests {
 		_, rest, _ := strings.Cut(row.Send, " ")

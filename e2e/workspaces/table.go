@@ -2,10 +2,9 @@ package workspaces
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
-	"sigs.k8s.io/yaml"
+	"espc.dev/e2e/answers"
 )
 
 // A Table is what the models of one topology answer.
@@ -51,13 +50,9 @@ type Row struct {
 
 // LoadTable reads a table. A row that asks nothing, or says nothing of the answer, is an error.
 func LoadTable(file string) (*Table, error) {
-	data, err := os.ReadFile(file)
+	t, err := answers.ReadTable[Table](file)
 	if err != nil {
 		return nil, err
-	}
-	t := &Table{}
-	if err := yaml.UnmarshalStrict(data, t); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	for i, row := range t.Requests {
 		if err := row.check(); err != nil {

@@ -22,7 +22,7 @@ func computes(n ast.Node) bool {
 	case *ast.Unary:
 		return computes(n.Expr)
 	case *ast.Apply:
-		return !asksVariable(n)
+		return variableAsked(n) == nil
 	case *ast.DesugaredObject:
 		for _, f := range n.Fields {
 			if computes(f.Name) || computes(f.Body) {
@@ -33,15 +33,4 @@ func computes(n ast.Node) bool {
 		return len(n.Asserts) > 0 || slices.ContainsFunc(n.Locals, named)
 	}
 	return true
-}
-
-// asksVariable reports whether a call is std.extVar of a text.
-func asksVariable(n *ast.Apply) bool {
-	call, ok := n.Target.(*ast.Index)
-	if !ok || !isStd(call.Target) || len(n.Arguments.Positional) != 1 || len(n.Arguments.Named) > 0 {
-		return false
-	}
-	name, ok := call.Index.(*ast.LiteralString)
-	_, text := n.Arguments.Positional[0].Expr.(*ast.LiteralString)
-	return ok && text && name.Value == "extVar"
 }

@@ -46,16 +46,23 @@ func (f *file) look(syntax ast.Node) {
 
 // lookApply notes std.extVar("NAME").
 func (f *file) lookApply(n *ast.Apply, known map[ast.Node]bool) {
-	target, ok := n.Target.(*ast.Index)
-	if !ok || !isStd(target.Target) || len(n.Arguments.Positional) != 1 || len(n.Arguments.Named) > 0 {
-		return
-	}
-	function, ok := target.Index.(*ast.LiteralString)
-	name, literal := n.Arguments.Positional[0].Expr.(*ast.LiteralString)
-	if ok && literal && function.Value == "extVar" {
-		known[target] = true
+	if name := variableAsked(n); name != nil {
+		known[n.Target] = true
 		f.variables = append(f.variables, frontend.Variable{Name: name.Value, Range: placeIn(f.src, n.Loc().Begin, n.Loc().End)})
 	}
+}
+
+// variableAsked returns NAME where a call is std.extVar("NAME"), nil for every other.
+func variableAsked(n *ast.Apply) *ast.LiteralString {
+	call, ok := n.Target.(*ast.Index)
+	if !ok || !isStd(call.Target) || len(n.Arguments.Positional) != 1 || len(n.Arguments.Named) > 0 {
+		return nil
+	}
+	if function, ok := call.Index.(*ast.LiteralString); !ok || function.Value != "extVar" {
+		return nil
+	}
+	name, _ := n.Arguments.Positional[0].Expr.(*ast.LiteralString)
+	return name
 }
 
 func isStd(n ast.Node) bool {

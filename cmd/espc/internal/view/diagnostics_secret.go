@@ -5,16 +5,19 @@ import (
 	"unicode/utf8"
 )
 
+// secretName is the end of a name that speaks of a secret.
+const secretName = `(?i)(?:passw(?:or)?d|passphrase|secret|secret_?key|token|credentials?|api_?key|private_?key)["']?\s*`
+
 // secretText finds literal secrets that no check got to hide (see diag.File.Hide), because the file did not parse or the field's name is wrong, say:
 // text given to a name that speaks of one, a password in a URL, an AWS key, a PEM block.
-var secretText = regexp.MustCompile(`(?i)(?:passw(?:or)?d|passphrase|secret|secret_?key|token|credentials?|api_?key|private_?key)["']?\s*` +
+var secretText = regexp.MustCompile(secretName +
 	`(?:[:=]\s*["']([^"']+)|:\s+([^\s"'{}\[\]()]+))` +
 	`|://[^/\s:@"']*:([^/\s@"']+)@` +
 	`|\b(AKIA[A-Z0-9]{16})\b` +
 	`|(-----BEGIN .*)`)
 
 // secretCall is a call whose result such a name gets.
-var secretCall = regexp.MustCompile(`(?i)(?:passw(?:or)?d|passphrase|secret|secret_?key|token|credentials?|api_?key|private_?key)["']?\s*[:=]\s*[\w.$]+\(`)
+var secretCall = regexp.MustCompile(secretName + `[:=]\s*[\w.$]+\(`)
 
 // quoted is a text in quotes, or what there is of it up to the end of the line.
 var quoted = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"?|'((?:[^'\\]|\\.)*)'?`)
